@@ -1,0 +1,60 @@
+"""Equipoise: a state between great powers, who answers when it calls, and what would have changed the outcome.
+
+>>> import equipoise as eq
+>>> world = eq.World.load(as_of="2022-01-01")
+>>> table = eq.measures.balance(world, "KAZ")
+
+Importing the package is light: each part is loaded when it is first named.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from equipoise import brief, evaluation, measures, models, scenarios, sources, world
+    from equipoise.errors import DataError, EquipoiseError, InputError, UnknownNameError
+    from equipoise.interval import Interval
+    from equipoise.world.world import World
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "World": "equipoise.world.world",
+    "Interval": "equipoise.interval",
+    "EquipoiseError": "equipoise.errors",
+    "UnknownNameError": "equipoise.errors",
+    "DataError": "equipoise.errors",
+    "InputError": "equipoise.errors",
+}
+_PARTS = ("brief", "evaluation", "measures", "models", "scenarios", "sources", "world")
+
+__all__ = [
+    "DataError",
+    "EquipoiseError",
+    "InputError",
+    "Interval",
+    "UnknownNameError",
+    "World",
+    "__version__",
+    "brief",
+    "evaluation",
+    "measures",
+    "models",
+    "scenarios",
+    "sources",
+    "world",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type depends on the name
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    if name in _PARTS:
+        return importlib.import_module(f"equipoise.{name}")
+    raise AttributeError(f"module 'equipoise' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -43,7 +43,9 @@ class Interval:
 
     def __post_init__(self) -> None:
         if math.isnan(self.low) or math.isnan(self.high) or (self.value is not None and math.isnan(self.value)):
-            raise InputError(f"interval [{self.low}, {self.high}] with point {self.value} holds something that is not a number")
+            raise InputError(
+                f"interval [{self.low}, {self.high}] with point {self.value} holds something that is not a number"
+            )
         if self.low > self.high:
             raise InputError(f"interval [{self.low}, {self.high}] has its ends the wrong way round")
         if self.value is not None and not self.low <= self.value <= self.high:

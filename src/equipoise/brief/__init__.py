@@ -1,0 +1,1 @@
+"""The brief: computed findings as one self-contained page."""

@@ -1,0 +1,1 @@
+"""Scores and track records: every model against the simplest baselines, out of sample."""

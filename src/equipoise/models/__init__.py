@@ -1,0 +1,1 @@
+"""Models of political processes, one folder each with rules, parameters and a CARD.md."""

@@ -1,0 +1,1 @@
+"""Scenario packs: a case, the claims made about it, and the evidence that settles them."""

@@ -1,0 +1,1 @@
+"""The world as data: entities, dated ties, declared schemas, names, consistency rules."""

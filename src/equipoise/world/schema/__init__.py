@@ -162,12 +162,17 @@ def _cast(frame: pl.DataFrame, table: str, attribute: Attribute) -> pl.Series:
     dtype = DTYPES[attribute.type]
     if attribute.name not in frame.columns:
         if attribute.required:
-            raise DataError(f"table {table}: required column {attribute.name!r} is missing (has: {', '.join(frame.columns)})")
+            raise DataError(
+                f"table {table}: required column {attribute.name!r} is missing (has: {', '.join(frame.columns)})"
+            )
         return pl.Series(attribute.name, [None] * frame.height, dtype=dtype)
     column = frame[attribute.name]
     if attribute.type == "list" and column.dtype == pl.String:
-        column = column.fill_null("").str.split(";").list.eval(pl.element().str.strip_chars()).list.eval(
-            pl.element().filter(pl.element() != "")
+        column = (
+            column.fill_null("")
+            .str.split(";")
+            .list.eval(pl.element().str.strip_chars())
+            .list.eval(pl.element().filter(pl.element() != ""))
         )
     try:
         if column.dtype == pl.String and attribute.type == "boolean":
@@ -177,7 +182,9 @@ def _cast(frame: pl.DataFrame, table: str, attribute: Attribute) -> pl.Series:
         return column.cast(dtype)
     except pl.exceptions.PolarsError as error:
         first = str(error).splitlines()[0]
-        raise DataError(f"table {table}, column {attribute.name!r}: not every value is a {attribute.type} ({first})") from error
+        raise DataError(
+            f"table {table}, column {attribute.name!r}: not every value is a {attribute.type} ({first})"
+        ) from error
 
 
 def read_csv(path: Path, table: str) -> pl.DataFrame:

@@ -1,0 +1,111 @@
+"""The world as data: a frozen bundle of dated, sourced tables. Every operation on it is a function elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from equipoise.world.asof import known_on, parse_day
+from equipoise.world.names import NameIndex
+from equipoise.world.package import Manifest, embedded_package, read_manifest, read_tables
+
+
+@dataclass(frozen=True)
+class World:
+    """Typed tables of states, organisations, instruments, ties and cases, as they could be known on a day.
+
+    The form of each table is declared in `equipoise.world.schema`. Build it with `World.load`.
+
+    Parameters
+    ----------
+    states, state_names : polars.DataFrame
+        Entities and the names and codes under which they are found.
+    organisations, memberships, instruments : polars.DataFrame
+        Bodies, who belongs to them and when, and the versions of what binds them.
+    indicators, indicator_names : polars.DataFrame
+        Sizes of states, and the vocabulary of what is measured.
+    ties, tie_kinds : polars.DataFrame
+        Dyadic quantities, and their vocabulary.
+    facts, events, reactions, contributions, losses : polars.DataFrame
+        Single sourced facts and the dated cases.
+    episodes, calls, base_rates : polars.DataFrame
+        The panel of calls for help, and published reliability rates.
+    sources, defects : polars.DataFrame
+        Bibliography, and the known faults of the sources.
+    manifest : Manifest
+        The data package that the tables came from.
+    as_of : datetime.date or None
+        Day as of which the tables hold; None for all that is known.
+    """
+
+    states: pl.DataFrame
+    state_names: pl.DataFrame
+    organisations: pl.DataFrame
+    memberships: pl.DataFrame
+    instruments: pl.DataFrame
+    indicators: pl.DataFrame
+    indicator_names: pl.DataFrame
+    ties: pl.DataFrame
+    tie_kinds: pl.DataFrame
+    facts: pl.DataFrame
+    events: pl.DataFrame
+    reactions: pl.DataFrame
+    contributions: pl.DataFrame
+    losses: pl.DataFrame
+    episodes: pl.DataFrame
+    calls: pl.DataFrame
+    base_rates: pl.DataFrame
+    sources: pl.DataFrame
+    defects: pl.DataFrame
+    manifest: Manifest
+    as_of: date | None = None
+
+    @classmethod
+    def load(cls, as_of: str | date | None = None, data: Path | None = None) -> World:
+        """Load the world from a data package.
+
+        Parameters
+        ----------
+        as_of : str or datetime.date, optional
+            Hold nothing that was published later than this day (YYYY-MM-DD). By default everything is held.
+        data : pathlib.Path, optional
+            Folder of the data package; by default the one that ships with Equipoise.
+
+        Returns
+        -------
+        World
+            The tables.
+
+        Raises
+        ------
+        InputError
+            If `as_of` is not a date.
+        DataError
+            If the package is missing, incomplete, or not of the declared form.
+        """
+        day = None if as_of is None else parse_day(as_of)
+        manifest = read_manifest(embedded_package() if data is None else data)
+        tables = read_tables(manifest)
+        if day is not None:
+            tables = {table: known_on(frame, table, day) for table, frame in tables.items()}
+        return cls(**tables, manifest=manifest, as_of=day)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return a table by its declared name."""
+        frame = getattr(self, name)
+        assert isinstance(frame, pl.DataFrame)  # noqa: S101 - names come from the schema
+        return frame
+
+    @property
+    def today(self) -> date:
+        """The day that questions about the present refer to: the as-of day, or the current date."""
+        return self.as_of or date.today()  # noqa: DTZ011 - a calendar day, no instant
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """Index from names and codes to ISO3 codes."""
+        return NameIndex.from_tables(self.states, self.state_names)
