@@ -113,6 +113,19 @@ class Number:
         return tuple(item for item in (self.floor, self.value, self.ceiling) if item is not None)
 
 
+def starring_flags(number: Number) -> tuple[str, ...]:
+    """Return the flags that a drawing cannot show by itself, so that it must star the number.
+
+    An old number is drawn pale with its year, an interval without a point as an open band.
+    """
+    return tuple(flag for flag in number.flags if flag not in {"stale", "interval"})
+
+
+def star(number: Number) -> str:
+    """Return an asterisk for a number with such a flag, else nothing."""
+    return "*" if starring_flags(number) else ""
+
+
 def format_figure(figure: float, digits: int | None = None) -> str:
     """Write one figure with a comma between thousands and a true minus sign.
 
@@ -144,9 +157,7 @@ def _decimals(size: float) -> int:
     return 1 - math.floor(math.log10(size))
 
 
-def format_number(
-    number: Number, *, with_unit: bool = True, with_interval: bool = True, with_age: bool = True
-) -> str:
+def format_number(number: Number, *, with_unit: bool = True, with_interval: bool = True, with_age: bool = True) -> str:
     """Write a number: ``21.3 % (20.8–21.8)``, ``2.8–44 %``, ``at least 5``, ``no data``, ``4 % (stale: 2014)``.
 
     Parameters

@@ -24,7 +24,7 @@ POWERS = {
     "TUR": "#00805c",
     "USA": "#4a5663",
 }
-SPARE = ("#8a6d00", "#3f9fd8", "#5b3a9e", "#111111", "#7a4b2a", "#2f7f8f")
+SPARE = ("#8a6d00", "#5b3a9e", "#1b7f94", "#7a4b2a", "#111111", "#b0306a")
 
 VERDICTS = {
     "supported": "#00755a",

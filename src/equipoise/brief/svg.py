@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from equipoise.brief.palette import GREY, INK, RULE
+from equipoise.brief.palette import GREY, INK, PAPER, RULE
 from equipoise.errors import DataError
 
 # Mean advance of a sans-serif face in ems, by letters of like width; drawn a little wide so that text never collides.
@@ -73,8 +73,9 @@ def text(
     fill: str = INK,
     bold: bool = False,
     italic: bool = False,
+    halo: bool = False,
 ) -> Markup:
-    """Return a line of text with its baseline at ``y``."""
+    """Return a line of text with its baseline at ``y``; a halo keeps it legible where it crosses lines."""
     return tag(
         "text",
         content,
@@ -85,6 +86,10 @@ def text(
         fill=fill,
         font_weight="600" if bold else None,
         font_style="italic" if italic else None,
+        paint_order="stroke" if halo else None,
+        stroke=PAPER if halo else None,
+        stroke_width=3.5 if halo else None,
+        stroke_linejoin="round" if halo else None,
     )
 
 
@@ -191,6 +196,7 @@ class Scale:
             raise DataError(f"a chart cannot be drawn on the scale from {self.low} to {self.high}")
 
     def __call__(self, value: float) -> float:
+        """Return where a value is drawn [px]."""
         held = min(max(value, self.low), self.high)
         if self.log:
             part = math.log(held / self.low) / math.log(self.high / self.low)

@@ -18,7 +18,7 @@ from equipoise.measures.partners import Estimate, Flow, partner_share, staleness
 from equipoise.measures.powers import POWERS, Power, power
 from equipoise.measures.turnover import turnover_share
 from equipoise.world.organisations import organisations_of
-from equipoise.world.rows import row_id
+from equipoise.world.rows import distinct, row_id
 from equipoise.world.world import World
 
 
@@ -137,11 +137,11 @@ def _arms(world: World, iso3: str, actor: Power, day: date) -> Estimate:  # noqa
     if shares.is_empty():
         return _named_supplier(world, iso3, actor)
     mine = shares.filter(pl.col("partner").is_in(actor.states))
-    sources = tuple(sorted({source for ids in shares["source_ids"] for source in ids}))
+    sources = distinct(shares, "source_ids")
     year = int(shares["year"][0])
     ids = tuple(row_id("ties", row) for row in shares.iter_rows(named=True))
     if mine.height == len(actor.states):
-        flags = {flag for flags in mine["flags"] for flag in flags or []}
+        flags = distinct(mine, "flags")
         return Estimate(_sum(mine), year, sources, staleness(world, year, flags), ids)
     known = _sum(mine) if mine.height else Interval.point(0.0)
     others = _sum(shares.filter(~pl.col("partner").is_in(actor.states)))
@@ -164,8 +164,13 @@ def _named_supplier(world: World, iso3: str, actor: Power) -> Estimate:
     )
 
 
-def _presence(kind: str) -> Callable[[World, str, Power, date], Estimate]:
-    """Return the measure of what a power keeps on the state's soil, summed over its sites."""
+def _presence(kind: str, *, sites: bool) -> Callable[[World, str, Power, date], Estimate]:
+    """Return the measure of what a power keeps on the state's soil.
+
+    Leased sites are named one by one and stay what they were until a newer figure of the same site, so the newest of
+    each is summed. Counts of forces are of a whole country, so only the newest counts.
+    """
+    last_of = ["partner", "locator"] if sites else ["partner"]
 
     def measure(world: World, iso3: str, actor: Power, day: date) -> Estimate:  # noqa: ARG001 - same face for all layers
         rows = world.ties.filter(
@@ -173,14 +178,15 @@ def _presence(kind: str) -> Callable[[World, str, Power, date], Estimate]:
         )
         if rows.is_empty():
             return Estimate(None)
-        newest = rows.filter(pl.col("year") == pl.col("year").max().over("partner"))
-        newest = newest.filter(pl.col("edition") == pl.col("edition").sort_by("published").last().over("partner"))
-        flags = {flag for flags in newest["flags"] for flag in flags or []}
+        newest = rows.filter(pl.col("year") == pl.col("year").max().over(last_of))
+        newest = newest.filter(pl.col("edition") == pl.col("edition").sort_by("published").last().over(last_of))
+        flags = distinct(newest, "flags")
+        oldest = min(newest["year"].to_list())
         return Estimate(
             interval=_sum(newest),
-            year=int(newest["year"].min() or 0),
-            source_ids=tuple(sorted({source for ids in newest["source_ids"] for source in ids})),
-            flags=staleness(world, int(newest["year"].min() or 0), flags),
+            year=oldest,
+            source_ids=distinct(newest, "source_ids"),
+            flags=staleness(world, oldest, flags),
             observation_ids=tuple(row_id("ties", row) for row in newest.iter_rows(named=True)),
         )
 
@@ -219,11 +225,11 @@ def _organisations(world: World, iso3: str, actor: Power, day: date) -> Estimate
     rows = world.memberships.filter(
         (pl.col("iso3") == iso3) & pl.col("org_id").is_in(list(shared)) & (pl.col("status") == "member")
     )
-    flags = {flag for flags in rows["flags"] for flag in flags or []}
+    flags = distinct(rows, "flags")
     return Estimate(
         interval=Interval(float(with_all), float(len(shared)), float(with_most)),
         year=day.year,
-        source_ids=tuple(sorted({source for ids in rows["source_ids"] for source in ids})),
+        source_ids=distinct(rows, "source_ids"),
         flags=tuple(sorted(flags)),
         observation_ids=tuple(row_id("memberships", row) for row in rows.iter_rows(named=True)),
     )
@@ -234,8 +240,8 @@ LAYERS: tuple[Layer, ...] = (
     Layer("imports", "Imports", "% of imports", _flow("imports")),
     Layer("turnover", "Trade turnover", "% of turnover", _turnover),
     Layer("arms", "Arms imports", "% of arms imports", _arms),
-    Layer("forces", "Forces on its soil", "persons", _presence("forces_present")),
-    Layer("bases", "Land leased for military or space use", "km2", _presence("base_area")),
+    Layer("forces", "Forces on its soil", "persons", _presence("forces_present", sites=False)),
+    Layer("bases", "Land leased for military or space use", "km2", _presence("base_area", sites=True)),
     Layer("organisations", "Organisations shared", "organisations", _organisations),
 )
 """The layers of the balance, in the order in which they are shown."""

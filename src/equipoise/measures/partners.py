@@ -14,7 +14,7 @@ from typing import Literal
 import polars as pl
 
 from equipoise.interval import Interval, total
-from equipoise.world.rows import row_id
+from equipoise.world.rows import distinct, row_id
 from equipoise.world.world import World
 
 Flow = Literal["exports", "imports"]
@@ -118,7 +118,7 @@ def partner_list(world: World, iso3: str, flow: Flow) -> PartnerList | None:
         year=newest["year"],
         shares=shares,
         source_ids=tuple(newest["source_ids"]),
-        flags=tuple(sorted({flag for flags in rows["flags"] for flag in flags or []} - {"artefact", "bullion_hub"})),
+        flags=tuple(sorted(set(distinct(rows, "flags")) - {"artefact", "bullion_hub"})),
         observation_ids={row["partner"]: row_id("ties", row) for row in rows.iter_rows(named=True)},
     )
 

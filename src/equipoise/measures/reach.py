@@ -17,7 +17,7 @@ from equipoise.errors import InputError
 from equipoise.interval import Interval, total
 from equipoise.measures.indicators import over_states
 from equipoise.world.organisations import exists_on, instruments_of, members, resolve_organisation
-from equipoise.world.rows import row_id
+from equipoise.world.rows import distinct, row_id
 from equipoise.world.world import World
 
 Trigger = Literal["external", "internal", "disaster"]
@@ -138,7 +138,7 @@ def reach(world: World, organisation: str, day: date | None = None, to: str | No
     forces = over_states(world, senders, "active_forces")
     active = total(estimate.interval for estimate in forces.values() if estimate.interval) if forces else None
     texts = instruments_of(world, org_id, when)
-    sources = {source for ids in texts["source_ids"] for source in ids}
+    sources = set(distinct(texts, "source_ids"))
     sources |= {source for estimate in forces.values() for source in estimate.source_ids}
     return Reach(
         org_id=org_id,
@@ -150,7 +150,7 @@ def reach(world: World, organisation: str, day: date | None = None, to: str | No
         distance={} if place is None else {iso3: capital_distance(world, iso3, place) for iso3 in senders},
         missing=tuple(iso3 for iso3 in senders if iso3 not in forces),
         source_ids=tuple(sorted(sources | ({DEPLOYABLE_SOURCE} if active else set()))),
-        flags=tuple(sorted({flag for flags in texts["flags"] for flag in flags or []})),
+        flags=distinct(texts, "flags"),
     )
 
 

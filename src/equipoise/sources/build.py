@@ -78,7 +78,7 @@ def build(recipe: Path, archives: Path, out: Path) -> BuildReport:
             f"no recipe at {str(recipe)!r}: run the build in a checkout, or name its data folder with --recipe"
         )
     tables, unresolved = assemble(recipe, archives)
-    outlines = shapes.read(obtain(WORLD_ATLAS, archives))
+    outlines = shapes.read(obtain(WORLD_ATLAS, archives), recipe / "curated")
     with tempfile.TemporaryDirectory(prefix="equipoise-build-") as scratch:
         folder = Path(scratch)
         _write(tables, outlines, folder)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 MARKING = ("flag", "widen", "exclude_option")
@@ -33,7 +35,7 @@ def flag_defects(ties: pl.DataFrame, defects: pl.DataFrame) -> pl.DataFrame:
     return ties
 
 
-def _touched(fault: dict[str, object]) -> pl.Expr:
+def _touched(fault: dict[str, Any]) -> pl.Expr:
     source_ids, states, kind = fault["source_ids"], fault["states"], fault["kind"]
     condition = pl.col("source_ids").list.eval(pl.element().is_in(source_ids)).list.any()
     if states:
@@ -41,7 +43,7 @@ def _touched(fault: dict[str, object]) -> pl.Expr:
     if fault["partner"] is not None:
         condition &= pl.col("partner") == fault["partner"]
     if kind is not None:
-        condition &= pl.col("kind").is_in(str(kind).split("|"))
+        condition &= pl.col("kind").is_in(kind.split("|"))
     if fault["year_from"] is not None:
         condition &= pl.col("year") >= fault["year_from"]
     if fault["year_to"] is not None:

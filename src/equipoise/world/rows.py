@@ -54,3 +54,8 @@ def find_row(world: World, address: str) -> tuple[str, dict[str, Any]]:
     if found.is_empty():
         raise UnknownNameError("row", address, frame["_id"].to_list(), show=3)
     return table, found.row(0, named=True)
+
+
+def distinct(frame: pl.DataFrame, column: str) -> tuple[str, ...]:
+    """Return the distinct entries of a list column over all rows, sorted: all sources, or all flags, of some rows."""
+    return tuple(sorted({str(entry) for entries in frame[column].to_list() for entry in entries or ()}))

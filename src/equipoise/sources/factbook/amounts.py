@@ -23,6 +23,12 @@ AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\((?:[A-Za-z0-9 ,./]{0,25}?\b)?((?:19|20)\d\d)(?:\s*est\.?)?\)")
+# A fiscal year that spans two calendar years is named by the one in which it ends.
+_FISCAL = re.compile(r"\(FY ?(?:(?P<whole>(?:19|20)\d\d)|\d\d)(?:/(?P<end>\d\d))?(?: est\.?)?\)")
+_DATE = re.compile(
+    r"\b(?:in|since|until|from|of|by|the|between|and|early|mid-?|late|\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+)[ -]?"
+    r"(?:19|20)\d\d(?:-(?:19|20)?\d\d)?(?![\d,.]*\d)\b"
+)
 _ABSENT = re.compile(r"\$?\s*NA\b|not available|none\b|see entry\b", re.IGNORECASE)
 _NEGATIVE = re.compile(r"(?:^|\s)-\$?\d")
 
@@ -86,13 +92,49 @@ def parse_amount(text: str) -> Amount | None:
     """
     if is_absent(text) or _NEGATIVE.match(text):
         return None
-    found = find_amount(text)
+    found = find_amount(_FISCAL.sub("", _YEAR.sub("", text)))
     return None if found is None else found[0]
 
 
+def without_dates(text: str) -> str:
+    """Return a text without years: in brackets, or after a word that leads to one ("since 2021", "January 2020").
+
+    Parameters
+    ----------
+    text : str
+        Cleaned prose, in which a year would be taken for an amount.
+
+    Returns
+    -------
+    str
+        The same with the years gone.
+    """
+    return _DATE.sub("", _YEAR.sub("", text))
+
+
 def years_in(text: str) -> list[int]:
-    """Return the years given in brackets, such as `(2023 est.)` or `(31 December 2014 est.)`, in order."""
-    return [int(year) for year in _YEAR.findall(text)]
+    """Return the years given in brackets, in order.
+
+    Parameters
+    ----------
+    text : str
+        Cleaned text with, say, `(2023 est.)`, `(31 December 2014 est.)` or `(FY 2012/13 est.)`.
+
+    Returns
+    -------
+    list of int
+        Calendar years; of a fiscal year the one in which it ends.
+    """
+    found = [(match.start(), int(match[1])) for match in _YEAR.finditer(text)]
+    found += [(match.start(), _fiscal(match)) for match in _FISCAL.finditer(text) if match["whole"] or match["end"]]
+    return [year for _, year in sorted(dict(found).items())]
+
+
+def _fiscal(match: re.Match[str]) -> int:
+    if match["end"] is None:
+        return int(match["whole"])
+    century = match["whole"][:2] if match["whole"] else ("20" if int(match["end"]) < 50 else "19")
+    return int(century + match["end"])
 
 
 def _from_match(match: re.Match[str]) -> Amount:
@@ -130,4 +172,5 @@ def _same_scale(match: re.Match[str], low: float, high: float) -> float:
 
 
 def _number(digits: str, scale: str | None) -> float:
-    return round(float(digits.replace(",", "")) * MAGNITUDES.get((scale or "").lower(), 1.0), 6)
+    # Rounded, because 8.264 times a billion is not 8,264,000,000 in binary.
+    return round(float(digits.replace(",", "")) * MAGNITUDES.get((scale or "").lower(), 1.0), 3)

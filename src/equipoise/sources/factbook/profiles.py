@@ -55,9 +55,9 @@ class Profile:
     code: str
     body: dict[str, Any]
 
-    def node(self, *path: str) -> Any:
+    def node(self, *path: str) -> object:
         """Return what stands at a path, or None; names are compared without surrounding blanks."""
-        here: Any = self.body
+        here: object = self.body
         for step in path:
             if not isinstance(here, dict):
                 return None
@@ -86,7 +86,7 @@ class Profile:
         return f"{self.code}.json: {' > '.join(path)}"
 
 
-def _text(node: Any) -> str | None:
+def _text(node: object) -> str | None:
     if isinstance(node, dict):
         node = node.get("text")
     if not isinstance(node, str):

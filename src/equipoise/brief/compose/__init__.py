@@ -1,0 +1,99 @@
+"""Composing a brief: from the tables and models to the page model. Every number and every title is computed here."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from equipoise import __version__
+from equipoise.brief.compose.bodies import bodies_section
+from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
+from equipoise.brief.compose.case import claims_section, events_section, judged_claims, verdict_message
+from equipoise.brief.compose.closing import cited, limits, reproduction, source_notes
+from equipoise.brief.compose.map import map_section
+from equipoise.brief.compose.position import message, position_section, turnover_sentence
+from equipoise.brief.compose.subject import Subject, load_subject
+from equipoise.brief.compose.wording import day_in_words
+from equipoise.brief.page import BriefPage, Sentence
+from equipoise.evaluation.calls import TrackRecord
+from equipoise.measures.balance import balance
+from equipoise.models.calls.forecast import CallForecast
+from equipoise.scenarios.verdicts import Judged
+
+__all__ = ["Subject", "compose", "load_subject"]
+
+
+def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
+    """Compute a brief.
+
+    Parameters
+    ----------
+    subject : Subject
+        The case or the state.
+    disputed : str
+        "claims" marks disputed areas and boundaries on the map; "de facto" draws them like all others.
+
+    Returns
+    -------
+    BriefPage
+        Everything that the page shows.
+    """
+    forecasts = forecasts_of(subject)
+    # The model is one; its record is scored on every call that is held, not only on those before the case.
+    record = record_of(subject.worlds.on(None))
+    judged = judged_claims(subject)
+    position = position_section(subject)
+    findings = _findings(subject, forecasts, record, judged)
+    sections = {
+        "position": position,
+        "map": map_section(subject, disputed),
+        "organisations": bodies_section(subject),
+        "calls": calls_section(subject, forecasts, record),
+        "events": events_section(subject),
+        "claims": claims_section(subject, judged),
+    }
+    closing = limits(subject, record, judged)
+    ids = cited([findings, *sections.values(), closing])
+    day = day_in_words(subject.scenario.as_of)
+    return BriefPage(
+        title=subject.scenario.title,
+        kicker="Case brief" if subject.is_case else "State brief",
+        as_of=day,
+        version=__version__,
+        standfirst=_standfirst(subject),
+        findings=findings,
+        position=position,
+        map=sections["map"],  # type: ignore[arg-type]
+        organisations=sections["organisations"],  # type: ignore[arg-type]
+        calls=sections["calls"],  # type: ignore[arg-type]
+        events=sections["events"],  # type: ignore[arg-type]
+        claims=sections["claims"],  # type: ignore[arg-type]
+        limits=closing,
+        sources=source_notes(subject.worlds.on(None), ids),
+        reproduction=reproduction(subject),
+    )
+
+
+def _standfirst(subject: Subject) -> str:
+    if subject.is_case:
+        return (
+            "Where the state stood between the powers, whom it could call, who would have come, what happened, and what the "
+            "evidence says on the claims made about it."
+        )
+    return "Where the state stands between the powers, what its organisations promise, and who would come if it called."
+
+
+def _findings(
+    subject: Subject, forecasts: tuple[CallForecast, ...], record: TrackRecord, judged: tuple[Judged, ...]
+) -> tuple[Sentence, ...]:
+    rows = balance(subject.now, subject.iso3, [key for key in subject.scenario.powers if key != subject.iso3])
+    found = [Sentence(f"{message(subject, rows)}.", lead="Position.")]
+    trade = turnover_sentence(subject, rows)
+    if trade is not None:
+        found.append(Sentence(trade.text, trade.marks, lead="Trade."))
+    if forecasts:
+        found.append(Sentence(call_finding(subject, forecasts), lead="Who would come."))
+        found.append(Sentence(f"On {record.n} past calls: {record.verdict}.", lead="How far to trust that."))
+    if judged:
+        counts = Counter(str(entry.verdict) for entry in judged)
+        found.append(Sentence(f"{verdict_message(counts)}.", lead="The claims."))
+    return tuple(found)

@@ -1,0 +1,211 @@
+"""Section: who would come when called, and how far such a forecast can be trusted."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from equipoise.brief.charts.arrival import ArrivalChart, ArrivalLine, Happened
+from equipoise.brief.charts.frame import Caption
+from equipoise.brief.charts.track import ReliabilityBin, Score, TrackChart
+from equipoise.brief.compose.subject import Subject
+from equipoise.brief.compose.wording import (
+    body_name,
+    capital,
+    day_in_words,
+    label_of,
+    listed,
+    percent,
+    sources_in_words,
+)
+from equipoise.brief.numbers import Number
+from equipoise.brief.page import CallRow, CallsSection, Sentence
+from equipoise.evaluation.calls import TrackRecord, calls_track_record
+from equipoise.measures.powers import power
+from equipoise.models.calls.forecast import CallForecast, answer_call
+from equipoise.world.world import World
+
+SHOWN_DAYS = 30
+TRIGGERS = {"internal": "internal unrest", "external": "an attack from outside", "disaster": "a disaster"}
+
+
+def forecasts_of(subject: Subject) -> tuple[CallForecast, ...]:
+    """Return the forecasts that the scenario asks for, likeliest first; those outside support last."""
+    question = subject.scenario.call
+    if question is None:
+        return ()
+    addressees = [power(subject.then, text, question.date).id for text in question.to]
+    made = [
+        answer_call(subject.then, subject.iso3, key, question.trigger, question.date, subject.scenario.leave_out)
+        for key in dict.fromkeys(addressees)
+        if key != subject.iso3
+    ]
+    return tuple(sorted(made, key=lambda forecast: (not forecast.in_support, -forecast.probability.midpoint)))
+
+
+def calls_section(subject: Subject, forecasts: tuple[CallForecast, ...], record: TrackRecord) -> CallsSection | None:
+    """Return the section on calls for help, or None where none is asked about."""
+    if not forecasts or subject.scenario.call is None:
+        return None
+    return CallsSection(
+        intro=_intro(subject, forecasts),
+        rows=tuple(_row(subject, forecast) for forecast in forecasts),
+        arrival=_arrival(subject, forecasts),
+        track=_track(subject, record),
+        remarks=_remarks(subject, forecasts),
+    )
+
+
+def _intro(subject: Subject, forecasts: tuple[CallForecast, ...]) -> tuple[Sentence, ...]:
+    question = subject.scenario.call
+    assert question is not None  # noqa: S101 - the caller has looked
+    first = forecasts[0]
+    left = f"; {listed(first.left_out)} left out" if first.left_out else ""
+    asked = (
+        f"Asked on {day_in_words(question.date)} because of {TRIGGERS[question.trigger]}: the probability that soldiers or "
+        f"police come. Learnt from {first.n_calls} calls in {first.n_episodes} crises answered before that day{left}."
+    )
+    return (Sentence(asked), Sentence(call_finding(subject, forecasts)))
+
+
+def call_finding(subject: Subject, forecasts: tuple[CallForecast, ...]) -> str:
+    """Return the main result as a sentence."""
+    inside = [forecast for forecast in forecasts if forecast.in_support]
+    outside = [forecast for forecast in forecasts if not forecast.in_support]
+    parts = []
+    if inside:
+        best = inside[0]
+        parts.append(
+            f"{capital(body_name(subject.now, best.addressee))} would have sent troops with a probability of "
+            f"{percent(best.probability)}, and had them there within three days with {percent(best.p_within_3_days)}"
+        )
+    if outside:
+        names = listed([body_name(subject.now, forecast.addressee) for forecast in outside])
+        parts.append(f"for {names} the record gives an upper bound only, since no such body was ever asked in it")
+    text = "; ".join(parts) + "."
+    return text if subject.is_case else text.replace("would have sent", "would send").replace("and had them", "and have them")
+
+
+def _row(subject: Subject, forecast: CallForecast) -> CallRow:
+    low, middle, high = forecast.lag_days
+    flags = () if forecast.in_support else ("outside_support",)
+    clause = forecast.mandate
+    name = "" if clause.name is None else clause.name
+    return CallRow(
+        key=forecast.addressee,
+        label=label_of(subject.now, forecast.addressee),
+        mandate=forecast.mandate_class,
+        instrument=name or "no instrument binds both",
+        probability=Number.of(forecast.probability.scale(100), unit="%", digits=0, flags=flags),
+        delay=Number(middle, low, high, "days", 0),
+        size=Number.of(clause.force, digits=0),
+        supported=forecast.in_support,
+        happened=_happened(subject, forecast.addressee),
+        marks=forecast.source_ids,
+    )
+
+
+def _reactions(subject: Subject, key: str) -> pl.DataFrame:
+    """Return what an addressee did in the case; actors are given in words and matched by name."""
+    world = subject.now
+    rows = world.reactions.filter(pl.col("case_id") == (subject.scenario.case_id or ""))
+    wanted = {key, label_of(world, key)}
+    return rows.filter(pl.col("actor").is_in(list(wanted))).sort("days_after_appeal")
+
+
+def _happened(subject: Subject, key: str) -> str:
+    rows = _reactions(subject, key)
+    if rows.is_empty():
+        return ""
+    steps = [f"{row['kind']} on day {row['days_after_appeal']}" for row in rows.iter_rows(named=True)]
+    sent = rows["offered_force"].any()
+    return f"{listed(list(dict.fromkeys(steps))[:3])}; {'sent troops' if sent else 'no force offered'}"
+
+
+def _arrival(subject: Subject, forecasts: tuple[CallForecast, ...]) -> ArrivalChart:
+    sources = tuple(dict.fromkeys(source for forecast in forecasts for source in forecast.source_ids))
+    caption = Caption(
+        title=arrival_message(subject, forecasts),
+        subtitle="Probability that troops or police are there, by days since the call [%], with 90 % intervals",
+        source=sources_in_words(subject.now, sources) or "Source: panel of calls for help, compiled for this project",
+        marks=sources[:12],
+        note="Bands from zero: the record holds no body of this sort, so it gives an upper bound only.",
+    )
+    return ArrivalChart(caption, tuple(_line(subject, forecast) for forecast in forecasts), _marker(subject))
+
+
+def arrival_message(subject: Subject, forecasts: tuple[CallForecast, ...]) -> str:
+    """Return the finding of the chart as a sentence."""
+    best = forecasts[0]
+    name = capital(body_name(subject.now, best.addressee))
+    return (
+        f"{name}: troops there within three days with {100 * best.p_within_3_days.midpoint:.0f} %, "
+        f"within thirty with {100 * best.p_within_30_days.midpoint:.0f} %"
+    )
+
+
+def _line(subject: Subject, forecast: CallForecast) -> ArrivalLine:
+    curve = forecast.curve[: SHOWN_DAYS + 1]
+    return ArrivalLine(
+        key=forecast.addressee,
+        label=label_of(subject.now, forecast.addressee),
+        days=tuple(float(day) for day in range(len(curve))),
+        value=tuple(None if point.value is None else 100 * point.value for point in curve),
+        low=tuple(100 * point.low for point in curve),
+        high=tuple(100 * point.high for point in curve),
+        supported=forecast.in_support,
+    )
+
+
+def _marker(subject: Subject) -> tuple[Happened, ...]:
+    """Return when the first troops came in the case, as the panel has it."""
+    marks = []
+    for episode in subject.scenario.leave_out:
+        rows = subject.now.calls.filter((pl.col("episode_id") == episode) & (pl.col("answer") == "troops"))
+        for row in rows.iter_rows(named=True):
+            if row["lag_arrival_days"] is not None:
+                key = row["addressee_org"] or row["addressee_iso3"] or ""
+                marks.append(Happened(row["lag_arrival_days"], f"first units, day {row['lag_arrival_days']:.0f}", key))
+    return tuple(marks)
+
+
+def _track(subject: Subject, record: TrackRecord) -> TrackChart:
+    caption = Caption(
+        title=capital(f"the model {record.verdict}") if "beats" in record.verdict else capital(record.verdict),
+        subtitle=f"{record.n} calls in {record.episodes} crises, {record.first_year} to {record.last_year}, each crisis "
+        "forecast from all others",
+        source="Source: panel of calls for help, compiled for this project",
+    )
+    bins = tuple(
+        ReliabilityBin(100 * entry.forecast, Number.of(entry.observed.scale(100), unit="%", digits=0), entry.count)
+        for entry in record.reliability
+        if entry.count
+    )
+    scores = (
+        Score("This model", Number(record.brier, record.brier, record.brier, digits=4), "model"),
+        Score("Base rate", Number(record.brier_base, record.brier_base, record.brier_base, digits=4), "baseline"),
+    )
+    return TrackChart(caption, bins, scores, "Brier score, lower is better")
+
+
+def _remarks(subject: Subject, forecasts: tuple[CallForecast, ...]) -> tuple[Sentence, ...]:
+    remarks = [
+        Sentence(f"{forecast.support_reason[:1].upper()}{forecast.support_reason[1:]}.", lead=f"{forecast.addressee}.")
+        for forecast in forecasts
+        if not forecast.in_support
+    ]
+    best = forecasts[0]
+    for choice in best.sensitivity:
+        remarks.append(
+            Sentence(
+                f"{choice.description[:1].upper()}{choice.description[1:]}: {percent(choice.probability)}.",
+                lead=f"{best.addressee}, under another choice.",
+            )
+        )
+    return tuple(remarks)
+
+
+def record_of(world: World) -> TrackRecord:
+    """Return the track record of the calls model over all calls that the world holds."""
+    return calls_track_record(world.calls, world.episodes)
+
+

@@ -1,0 +1,116 @@
+"""The end of a page: what the models do not know, the sources, and how to make the page again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+import polars as pl
+
+from equipoise.brief.compose.subject import Subject
+from equipoise.brief.numbers import Number
+from equipoise.brief.page import Reproduction, Sentence, SourceNote
+from equipoise.evaluation.calls import TrackRecord
+from equipoise.scenarios.verdicts import Judged
+from equipoise.world.provenance import provenance
+from equipoise.world.world import World
+
+
+def cited(parts: object) -> list[str]:
+    """Return the ids of all sources that marks in some parts of a page name, in order of first use."""
+    return list(dict.fromkeys(_marks(parts)))
+
+
+def _marks(item: object) -> Iterator[str]:
+    if isinstance(item, tuple | list):
+        for part in item:
+            yield from _marks(part)
+    elif is_dataclass(item) and not isinstance(item, type):
+        for field in fields(item):
+            value = getattr(item, field.name)
+            if field.name == "marks":
+                yield from value
+            elif not isinstance(item, Number):
+                yield from _marks(value)
+
+
+def source_notes(world: World, ids: list[str]) -> tuple[SourceNote, ...]:
+    """Return the numbered list of sources."""
+    rows = {row["source_id"]: row for row in world.sources.filter(pl.col("source_id").is_in(ids)).iter_rows(named=True)}
+    return tuple(
+        SourceNote(
+            source_id=source_id,
+            title=rows[source_id]["title"],
+            publisher=rows[source_id]["publisher"] or "",
+            date=rows[source_id]["date"] or "",
+            url=rows[source_id]["url"] or "",
+            licence=rows[source_id]["licence"] or "",
+            flags=tuple(rows[source_id]["flags"] or ()),
+        )
+        for source_id in ids
+    )
+
+
+def limits(subject: Subject, record: TrackRecord, judged: tuple[Judged, ...]) -> tuple[Sentence, ...]:
+    """Return what the page cannot say, computed where it depends on the results."""
+    waiting = sorted({test.criterion.needs for entry in judged for test in entry.tested if test.criterion.needs})
+    said = [
+        Sentence(
+            f"On {record.n} past calls the model {_in_lower(record.verdict)}. What it adds is the clause, the spread of delays "
+            "and the honest width of its intervals, rather than a sure answer.",
+            lead="Who comes.",
+        ),
+        Sentence(
+            "The panel of calls holds those that became known. Calls that were never voiced, refused in private, or made by "
+            "rulers who fell within hours are not in it, and how it was assembled sets the level of its answer rate.",
+            lead="What the record leaves out.",
+        ),
+        Sentence(
+            "Those who were helped stayed in office more often, but they were also the ones worth helping. Nothing on this "
+            "page takes that association for an effect.",
+            lead="Whether help helps.",
+        ),
+        Sentence(
+            "Trade lists name few partners and lost Russia and Belarus after 2022; a power that is not listed has a band "
+            "or a stale share here, never zero.",
+            lead="Trade.",
+        ),
+        Sentence(
+            "Some membership and treaty dates are recalled by the compiler and not yet looked up; they carry the flag "
+            "“recalled”.",
+            lead="Recalled facts.",
+        ),
+    ]
+    if waiting:
+        said.append(Sentence(f"Parts of the claims wait for: {'; '.join(waiting)}.", lead="Not testable yet."))
+    if subject.is_case:
+        said.append(
+            Sentence(
+                "The episode of this case is left out of every forecast on this page. The thresholds of the criteria were "
+                "chosen by people who know how it ended.",
+                lead="Hindsight.",
+            )
+        )
+    return tuple(said)
+
+
+def _in_lower(verdict: str) -> str:
+    return f"is {verdict}" if verdict.startswith(("no ", "worse")) else verdict
+
+
+def reproduction(subject: Subject) -> Reproduction:
+    """Return how to make the page again."""
+    made = provenance(subject.now)
+    libraries = ", ".join(f"{name} {version}" for name, version in made["libraries"].items())
+    return Reproduction(
+        command=subject.command,
+        version=made["version"],
+        seed=None,
+        hashes=(("all tables", made["data"]["digest"]),),
+        facts=(
+            ("data version", made["data"]["version"]),
+            ("as of", made["as_of"] or "everything held"),
+            ("draws", "none: every number is computed without random draws"),
+            ("libraries", libraries),
+        ),
+    )

@@ -1,0 +1,173 @@
+"""Section: where the state stands between the powers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from equipoise.brief.charts.balance import BalanceChart, BalanceLayer, BalanceRow
+from equipoise.brief.charts.frame import Caption
+from equipoise.brief.compose.subject import Subject
+from equipoise.brief.compose.wording import capital, day_in_words, listed, sources_in_words
+from equipoise.brief.numbers import Number, format_number
+from equipoise.brief.page import PositionSection, Sentence
+from equipoise.interval import Interval
+from equipoise.measures.balance import LAYERS, balance
+from equipoise.measures.concentration import effective_partners, tilt
+from equipoise.measures.partners import Flow
+from equipoise.measures.powers import power
+from equipoise.world.rows import distinct
+from equipoise.world.world import World
+
+TRADE = ("exports", "imports", "turnover")
+PRESENCE = ("arms", "forces", "bases")
+DIGITS = {"organisations": 0, "persons": 0, "km2": 0}
+FLOWS: dict[str, Flow] = {"exports": "exports", "imports": "imports"}
+
+
+def position_section(subject: Subject) -> PositionSection:
+    """Return the section on a state's balance among the powers."""
+    world, powers = subject.now, [key for key in subject.scenario.powers if key != subject.iso3]
+    rows = balance(world, subject.iso3, powers)
+    layers = tuple(_layer(world, subject.iso3, rows, layer.name, layer.title, layer.unit) for layer in LAYERS)
+    used = distinct(rows, "source_ids")
+    caption = Caption(
+        title=message(subject, rows),
+        subtitle="Part of each power in each layer of its outward ties. Hollow bands: the sources fix only the ends.",
+        source=sources_in_words(world, used),
+        marks=used,
+    )
+    return PositionSection(
+        intro=_intro(subject, rows),
+        balance=BalanceChart(caption, layers),
+        remarks=_remarks(subject, rows),
+    )
+
+
+def _layer(world: World, iso3: str, rows: pl.DataFrame, name: str, title: str, unit: str) -> BalanceLayer:
+    shown = rows.filter(pl.col("layer") == name)
+    return BalanceLayer(
+        title=title,
+        unit=unit.replace("km2", "km²"),
+        rows=tuple(_row(row, unit) for row in shown.iter_rows(named=True)),
+        note=_partners_note(world, iso3, name),
+    )
+
+
+def _row(row: dict[str, Any], unit: str) -> BalanceRow:
+    flags = tuple(row["flags"])
+    place = next((flag.removeprefix("named_") for flag in flags if flag.removeprefix("named_").isdigit()), None)
+    note = f"named as a supplier (place {place} in the text)" if place else ""
+    return BalanceRow(row["power"], row["name"], number_of(row, unit), note)
+
+
+def number_of(row: dict[str, Any], unit: str) -> Number:
+    """Return a row of the balance as a number of the page."""
+    shown = "%" if unit.startswith("%") else ""
+    digits = DIGITS.get(unit, 1)
+    hidden = {"no_data", "self", "named_supplier"}
+    flags = tuple(flag for flag in row["flags"] if flag not in hidden and not flag.startswith("named_"))
+    return Number(row["value"], row["low"], row["high"], shown, digits, row["year"], flags)
+
+
+def _partners_note(world: World, iso3: str, name: str) -> str:
+    if name not in FLOWS:
+        return ""
+    found = effective_partners(world, iso3, FLOWS[name])
+    if found is None:
+        return ""
+    return f"effective number of partners {format_number(Number.of(found.by_herfindahl, digits=1))}"
+
+
+def shares_of(rows: pl.DataFrame, layer: str) -> dict[str, Interval]:
+    """Return the known shares of a layer by the name of the power."""
+    known = rows.filter((pl.col("layer") == layer) & pl.col("low").is_not_null())
+    return {row["name"]: Interval(row["low"], row["high"], row["value"]) for row in known.iter_rows(named=True)}
+
+
+def leader(rows: pl.DataFrame, layer: str) -> str | None:
+    """Return the power that certainly leads a layer; the only power with a value leads a layer of presence."""
+    shares = {name: share for name, share in shares_of(rows, layer).items() if share.high > 0}
+    if len(shares) == 1 and layer in PRESENCE:
+        return next(iter(shares))
+    found = tilt(shares)
+    return None if found is None else found.leader
+
+
+def message(subject: Subject, rows: pl.DataFrame) -> str:
+    """Return the finding of the chart as a sentence."""
+    titles = {"arms": "arms imports", "forces": "forces on its soil", "bases": "leased land"}
+    led: dict[str, list[str]] = {}
+    for layer, words in titles.items():
+        first = leader(rows, layer)
+        if first is not None:
+            led.setdefault(first, []).append(words)
+    parts = [f"{name} is first in {listed(words)}" for name, words in led.items()]
+    trade = leader(rows, "turnover")
+    if trade is not None:
+        parts.append(f"{trade} leads its trade")
+    elif shares_of(rows, "turnover"):
+        parts.append("no power certainly leads its trade")
+    if not parts:
+        return f"The sources do not say to whom {subject.name} leans"
+    return f"{subject.name}: {'; '.join(parts)}"
+
+
+def _intro(subject: Subject, rows: pl.DataFrame) -> tuple[Sentence, ...]:
+    sentences = [turnover_sentence(subject, rows)]
+    if subject.is_case:
+        sentences.append(_then_sentence(subject))
+    return tuple(sentence for sentence in sentences if sentence is not None)
+
+
+def turnover_sentence(subject: Subject, rows: pl.DataFrame) -> Sentence | None:
+    """Return the state of trade as a sentence, or None where no share is known."""
+    known = rows.filter((pl.col("layer") == "turnover") & pl.col("low").is_not_null())
+    if known.is_empty():
+        return None
+    points = known.filter(pl.col("value").is_not_null()).sort("value", descending=True)
+    bands = known.filter(pl.col("value").is_null())
+    said = [f"{row['name']} {format_number(number_of(row, row['unit']))}" for row in points.iter_rows(named=True)]
+    text = f"Of {subject.name}'s trade turnover in {max(known['year'])}, {listed(said)}." if said else ""
+    if bands.height:
+        open_ends = [f"{row['name']} {format_number(number_of(row, row['unit']))}" for row in bands.iter_rows(named=True)]
+        text += f" The lists of partners are cut, so others are known within bounds only: {listed(open_ends)}."
+    return Sentence(text.strip(), distinct(known, "source_ids"))
+
+
+def _then_sentence(subject: Subject) -> Sentence | None:
+    rows = balance(subject.then, subject.iso3, subject.scenario.powers, ["turnover"])
+    known = rows.filter(pl.col("low").is_not_null())
+    if known.is_empty():
+        return None
+    said = [f"{row['name']} {format_number(number_of(row, row['unit']), with_age=False)}" for row in known.iter_rows(named=True)]
+    years = sorted({year for year in known["year"].to_list() if year is not None})
+    text = (
+        f"As it could be known on {day_in_words(subject.scenario.as_of)} from the editions that are held "
+        f"(data of {listed([str(year) for year in years])}): {listed(said)}."
+    )
+    return Sentence(text, distinct(known, "source_ids"))
+
+
+def _remarks(subject: Subject, rows: pl.DataFrame) -> tuple[Sentence, ...]:
+    world = subject.now
+    remarks = []
+    stale = rows.filter(pl.col("flags").list.contains("carried_forward"))
+    if stale.height:
+        names = listed(sorted(set(stale["name"])))
+        remarks.append(
+            Sentence(f"The last edition lost {names} from its lists; the last share that was listed stands in, drawn pale.")
+        )
+    blocs = [actor for key in subject.scenario.powers if (actor := power(world, key, world.today)).bloc]
+    for actor in blocs:
+        remarks.append(
+            Sentence(
+                f"{capital(actor.name)} is {len(actor.states)} states. Those below the cut of a list may hold anything from "
+                "nothing to what the list leaves open, so its share is a band."
+            )
+        )
+    remarks.append(
+        Sentence("Where a power has no row in a layer the page says so; it does not mean that there is nothing.")
+    )
+    return tuple(remarks)

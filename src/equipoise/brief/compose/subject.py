@@ -1,0 +1,135 @@
+"""What a brief is about: a scenario, or a state on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from equipoise.errors import UnknownNameError
+from equipoise.measures.powers import POWERS
+from equipoise.measures.reach import COVERS, reach
+from equipoise.scenarios.documents import CallQuestion, Claim, Scenario, load_claims, load_scenario, packs
+from equipoise.scenarios.evidence import Worlds
+from equipoise.world.asof import parse_day
+from equipoise.world.organisations import instruments_of, organisations_of
+from equipoise.world.world import World
+
+MOST_ORGANISATIONS = 5
+MOST_ADDRESSEES = 6
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Everything that the sections of a brief are computed from.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The case, or for a state alone one made from its organisations.
+    claims : tuple of Claim
+        Statements to examine; none for a state alone.
+    worlds : Worlds
+        The tables as of any day, with the case's own episodes left out of forecasts.
+    iso3 : str
+        The state.
+    now, then : World
+        The tables as of the day of the brief, and as of the day of the case; the same for a state alone.
+    command : str
+        Command line that makes the brief again.
+    """
+
+    scenario: Scenario
+    claims: tuple[Claim, ...]
+    worlds: Worlds
+    iso3: str
+    now: World
+    then: World
+    command: str
+
+    @property
+    def name(self) -> str:
+        """Name of the state."""
+        return self.now.names.name(self.iso3)
+
+    @property
+    def is_case(self) -> bool:
+        """Is it a dated case rather than a state alone?"""
+        return self.scenario.case_id is not None
+
+
+def load_subject(text: str, as_of: str | None = None, data: Path | None = None) -> Subject:
+    """Return the subject that a text names: a scenario by id or path, or else a state.
+
+    Parameters
+    ----------
+    text : str
+        Id of a scenario, path to one, or any name or code of a state.
+    as_of : str, optional
+        Day of the brief (YYYY-MM-DD): nothing published later is used.
+    data : pathlib.Path, optional
+        Folder of another data package.
+
+    Returns
+    -------
+    Subject
+        Scenario and tables.
+
+    Raises
+    ------
+    UnknownNameError
+        If it names neither.
+    DataError
+        If the scenario is not valid.
+    """
+    day = None if as_of is None else parse_day(as_of)
+    suffix = "" if as_of is None else f" --as-of {as_of}"
+    looks_like_path = Path(text).exists() or "/" in text or text.endswith((".yaml", ".yml"))
+    if text in packs() or looks_like_path:
+        scenario = load_scenario(text)
+        claims = tuple(load_claims(text))
+        worlds = Worlds(data=data, leave_out=tuple(scenario.leave_out))
+    else:
+        worlds = Worlds(data=data)
+        scenario, claims = of_state(worlds.on(day), text), ()
+    now = worlds.on(day)
+    then = worlds.on(scenario.as_of) if scenario.case_id is not None else now
+    iso3 = now.names.resolve(scenario.state)
+    return Subject(scenario, claims, worlds, iso3, now, then, f"equipoise brief {text}{suffix}")
+
+
+def of_state(world: World, text: str) -> Scenario:
+    """Return a scenario for a state without a crisis: whom could it call today?
+
+    Raises
+    ------
+    UnknownNameError
+        If it is not a state; the choices name the scenarios, too.
+    """
+    try:
+        iso3 = world.names.resolve(text)
+    except UnknownNameError as error:
+        near = [*error.nearest, *packs()]
+        raise UnknownNameError("state or scenario", text, [*error.choices, *near]) from error
+    day = world.today
+    bodies = _bodies_with_promises(world, iso3, day)
+    addressees = [*bodies, *(power for power in POWERS if power not in (iso3, *bodies))][:MOST_ADDRESSEES]
+    return Scenario(
+        id=iso3,
+        title=world.names.name(iso3),
+        state=iso3,
+        as_of=day,
+        organisations=bodies,
+        call=CallQuestion(trigger="internal", date=day, to=addressees),
+    )
+
+
+def _bodies_with_promises(world: World, iso3: str, day: date) -> list[str]:
+    """Return the organisations of a state whose instruments are held, those that promise most for unrest first."""
+    held = [org_id for org_id in organisations_of(world, iso3, day) if instruments_of(world, org_id, day).height]
+
+    def promise(org_id: str) -> tuple[int, int]:
+        able = reach(world, org_id, day)
+        return -COVERS.index(able.promise("internal").covers), -COVERS.index(able.promise("external").covers)
+
+    return sorted(held, key=promise)[:MOST_ORGANISATIONS]

@@ -1,0 +1,395 @@
+"""The page model of a brief: plain, frozen, computed beforehand; the renderer adds nothing to it.
+
+Every section is optional. A section that is None does not appear; a section that is there but empty says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from equipoise.brief.charts.arrival import ArrivalChart
+from equipoise.brief.charts.balance import BalanceChart
+from equipoise.brief.charts.clout import CloutChart
+from equipoise.brief.charts.frame import Caption
+from equipoise.brief.charts.reach import ReachChart
+from equipoise.brief.charts.timeline import TimelineChart
+from equipoise.brief.charts.track import TrackChart
+from equipoise.brief.numbers import Number
+from equipoise.brief.palette import VERDICTS
+from equipoise.errors import UnknownNameError
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence or paragraph with its footnote marks.
+
+    Parameters
+    ----------
+    text : str
+        Plain text; numbers in it are written with `format_number`.
+    marks : tuple of str
+        Ids of sources.
+    lead : str
+        Words set in bold before the text; empty for none.
+    """
+
+    text: str
+    marks: tuple[str, ...] = ()
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionSection:
+    """Where the state stands between the powers.
+
+    Parameters
+    ----------
+    intro : tuple of Sentence
+        Paragraphs before the chart.
+    balance : BalanceChart or None
+        Chart.
+    remarks : tuple of Sentence
+        What the chart cannot show.
+    """
+
+    intro: tuple[Sentence, ...] = ()
+    balance: BalanceChart | None = None
+    remarks: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapSection:
+    """A map that another module has drawn.
+
+    Parameters
+    ----------
+    caption : Caption
+        Words around the map.
+    svg : str
+        One ``<svg>`` element for wide pages and print, trusted: it is put on the page as it is.
+    narrow_svg : str
+        The same for phones; empty uses the wide one, in a frame that scrolls.
+    intro : tuple of Sentence
+        Paragraphs before the map.
+    """
+
+    caption: Caption
+    svg: str
+    narrow_svg: str = ""
+    intro: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One line of the table of instruments.
+
+    Parameters
+    ----------
+    organisation, name : str
+        Body, and treaty with article.
+    in_force : str
+        Date or year of the version that is meant.
+    external, internal, disaster : str
+        "yes", "ambiguous", "no", or "" where not coded.
+    duty : str
+        "must assist", "must consult", "may assist", "none".
+    decision : str
+        Who decides and how.
+    used : str
+        Uses so far, in a few words.
+    marks : tuple of str
+        Ids of sources.
+    """
+
+    organisation: str
+    name: str
+    in_force: str
+    external: str
+    internal: str
+    disaster: str
+    duty: str
+    decision: str
+    used: str = ""
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationsSection:
+    """The state's organisations: promises, forces, weight.
+
+    Parameters
+    ----------
+    intro : tuple of Sentence
+        Paragraphs at the start.
+    reach : ReachChart or None
+        Promises against forces.
+    clout : tuple of CloutChart
+        One per organisation.
+    instruments : tuple of Instrument
+        Table.
+    """
+
+    intro: tuple[Sentence, ...] = ()
+    reach: ReachChart | None = None
+    clout: tuple[CloutChart, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One addressee of a call for help.
+
+    Parameters
+    ----------
+    key, label : str
+        Code and name.
+    mandate : str
+        What its text says for this trigger: "yes", "ambiguous", "no", or "".
+    instrument : str
+        The text in a few words.
+    probability : Number
+        Troops sent [%].
+    delay : Number
+        Days to the first troops, if sent.
+    size : Number
+        Troops, if sent.
+    supported : bool
+        False where the addressee lies outside the model's support.
+    happened : str
+        What it did in the case; empty for a state without a crisis.
+    marks : tuple of str
+        Ids of sources.
+    """
+
+    key: str
+    label: str
+    mandate: str
+    instrument: str
+    probability: Number
+    delay: Number
+    size: Number
+    supported: bool = True
+    happened: str = ""
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallsSection:
+    """Who would come when called.
+
+    Parameters
+    ----------
+    intro : tuple of Sentence
+        Paragraphs at the start: what is asked, of whom, for which trigger.
+    rows : tuple of CallRow
+        Table, likeliest first.
+    arrival : ArrivalChart or None
+        Curves.
+    track : TrackChart or None
+        The model's track record.
+    remarks : tuple of Sentence
+        Cautions.
+    """
+
+    intro: tuple[Sentence, ...] = ()
+    rows: tuple[CallRow, ...] = ()
+    arrival: ArrivalChart | None = None
+    track: TrackChart | None = None
+    remarks: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventsSection:
+    """What happened.
+
+    Parameters
+    ----------
+    intro : tuple of Sentence
+        Paragraphs at the start.
+    timeline : TimelineChart or None
+        Chart; its events are also listed below it.
+    """
+
+    intro: tuple[Sentence, ...] = ()
+    timeline: TimelineChart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One test of a claim.
+
+    Parameters
+    ----------
+    text : str
+        What is compared.
+    number : Number
+        What was computed.
+    rule : str
+        What would make it hold, such as "at least 25 %", fixed before the number was known.
+    held : bool or None
+        Whether it held; None where the interval straddles the threshold or data are missing.
+    note : str
+        Remark.
+    """
+
+    text: str
+    number: Number
+    rule: str
+    held: bool | None
+    note: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """Outcome in words."""
+        return {True: "held", False: "did not hold", None: "undecided"}[self.held]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim of a text, with the evidence for and against it.
+
+    Parameters
+    ----------
+    letter : str
+        Short name, unique on the page.
+    statement : str
+        The claim in our words.
+    verdict : str
+        "supported", "mixed", "not supported" or "not testable yet".
+    criteria : tuple of Criterion
+        Tests; empty for a claim that cannot be tested yet.
+    remark : str
+        What the verdict rests on, or what is lacking.
+    marks : tuple of str
+        Ids of sources.
+    """
+
+    letter: str
+    statement: str
+    verdict: str
+    criteria: tuple[Criterion, ...] = ()
+    remark: str = ""
+    marks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.verdict not in VERDICTS:
+            raise UnknownNameError("verdict", self.verdict, VERDICTS)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsSection:
+    """A text's claims, one by one.
+
+    Parameters
+    ----------
+    title : str
+        Heading, such as "The op-ed's claims, one by one".
+    caption : Caption
+        Words around the strip of verdicts.
+    claims : tuple of Claim
+        Claims in the order of the text.
+    intro : tuple of Sentence
+        Paragraphs at the start: which text, how criteria were fixed.
+    """
+
+    title: str
+    caption: Caption
+    claims: tuple[Claim, ...]
+    intro: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """One entry of the numbered list of sources; its number is its place in the list.
+
+    Parameters
+    ----------
+    source_id : str
+        Id that marks name.
+    title, publisher, date : str
+        As in the table of sources.
+    url : str
+        Address; linked where it begins with http.
+    licence : str
+        Licence or terms.
+    flags : tuple of str
+        Marks of quality.
+    """
+
+    source_id: str
+    title: str
+    publisher: str = ""
+    date: str = ""
+    url: str = ""
+    licence: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """How to make the page again.
+
+    Parameters
+    ----------
+    command : str
+        Command line.
+    version : str
+        Version of the program.
+    seed : int or None
+        Seed of all draws; None where nothing is drawn.
+    hashes : tuple of (str, str)
+        Name and digest of every table used.
+    facts : tuple of (str, str)
+        Further facts, such as the number of draws and versions of libraries.
+    """
+
+    command: str
+    version: str
+    seed: int | None = None
+    hashes: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPage:
+    """Everything that a brief shows.
+
+    Parameters
+    ----------
+    title : str
+        Headline.
+    kicker : str
+        Line above it: what sort of brief on what.
+    standfirst : str
+        One or two sentences under the headline; empty for none.
+    as_of : str
+        Date after which nothing was known to the page.
+    version : str
+        Version of the program.
+    findings : tuple of Sentence
+        The most important computed findings, three to five.
+    position, map, organisations, calls, events, claims : sections or None
+        Parts of the page, in this order.
+    limits : tuple of Sentence
+        What the model does not know.
+    sources : tuple of SourceNote
+        All sources that marks name, in the order of their numbers.
+    reproduction : Reproduction or None
+        How to make the page again.
+    """
+
+    title: str
+    kicker: str
+    as_of: str
+    version: str
+    standfirst: str = ""
+    findings: tuple[Sentence, ...] = ()
+    position: PositionSection | None = None
+    map: MapSection | None = None
+    organisations: OrganisationsSection | None = None
+    calls: CallsSection | None = None
+    events: EventsSection | None = None
+    claims: ClaimsSection | None = None
+    limits: tuple[Sentence, ...] = ()
+    sources: tuple[SourceNote, ...] = ()
+    reproduction: Reproduction | None = None

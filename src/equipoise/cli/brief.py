@@ -1,0 +1,84 @@
+"""`equipoise brief`: one page on a case or a state."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from equipoise.cli.options import AsJson, AsOf, DataFolder
+from equipoise.cli.output import print_json
+from equipoise.errors import InputError
+
+
+def brief(
+    subject: Annotated[
+        str, typer.Argument(metavar="SCENARIO|STATE", help="Id of a scenario, path to one, or a state: kazakhstan-2022, UZB.")
+    ],
+    out: Annotated[Path | None, typer.Option("--out", help="File to write (default: brief-SUBJECT.html here).")] = None,
+    as_of: AsOf = None,
+    disputed: Annotated[
+        str, typer.Option("--disputed", help="Mark disputed areas on the map (claims), or not (de facto).")
+    ] = "claims",
+    data: DataFolder = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Write a brief as one self-contained HTML page."""
+    from equipoise.brief.compose import compose, load_subject
+    from equipoise.brief.render import render
+
+    about = load_subject(subject, as_of, data)
+    target = out or Path(f"brief-{about.scenario.id}.html")
+    check_writable(target)
+    with Console(stderr=True).status(f"composing the brief on {about.scenario.title}"):
+        page = compose(about, disputed)
+        text = render(page)
+    write_whole(target, text)
+    if as_json:
+        print_json(about.now, {"subject": about.scenario.id, "file": target.resolve(), "bytes": len(text.encode()), "page": page})
+        return
+    typer.echo(f"The brief is at {target.resolve()}")
+
+
+def check_writable(target: Path) -> None:
+    """Refuse a target that cannot be written before any work is done.
+
+    Raises
+    ------
+    InputError
+        If its folder is missing or closed, or it is a folder itself.
+    """
+    folder = target.resolve().parent
+    if target.is_dir():
+        raise InputError(f"cannot write {str(target)!r}: it is a folder; name a file")
+    if not folder.is_dir():
+        raise InputError(f"cannot write {str(target)!r}: folder {str(folder)!r} does not exist")
+    if not os.access(folder, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
+        raise InputError(f"cannot write {str(target)!r}: permission denied")
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all: beside its place first, then renamed.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    scratch = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=target.resolve().parent, prefix=f".{target.name}.", delete=False
+        ) as file:
+            scratch = Path(file.name)
+            file.write(text)
+        scratch.chmod(0o644)
+        scratch.replace(target)
+    except OSError as error:
+        if scratch is not None:
+            scratch.unlink(missing_ok=True)
+        raise InputError(f"cannot write {str(target)!r}: {error.strerror}") from error

@@ -1,0 +1,81 @@
+"""What the commands print: tables for people, one JSON object for programs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+
+from equipoise.interval import Interval
+from equipoise.world.provenance import provenance
+from equipoise.world.world import World
+
+NO_DATA = "no data"
+
+
+def console() -> Console:
+    """Return the console for people: standard output, as wide as it is, 100 columns where it is no terminal."""
+    return Console(width=None if sys.stdout.isatty() else 110, highlight=False)
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value of a result, by type
+    """Return a value in the types that JSON has; infinite and undefined numbers become null."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, pl.DataFrame):
+        return [plain(row) for row in value.iter_rows(named=True)]
+    if isinstance(value, Mapping):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(entry) for entry in value]
+    if isinstance(value, Path):
+        return str(value)
+    return value
+
+
+def print_json(world: World, content: Mapping[str, Any], seed: int | None = None) -> None:
+    """Print one JSON object with its provenance on standard output, and nothing else."""
+    whole = {**plain(content), "provenance": provenance(world, seed)}
+    sys.stdout.write(json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> Table:
+    """Return a table for people; columns named in `numbers` are aligned to the right."""
+    made = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
+    for place, name in enumerate(columns):
+        made.add_column(name, justify="right" if place in numbers else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*row)
+    return made
+
+
+def amount(interval: Interval | None, digits: int = 1) -> str:
+    """Return an interval in words: point with ends, ends alone, or that there is none."""
+    if interval is None:
+        return NO_DATA
+    ends = f"{interval.low:,.{digits}f} to {interval.high:,.{digits}f}"
+    if interval.value is None:
+        return ends
+    if interval.width == 0:
+        return f"{interval.value:,.{digits}f}"
+    return f"{interval.value:,.{digits}f} ({ends})"
+
+
+def row_interval(row: Mapping[str, Any]) -> Interval | None:
+    """Return the interval of a row with `low`, `value` and `high`."""
+    if row["low"] is None or row["high"] is None:
+        return None
+    return Interval(row["low"], row["high"], row["value"])

@@ -1,0 +1,215 @@
+"""The panel of past calls for help: which of them can teach, what was known of them when, and their outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from equipoise.errors import UnknownNameError
+
+TRIGGER_OF = {
+    "coup_mutiny": "internal",
+    "mass_unrest": "internal",
+    "election_dispute": "internal",
+    "communal": "internal",
+    "insurgency": "internal",
+    "gangs": "internal",
+    "invasion": "external",
+    "border": "external",
+    "external_threat": "external",
+}
+"""Sort of crisis, as coded in `episodes.trigger`, to the trigger that an instrument speaks of."""
+
+UNKNOWN_TRIGGER = "unknown"
+ORGANISATION, STATE = "organisation", "state"
+KINDS = (ORGANISATION, STATE)
+
+SILENCE_DAYS = 30
+"""So many days after a call its answer counts as known where no day is recorded: most troops are there by then."""
+
+_WORDING = ("mandate_internal", "mandate_internal_alt", "mandate_external")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Calls that a model may learn from.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        One row per call, sorted by id: `call_id`, `episode_id`, `iso3`, `trigger` (internal, external, unknown),
+        `kind` (organisation, state), `class_internal`, `class_internal_alt`, `class_external` (what an instrument in
+        force on the day of the call said: yes, ambiguous, no, none, unknown), `coded_internal` (the same for the
+        instrument invoked, even where it was made for the occasion), `request_date`, `known_on`, `lag_arrival_days`
+        [day], `troops`, `source_ids`.
+    before : datetime.date or None
+        Only what was known before this day is in.
+    left_out : tuple of str
+        Episodes left out on request.
+    dropped : dict of str to int
+        Calls not used, by reason.
+    """
+
+    frame: pl.DataFrame
+    before: date | None
+    left_out: tuple[str, ...]
+    dropped: dict[str, int]
+
+    @property
+    def n_calls(self) -> int:
+        """Number of calls."""
+        return self.frame.height
+
+    @property
+    def n_episodes(self) -> int:
+        """Number of crises."""
+        return self.frame["episode_id"].n_unique()
+
+    @property
+    def rate(self) -> float | None:
+        """Share of calls answered with troops or police; None for an empty panel."""
+        return float(self.outcomes.mean()) if self.n_calls else None
+
+    @property
+    def outcomes(self) -> NDArray[np.float64]:
+        """1 for an answer with troops or police, else 0; one number per call."""
+        return self.frame["troops"].cast(pl.Float64).to_numpy()
+
+    @property
+    def episodes(self) -> NDArray[np.str_]:
+        """Crisis of each call, the cluster of dependent answers."""
+        return np.asarray(self.frame["episode_id"].to_list(), dtype=np.str_)
+
+    def without(self, episode_id: str) -> Panel:
+        """Return the panel less one crisis."""
+        kept = self.frame.filter(pl.col("episode_id") != episode_id)
+        return Panel(kept, self.before, (*self.left_out, episode_id), self.dropped)
+
+    def only(self, episode_ids: Collection[str]) -> Panel:
+        """Return the calls of some crises."""
+        return Panel(self.frame.filter(pl.col("episode_id").is_in(list(episode_ids))), self.before, self.left_out, {})
+
+    def known_before(self, day: date) -> Panel:
+        """Return the calls whose answer was known before a day."""
+        kept = self.frame.filter((pl.col("request_date") < day) & (pl.col("known_on") < day))
+        return Panel(kept, day, self.left_out, self.dropped)
+
+
+def usable_panel(
+    calls: pl.DataFrame,
+    episodes: pl.DataFrame,
+    before: date | None = None,
+    without_episodes: Collection[str] = (),
+) -> Panel:
+    """Return the calls that a model may learn from.
+
+    Parameters
+    ----------
+    calls, episodes : polars.DataFrame
+        Tables `calls` and `episodes` in their declared form.
+    before : datetime.date, optional
+        Leave out calls made on or after this day, and calls whose answer was not known before it.
+    without_episodes : collection of str
+        Crises to leave out.
+
+    Returns
+    -------
+    Panel
+        Genuine, dated calls by governments, with the count of what was dropped and why.
+
+    Raises
+    ------
+    UnknownNameError
+        If an episode to be left out is in neither table.
+
+    Notes
+    -----
+    An instrument made for the occasion (`instrument_predates_call` 0) did not bind on the day of the call: such texts
+    exist *because* help was agreed, and their wording would leak the answer. The class on the day is then `none`.
+    """
+    _check_episodes(calls, episodes, without_episodes)
+    dropped: dict[str, int] = {}
+    kept = _prepared(calls, episodes)
+    for reason, rule in _rules(before, without_episodes):
+        passed = kept.filter(rule)
+        dropped[reason] = kept.height - passed.height
+        kept = passed
+    return Panel(_columns(kept), before, tuple(sorted(set(without_episodes))), dropped)
+
+
+def _check_episodes(calls: pl.DataFrame, episodes: pl.DataFrame, asked: Collection[str]) -> None:
+    if not asked:
+        return
+    known = {*calls["episode_id"], *episodes["episode_id"]}
+    for episode_id in asked:
+        if episode_id not in known:
+            raise UnknownNameError("episode", episode_id, known)
+
+
+def _rules(before: date | None, without_episodes: Collection[str]) -> list[tuple[str, pl.Expr]]:
+    rules = [
+        ("no genuine call by a government", pl.col("use_for_calibration")),
+        ("day of the call unknown", pl.col("request_date").is_not_null()),
+        ("episode left out", ~pl.col("episode_id").is_in(list(without_episodes))),
+    ]
+    if before is not None:
+        rules.append(("made on or after the day", pl.col("request_date") < before))
+        rules.append(("answer not known before the day", pl.col("known_on") < before))
+    return rules
+
+
+def _prepared(calls: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
+    crises = episodes.select("episode_id", "iso3", pl.col("trigger").alias("crisis"))
+    troops = pl.col("answer") == "troops"
+    silent = pl.col("request_date").dt.offset_by(f"{SILENCE_DAYS}d")
+    known_on = (
+        pl.when(troops)
+        .then(pl.coalesce("first_arrival", "decision_date", silent))
+        .otherwise(pl.coalesce("decision_date", silent))
+    )
+    bound = pl.col("instrument_predates_call").fill_null("na") != "0"
+    primary = pl.col("mandate_internal").fill_null("unknown")
+    return calls.join(crises, on="episode_id", how="left").with_columns(
+        troops.alias("troops"),
+        known_on.alias("known_on"),
+        pl.col("crisis").replace_strict(TRIGGER_OF, default=UNKNOWN_TRIGGER, return_dtype=pl.String).alias("trigger"),
+        pl.when(pl.col("addressee_type") == "IO").then(pl.lit(ORGANISATION)).otherwise(pl.lit(STATE)).alias("kind"),
+        primary.alias("coded_internal"),
+        *(
+            pl.when(bound).then(code).otherwise(pl.lit("none")).alias(name.replace("mandate", "class"))
+            for name, code in zip(
+                _WORDING,
+                (
+                    primary,
+                    pl.col("mandate_internal_alt").fill_null(primary),
+                    pl.col("mandate_external").fill_null("unknown"),
+                ),
+                strict=True,
+            )
+        ),
+    )
+
+
+def _columns(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(
+        "call_id",
+        "episode_id",
+        "iso3",
+        "addressee",
+        "trigger",
+        "kind",
+        "class_internal",
+        "class_internal_alt",
+        "class_external",
+        "coded_internal",
+        "request_date",
+        "known_on",
+        "lag_arrival_days",
+        "troops",
+        "source_ids",
+    ).sort("call_id")

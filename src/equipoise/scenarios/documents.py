@@ -1,0 +1,215 @@
+"""Documents that a user writes: scenarios and claims, in YAML, validated before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from equipoise.errors import DataError, UnknownNameError
+
+_STRICT = ConfigDict(extra="forbid", frozen=True)
+Kind = Literal["measurable", "counterfactual", "judgement"]
+
+
+class Publication(BaseModel):
+    """The text whose statements are examined."""
+
+    model_config = _STRICT
+    title: str
+    author: str
+    publisher: str
+    date: str
+    url: str
+
+
+class CallQuestion(BaseModel):
+    """Who is asked for help, when, and on what trigger."""
+
+    model_config = _STRICT
+    trigger: Literal["internal", "external", "disaster"]
+    date: date
+    to: Annotated[list[str], Field(min_length=1)]
+
+
+class Scenario(BaseModel):
+    """A case: a state, a day, a call, and where its dated events are.
+
+    `case_id` names rows of the tables `events`, `reactions`, `contributions` and `losses`; `leave_out` names the
+    episodes of the calls panel that must not inform a forecast of this case.
+    """
+
+    model_config = _STRICT
+    id: str
+    title: str
+    state: str
+    as_of: date
+    case_id: str | None = None
+    leave_out: list[str] = []
+    powers: list[str] = ["RUS", "CHN", "EU", "TUR", "USA"]
+    organisations: list[str] = []
+    call: CallQuestion | None = None
+    about: Publication | None = None
+
+
+class Criterion(BaseModel):
+    """One test of a claim: a quantity, a threshold, and why this threshold.
+
+    A criterion either measures (`evidence` with `above` or `below`) or names the model that it still waits for
+    (`needs`). A decisive criterion that waits makes the whole claim untestable for now.
+    """
+
+    model_config = _STRICT
+    id: str
+    text: str
+    evidence: str | None = None
+    args: dict[str, Any] = {}
+    above: float | None = None
+    below: float | None = None
+    needs: str | None = None
+    decisive: bool = False
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _measures_or_waits(self) -> Criterion:
+        if (self.evidence is None) == (self.needs is None):
+            raise ValueError("give either evidence or needs")
+        if self.evidence is not None and (self.above is None) == (self.below is None):
+            raise ValueError("give either above or below with evidence")
+        return self
+
+
+class Claim(BaseModel):
+    """A statement in our own words, and the criteria that settle it."""
+
+    model_config = _STRICT
+    id: str
+    statement: str
+    kind: Kind
+    as_of: date | None = None
+    criteria: Annotated[list[Criterion], Field(min_length=1)]
+
+
+class Claims(BaseModel):
+    """All claims of a scenario."""
+
+    model_config = _STRICT
+    claims: Annotated[list[Claim], Field(min_length=1)]
+
+
+Document = TypeVar("Document", bound=BaseModel)
+
+
+def packs() -> Mapping[str, Path]:
+    """Return the folders of the scenarios that ship with Equipoise, by id."""
+    root = Path(str(resources.files("equipoise.scenarios") / "packs"))
+    return {folder.name: folder for folder in sorted(root.iterdir()) if (folder / "scenario.yaml").is_file()}
+
+
+def find_pack(text: str) -> Path:
+    """Return the folder of a scenario: the id of a shipped one, or a path to a folder or a `scenario.yaml`.
+
+    Parameters
+    ----------
+    text : str
+        Id or path.
+
+    Returns
+    -------
+    pathlib.Path
+        Folder that holds `scenario.yaml`.
+
+    Raises
+    ------
+    UnknownNameError
+        If it is neither.
+    """
+    shipped = packs()
+    if text in shipped:
+        return shipped[text]
+    path = Path(text)
+    if path.is_file():
+        return path.parent
+    if (path / "scenario.yaml").is_file():
+        return path
+    raise UnknownNameError("scenario", text, shipped)
+
+
+def load_scenario(text: str) -> Scenario:
+    """Load a scenario by id or path.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such scenario.
+    DataError
+        If its file is not a valid scenario.
+    """
+    path = Path(text)
+    return read_document(path if path.is_file() else find_pack(text) / "scenario.yaml", Scenario)
+
+
+def load_claims(text: str) -> list[Claim]:
+    """Load the claims of a scenario by id or path; a scenario without claims has none.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such scenario.
+    DataError
+        If its claims are not valid.
+    """
+    path = find_pack(text) / "claims.yaml"
+    return list(read_document(path, Claims).claims) if path.is_file() else []
+
+
+def read_document(path: Path, form: type[Document]) -> Document:
+    """Read a YAML document of a declared form.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    form : type of pydantic.BaseModel
+        What it must hold.
+
+    Returns
+    -------
+    pydantic.BaseModel
+        The document.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, is not YAML, or does not have the form; the message names the place.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"cannot read {str(path)!r}: {error}") from error
+    except yaml.YAMLError as error:
+        raise DataError(f"{path} is not valid YAML: {_yaml_place(error)}") from error
+    try:
+        return form.model_validate(content)
+    except ValidationError as error:
+        raise DataError(f"{path}: {_first_fault(error, form)}") from error
+
+
+def _yaml_place(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "cannot be parsed"
+    return str(problem) if mark is None else f"line {mark.line + 1}, column {mark.column + 1}: {problem}"
+
+
+def _first_fault(error: ValidationError, form: type[BaseModel]) -> str:
+    fault = error.errors()[0]
+    place = ".".join(str(part) for part in fault["loc"]) or "document"
+    if fault["type"] == "extra_forbidden" and len(fault["loc"]) == 1:
+        return str(UnknownNameError("field", str(fault["loc"][0]), form.model_fields, show=20))
+    given = repr(fault["input"])
+    return f"{place}: {fault['msg'][0].lower()}{fault['msg'][1:]} (given: {given if len(given) <= 60 else given[:57] + '...'})"  # noqa: PLR2004

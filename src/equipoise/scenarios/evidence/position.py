@@ -1,0 +1,121 @@
+"""Evidence on where a state stands: shares, leads, presence, partners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from equipoise.interval import Interval
+from equipoise.measures.balance import balance, layer_named
+from equipoise.measures.concentration import effective_partners
+from equipoise.measures.indicators import indicator, sovereign_states
+from equipoise.measures.partners import Flow
+from equipoise.measures.powers import POWERS
+from equipoise.scenarios.evidence.registry import Finding, evidence
+from equipoise.world.rows import distinct
+from equipoise.world.world import World
+
+
+def _layer(world: World, state: str, layer: str, powers: Sequence[str]) -> pl.DataFrame:
+    return balance(world, state, powers, [layer])
+
+
+def _interval(row: dict[str, object]) -> Interval | None:
+    low, high, value = row["low"], row["high"], row["value"]
+    if not isinstance(low, float) or not isinstance(high, float):
+        return None
+    return Interval(low, high, value if isinstance(value, float) else None)
+
+
+def _from_rows(rows: pl.DataFrame, interval: Interval | None, unit: str, text: str) -> Finding:
+    years = rows["year"].drop_nulls().to_list()
+    return Finding(
+        interval=interval,
+        unit=unit,
+        text=text,
+        year=max(years, default=None),
+        source_ids=distinct(rows, "source_ids"),
+        flags=tuple(sorted(set(distinct(rows, "flags")) - {"self", "no_data"})),
+        observation_ids=distinct(rows, "observation_ids"),
+    )
+
+
+@evidence
+def power_share(world: World, state: str, power: str, layer: str = "turnover") -> Finding:
+    """One power's part in one layer of a state's balance."""
+    rows = _layer(world, state, layer, [power])
+    row = rows.row(0, named=True)
+    return _from_rows(rows, _interval(row), str(row["unit"]), f"{row['name']}, {layer_named(layer).title.lower()}")
+
+
+@evidence
+def least_share(world: World, state: str, powers: Sequence[str] = POWERS, layer: str = "turnover") -> Finding:
+    """The smallest part that any of some powers has in a layer."""
+    rows = _layer(world, state, layer, powers)
+    known = [interval for row in rows.iter_rows(named=True) if (interval := _interval(row)) is not None]
+    unit = layer_named(layer).unit
+    if len(known) < rows.height:
+        return _from_rows(rows, None, unit, "a power's share is not known")
+    least = Interval(min(part.low for part in known), min(part.high for part in known))
+    return _from_rows(rows, least, unit, f"smallest share among {', '.join(rows['name'])}")
+
+
+@evidence
+def largest_share(world: World, state: str, powers: Sequence[str] = POWERS, layer: str = "turnover") -> Finding:
+    """The largest part that any of some powers has in a layer."""
+    rows = _layer(world, state, layer, powers)
+    known = [interval for row in rows.iter_rows(named=True) if (interval := _interval(row)) is not None]
+    unit = layer_named(layer).unit
+    if not known:
+        return _from_rows(rows, None, unit, "no share is known")
+    most = Interval(max(part.low for part in known), max(part.high for part in known))
+    return _from_rows(rows, most, unit, f"largest share among {', '.join(rows['name'])}")
+
+
+@evidence
+def share_ratio(world: World, state: str, power: str, over: str, layer: str = "turnover") -> Finding:
+    """One power's part in a layer over another's."""
+    rows = _layer(world, state, layer, [power, over])
+    first, second = (_interval(row) for row in rows.iter_rows(named=True))
+    text = f"{rows['name'][0]} over {rows['name'][1]}, {layer_named(layer).title.lower()}"
+    if first is None or second is None or second.low <= 0:
+        return _from_rows(rows, None, "ratio", text)
+    return _from_rows(rows, first.divide(second), "ratio", text)
+
+
+@evidence
+def partners_number(world: World, state: str, flow: Flow) -> Finding:
+    """Effective number of partners by 1/HHI."""
+    found = effective_partners(world, world.names.resolve(state), flow)
+    if found is None:
+        return Finding(None, "partners", f"no list of partners in {flow}")
+    return Finding(
+        found.by_herfindahl, "partners", f"effective partners in {flow}", found.year, found.source_ids, ("derived",)
+    )
+
+
+@evidence
+def indicator_percentile(world: World, state: str, name: str, relative_to: str | None = None) -> Finding:
+    """Rank of a state among all states with data, as the part of them that it exceeds [%]."""
+    iso3 = world.names.resolve(state)
+    values: dict[str, float] = {}
+    for other in sovereign_states(world):
+        top = indicator(world, other, name).interval
+        base = None if relative_to is None else indicator(world, other, relative_to).interval
+        if top is not None and (relative_to is None or (base is not None and base.midpoint > 0)):
+            values[other] = top.midpoint / (base.midpoint if base is not None else 1.0)
+    own = indicator(world, iso3, name)
+    label = name if relative_to is None else f"{name} over {relative_to}"
+    if iso3 not in values:
+        return Finding(None, "percentile", f"{label} is not known")
+    below = sum(value < values[iso3] for other, value in values.items() if other != iso3)
+    return Finding(
+        Interval.point(100 * below / (len(values) - 1)),
+        "percentile",
+        f"{label}: exceeds {below} of {len(values) - 1} states with data",
+        own.year,
+        own.source_ids,
+        tuple(sorted({*own.flags, "derived"})),
+        own.observation_ids,
+    )

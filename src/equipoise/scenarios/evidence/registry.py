@@ -1,0 +1,123 @@
+"""Evidence: named queries that a claim can make of the world, each a number with its interval and sources."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from equipoise.errors import DataError, UnknownNameError
+from equipoise.interval import Interval
+from equipoise.world.asof import parse_day
+from equipoise.world.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a query found.
+
+    Parameters
+    ----------
+    interval : Interval or None
+        The quantity; None where nothing is known.
+    unit : str
+        Its unit.
+    text : str
+        The finding in words, numbers included.
+    year : int or None
+        Year described.
+    source_ids, flags, observation_ids : tuple of str
+        What it rests on.
+    """
+
+    interval: Interval | None
+    unit: str
+    text: str = ""
+    year: int | None = None
+    source_ids: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    observation_ids: tuple[str, ...] = ()
+
+
+@dataclass
+class Worlds:
+    """The world as of any day, loaded once each.
+
+    Parameters
+    ----------
+    data : pathlib.Path or None
+        Folder of the data package; None for the one that ships.
+    leave_out : tuple of str
+        Episodes that no forecast may learn from.
+    """
+
+    data: Path | None = None
+    leave_out: tuple[str, ...] = ()
+    _held: dict[date | None, World] = field(default_factory=dict, repr=False)
+
+    def on(self, day: date | None) -> World:
+        """Return the world as of a day; None for all that is known."""
+        if day not in self._held:
+            self._held[day] = World.load(as_of=day, data=self.data)
+        return self._held[day]
+
+
+Query = Callable[..., Finding]
+_QUERIES: dict[str, Query] = {}
+AnyQuery = TypeVar("AnyQuery", bound=Query)
+
+
+def evidence(query: AnyQuery) -> AnyQuery:
+    """Register a query under the name of its function. Its first parameter is the world."""
+    _QUERIES[query.__name__] = query
+    return query
+
+
+def queries() -> Mapping[str, Query]:
+    """Return all registered queries by name."""
+    return dict(_QUERIES)
+
+
+def gather(worlds: Worlds, name: str, args: Mapping[str, Any], as_of: date | None) -> Finding:
+    """Run a query.
+
+    Parameters
+    ----------
+    worlds : Worlds
+        The tables.
+    name : str
+        Name of the query.
+    args : Mapping
+        Its arguments; `as_of` among them sets the day of the world.
+    as_of : datetime.date or None
+        Day of the world where the arguments set none.
+
+    Returns
+    -------
+    Finding
+        What was found.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such query.
+    DataError
+        If the arguments do not fit it.
+    """
+    if name not in _QUERIES:
+        raise UnknownNameError("evidence", name, _QUERIES, show=40)
+    given = dict(args)
+    day = given.pop("as_of", as_of)
+    query = _QUERIES[name]
+    accepted = inspect.signature(query).parameters
+    if "leave_out" in accepted:
+        given.setdefault("leave_out", worlds.leave_out)
+    try:
+        bound = inspect.signature(query).bind(worlds.on(None if day in (None, "latest") else parse_day(day)), **given)
+    except TypeError as error:
+        known = ", ".join(list(accepted)[1:])
+        raise DataError(f"evidence {name}: {error} (arguments: {known})") from error
+    return query(*bound.args, **bound.kwargs)

@@ -1,0 +1,218 @@
+"""A small brief with every kind of number in it, and the checks that every drawing must pass."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from datetime import date, datetime
+
+from equipoise.brief import svg
+from equipoise.brief.charts.arrival import ArrivalChart, ArrivalLine, Happened
+from equipoise.brief.charts.balance import BalanceChart, BalanceLayer, BalanceRow
+from equipoise.brief.charts.clout import CloutChart, CloutMeasure, CloutMember
+from equipoise.brief.charts.frame import Caption
+from equipoise.brief.charts.reach import ReachChart, ReachRow
+from equipoise.brief.charts.timeline import Lane, TimelineChart, TimelineEvent
+from equipoise.brief.charts.track import ReliabilityBin, Score, TrackChart
+from equipoise.brief.numbers import Number
+from equipoise.brief.page import (
+    BriefPage,
+    CallRow,
+    CallsSection,
+    Claim,
+    ClaimsSection,
+    Criterion,
+    EventsSection,
+    Instrument,
+    MapSection,
+    OrganisationsSection,
+    PositionSection,
+    Reproduction,
+    Sentence,
+    SourceNote,
+)
+
+CAPTION = Caption("A <message> & more", "Share, %", "Tables", ("s1",), "A caution")
+SPAN = Number(None, 2.8, 44.0, "%")
+LONG = "The Organisation for Economic Cooperation and Mutual Assistance of Far Away States"
+
+
+def at(text: str) -> datetime:
+    """Return a local time."""
+    return datetime.fromisoformat(text)
+
+
+def balance_chart() -> BalanceChart:
+    rows = (
+        BalanceRow("RUS", "Russia", Number(21.3, 20.8, 21.8, "%")),
+        BalanceRow("CHN", "China", SPAN),
+        BalanceRow("EU", "European Union", Number(29.5, year=2014, flags=("stale", "mirror"))),
+        BalanceRow("TUR", LONG, Number(0.0)),
+        BalanceRow("USA", "United States", Number()),
+    )
+    return BalanceChart(
+        CAPTION, (BalanceLayer("Exports", "% of exports", rows, "a summary"), BalanceLayer("Bases", "sites", ()))
+    )
+
+
+def arrival_line(key: str, label: str, *, supported: bool = True, points: bool = True) -> ArrivalLine:
+    days = (0.0, 1.0, 30.0)
+    value = (0.0, 20.0, 58.0) if points else (None, None, None)
+    return ArrivalLine(key, label, days, value, (0.0, 10.0, 35.0), (0.0, 40.0, 81.0), supported)
+
+
+def arrival_chart() -> ArrivalChart:
+    lines = (
+        arrival_line("CSTO", "CSTO"),
+        arrival_line("RUS", "Russia", points=False),
+        arrival_line("OTS", LONG, supported=False),
+        ArrivalLine("UN", "United Nations", (), ()),
+    )
+    return ArrivalChart(CAPTION, lines, (Happened(1.0, "First units, day 1", "CSTO"), Happened(6.0, "Ministers meet")))
+
+
+def timeline_chart() -> TimelineChart:
+    def event(lane: str, start: datetime, end: datetime, **more: object) -> TimelineEvent:
+        return TimelineEvent(lane, start, end, "when", "what <happened>", "Almaty", ("s1",), **more)
+
+    events = (
+        event("street", at("2022-01-02T06:00"), at("2022-01-02T12:00")),
+        event("street", at("2022-01-04"), at("2022-01-05"), unsure=True),
+        event("CSTO", at("2022-01-05T23:50"), at("2022-01-05T23:50")),
+        event("CSTO", at("2022-01-26"), at("2022-01-27")),
+    )
+    lanes = (Lane("street", "Street"), Lane("CSTO", "CSTO"), Lane("others", LONG))
+    zoom = (date(2022, 1, 4), date(2022, 1, 6))
+    return TimelineChart(CAPTION, lanes, events, date(2022, 1, 1), date(2022, 1, 26), zoom)
+
+
+def reach_chart() -> ReachChart:
+    return ReachChart(
+        CAPTION,
+        (
+            ReachRow("CSTO", "CSTO", "yes", "ambiguous", "no", Number(None, 3600, 20000), Number(1.3e6, 1.2e6, 1.4e6)),
+            ReachRow("OTS", LONG, "no", "no", "", Number(0.0), Number(), "a note"),
+            ReachRow("EU", "EU", "yes", "no", "yes", Number(1500.0, flags=("recalled",)), Number(None, 2e5, None)),
+        ),
+    )
+
+
+def clout_chart() -> CloutChart:
+    members = (
+        CloutMember("TUR", "Turkey", Number(0.85, unit="%", digits=2)),
+        CloutMember("KGZ", "Kyrgyzstan", Number(0.01, unit="%", digits=2)),
+        CloutMember("UZB", "Uzbekistan", Number()),
+        CloutMember("TKM", "Turkmenistan", Number(None, 0.0, 0.1)),
+    )
+    measures = (
+        CloutMeasure("GDP", Number(1.3, 1.2, 1.4, "%"), members),
+        CloutMeasure("Spending", Number(None, 1.0, 1.3, "%"), members),
+        CloutMeasure("Area", Number(), ()),
+    )
+    return CloutChart(CAPTION, measures, "TUR")
+
+
+def track_chart() -> TrackChart:
+    bins = (ReliabilityBin(14.0, Number(20.0, 9.0, 36.0, "%"), 24), ReliabilityBin(80.0, Number(None, 40.0, 90.0), 3))
+    scores = (
+        Score("Base rate", Number(0.252, digits=3), "baseline"),
+        Score("This model", Number(0.241, 0.224, 0.256, digits=3), "model"),
+        Score("A peer", Number()),
+    )
+    return TrackChart(CAPTION, bins, scores, "Brier score, lower is better")
+
+
+def full_page() -> BriefPage:
+    unseen = CallRow("UN", "United Nations", "", "", Number(), Number(), Number(), supported=False)
+    seen = CallRow(
+        "CSTO",
+        "CSTO",
+        "ambiguous",
+        "art. 4",
+        Number(58, 35, 81, "%"),
+        Number(1.4, 0.6, 5),
+        SPAN,
+        happened="came on day 1",
+        marks=("s1",),
+    )
+    instrument = Instrument("CSTO", "Treaty", "2012", "yes", "ambiguous", "", "must assist", "consensus", "", ("s2",))
+    criterion = Criterion(
+        "Share of <Russia>", Number(21.3, 20.8, 21.8, "%", marks=("s2",)), "at least 25 %", held=False
+    )
+    claims = (
+        Claim("A", "First <claim>", "not supported", (criterion,), "a remark", ("s1",)),
+        Claim("B", "Second claim", "not testable yet"),
+    )
+    drawing = '<svg viewBox="0 0 10 10" role="img"><title>map</title></svg>'
+    return BriefPage(
+        title="A <b>bold</b> title",
+        kicker="Brief",
+        as_of="2022-01-31",
+        version="0.1.0",
+        standfirst="It stands.",
+        findings=(Sentence("Russia holds 21.3 % (20.8–21.8).", ("s2", "s1"), "A lead."),),
+        position=PositionSection((Sentence("An intro."),), balance_chart(), (Sentence("A remark."),)),
+        map=MapSection(CAPTION, drawing),
+        organisations=OrganisationsSection((), reach_chart(), (clout_chart(),), (instrument,)),
+        calls=CallsSection((), (seen, unseen), arrival_chart(), track_chart()),
+        events=EventsSection((), timeline_chart()),
+        claims=ClaimsSection("The claims", CAPTION, claims),
+        limits=(Sentence("Selection."),),
+        sources=(
+            SourceNote("s1", "A title", "A house", "2022", "https://example.org/a?b=1&c=2", "CC0", ("recalled",)),
+            SourceNote("s2", "No address", url="javascript:alert(1)"),
+        ),
+        reproduction=Reproduction("equipoise brief x", "0.1.0", None, (("calls", "abc"),), (("Draws", "4,000"),)),
+    )
+
+
+def check_drawing(markup: str) -> ET.Element:
+    """Assert that a drawing is sound XML, names itself, and keeps to its view box; return its root."""
+    root = ET.fromstring(markup)  # noqa: S314 - our own output
+    assert root.find("title") is not None
+    assert root.find("desc") is not None
+    assert not re.search(r"\b(nan|NaN|inf|None)\b", markup)
+    _, _, width, height = (float(part) for part in root.attrib["viewBox"].split())
+    for element in root.iter():
+        for name in ("x", "x1", "x2", "cx"):
+            assert -1 <= float(element.get(name, 0)) <= width + 1, (element.tag, element.attrib)
+        for name in ("y", "y1", "y2", "cy"):
+            assert -1 <= float(element.get(name, 0)) <= height + 1, (element.tag, element.attrib)
+        if element.tag == "rect":
+            assert float(element.attrib["x"]) + float(element.attrib["width"]) <= width + 1, element.attrib
+            assert float(element.attrib["y"]) + float(element.attrib["height"]) <= height + 1, element.attrib
+        if element.tag == "path":
+            assert_path_inside(element.attrib["d"], width, height)
+        if element.tag == "text":
+            assert_text_inside(element, width)
+    return root
+
+
+def assert_path_inside(steps: str, width: float, height: float) -> None:
+    if "A" in steps:
+        return  # the half disc of a sign: its centre is checked with the ring around it
+    for x, y in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", steps):
+        assert -1 <= float(x) <= width + 1, steps
+        assert -1 <= float(y) <= height + 1, steps
+
+
+def assert_text_inside(element: ET.Element, width: float) -> None:
+    size = float(element.attrib["font-size"])
+    assert size >= 12, "a phone shows this drawing at its own size"
+    length = svg.text_width("".join(element.itertext()), size, bold="font-weight" in element.attrib)
+    start = (
+        float(element.attrib["x"])
+        - {"start": 0.0, "middle": 0.5, "end": 1.0}[element.get("text-anchor", "start")] * length
+    )
+    assert start >= -4, ("".join(element.itertext()), start)
+    assert start + length <= width + 4, ("".join(element.itertext()), start + length)
+
+
+def words(root: ET.Element) -> list[str]:
+    """Return the lines of text in a drawing."""
+    return ["".join(element.itertext()) for element in root.iter("text")]
+
+
+def drawn(root: ET.Element, kind: str) -> list[ET.Element]:
+    """Return the marks of one kind: point, interval, band."""
+    return [element for element in root.iter() if element.get("class") == kind]

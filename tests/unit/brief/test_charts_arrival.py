@@ -1,0 +1,65 @@
+import pytest
+from brief_samples import CAPTION, LONG, arrival_chart, arrival_line, check_drawing, drawn, words
+
+from equipoise.brief.charts import arrival
+from equipoise.brief.charts.arrival import ArrivalChart, ArrivalLine, Happened
+from equipoise.brief.charts.frame import NARROW, WIDE
+from equipoise.brief.palette import assign
+from equipoise.errors import DataError
+
+COLOURS = assign(["CSTO", "RUS", "OTS", "UN"])
+
+
+def draw(*lines: ArrivalLine, happened: tuple[Happened, ...] = (), width: float = WIDE):
+    return check_drawing(str(arrival.draw(ArrivalChart(CAPTION, lines, happened), width, "a", COLOURS)))
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_panels_with_every_kind_of_curve_stay_inside_the_drawing(width):
+    root = check_drawing(str(arrival.draw(arrival_chart(), width, "a", COLOURS)))
+    assert "no data" in words(root)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_few_lines_share_one_plot_and_carry_their_names_and_ends(width):
+    root = draw(arrival_line("CSTO", "CSTO"), arrival_line("RUS", "Russia"), width=width)
+    assert "CSTO" in words(root)
+    assert words(root).count("58\N{NO-BREAK SPACE}% (35–81)") == 2
+    assert len(drawn(root, "band")) == 2
+    labels = [e for e in root.iter("text") if e.text in {"CSTO", "Russia"}]
+    assert abs(float(labels[0].attrib["y"]) - float(labels[1].attrib["y"])) >= 30, "equal ends, labels apart"
+
+
+def test_a_curve_of_ends_only_draws_an_open_band_and_no_line():
+    root = draw(arrival_line("RUS", "Russia", points=False))
+    assert not drawn(root, "point")
+    assert drawn(root, "band")[0].attrib["fill"] == "none"
+    assert "35–81\N{NO-BREAK SPACE}%" in words(root)
+
+
+def test_a_curve_outside_the_support_is_dashed_and_explained():
+    root = draw(arrival_line("OTS", "OTS", supported=False))
+    assert [path for path in root.iter("path") if path.get("stroke-dasharray")]
+    assert any("dashed" in text for text in words(root))
+    assert not any("dashed" in text for text in words(draw(arrival_line("CSTO", "CSTO"))))
+
+
+def test_a_name_too_long_for_its_gutter_gets_a_panel_of_its_own():
+    written = " ".join(words(draw(arrival_line("OTS", LONG))))
+    assert LONG in written
+
+
+def test_what_happened_is_marked_at_its_day_in_the_panel_it_belongs_to():
+    root = draw(arrival_line("CSTO", "CSTO"), happened=(Happened(1.0, "First units, day 1"),))
+    assert "First units, day 1" in words(root)
+    lines = tuple(arrival_line(key, key) for key in ("CSTO", "RUS", "OTS", "UN"))
+    assert words(draw(*lines, happened=(Happened(1.0, "Came", "CSTO"),))).count("Came") == 1
+
+
+def test_no_lines_say_no_data():
+    assert "no data" in words(draw())
+
+
+def test_series_of_different_lengths_are_refused():
+    with pytest.raises(DataError, match="different lengths"):
+        ArrivalLine("A", "A", (0.0, 1.0), (0.0,))
