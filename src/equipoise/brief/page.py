@@ -18,6 +18,8 @@ from equipoise.brief.numbers import Number
 from equipoise.brief.palette import VERDICTS
 from equipoise.errors import UnknownNameError
 
+OUTCOMES = ("held", "did not hold", "undecided", "waiting")
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -226,8 +228,9 @@ class Criterion:
         What was computed.
     rule : str
         What would make it hold, such as "at least 25 %", fixed before the number was known.
-    held : bool or None
-        Whether it held; None where the interval straddles the threshold or data are missing.
+    outcome : str
+        One of `OUTCOMES`: undecided where the interval straddles the threshold or data are missing, waiting where the
+        model that could tell is not built.
     note : str
         Remark.
     """
@@ -235,13 +238,12 @@ class Criterion:
     text: str
     number: Number
     rule: str
-    held: bool | None
+    outcome: str
     note: str = ""
 
-    @property
-    def outcome(self) -> str:
-        """Outcome in words."""
-        return {True: "held", False: "did not hold", None: "undecided"}[self.held]
+    def __post_init__(self) -> None:
+        if self.outcome not in OUTCOMES:
+            raise UnknownNameError("outcome", self.outcome, OUTCOMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +365,7 @@ class BriefPage:
     standfirst : str
         One or two sentences under the headline; empty for none.
     as_of : str
-        Date after which nothing was known to the page.
+        What the page knows, as one phrase with its date.
     version : str
         Version of the program.
     findings : tuple of Sentence

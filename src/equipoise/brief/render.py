@@ -22,7 +22,7 @@ from equipoise.errors import DataError, UnknownNameError
 _NUM = r"−?\d(?:[\d.,]*\d)?"
 _FIGURE = re.compile(rf"{_NUM}(?:–{_NUM})?(?:[ \u00a0]%)?(?: \({_NUM}–{_NUM}\))?")
 
-ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9a6b00"}
+ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9a6b00", "waiting": "#5f6368"}
 
 
 def render(page: BriefPage) -> str:

@@ -208,7 +208,7 @@ class Scale:
 def nice_step(span: float, count: int) -> float:
     """Return a step of 1, 2 or 5 times a power of ten that cuts a span into at most ``count`` parts."""
     raw = span / max(count, 1)
-    power = 10 ** math.floor(math.log10(raw))
+    power = 10.0 ** math.floor(math.log10(raw))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= raw * (1 - 1e-9))
 
 

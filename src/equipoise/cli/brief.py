@@ -17,7 +17,10 @@ from equipoise.errors import InputError
 
 def brief(
     subject: Annotated[
-        str, typer.Argument(metavar="SCENARIO|STATE", help="Id of a scenario, path to one, or a state: kazakhstan-2022, UZB.")
+        str,
+        typer.Argument(
+            metavar="SCENARIO|STATE", help="Id of a scenario, path to one, or a state: kazakhstan-2022, UZB."
+        ),
     ],
     out: Annotated[Path | None, typer.Option("--out", help="File to write (default: brief-SUBJECT.html here).")] = None,
     as_of: AsOf = None,
@@ -39,7 +42,10 @@ def brief(
         text = render(page)
     write_whole(target, text)
     if as_json:
-        print_json(about.now, {"subject": about.scenario.id, "file": target.resolve(), "bytes": len(text.encode()), "page": page})
+        print_json(
+            about.now,
+            {"subject": about.scenario.id, "file": target.resolve(), "bytes": len(text.encode()), "page": page},
+        )
         return
     typer.echo(f"The brief is at {target.resolve()}")
 

@@ -1,4 +1,4 @@
-"""`equipoise call` and `equipoise track-record`: who answers a call for help, and how far such forecasts can be trusted."""
+"""`equipoise call` and `equipoise track-record`: who answers a call for help, and how far to trust such forecasts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from equipoise.cli.options import AsJson, AsOf, DataFolder
-from equipoise.cli.output import amount, console, plain, print_json, table
+from equipoise.cli.output import NO_DATA, amount, console, plain, print_json, table
 from equipoise.errors import UnknownNameError
 from equipoise.evaluation.calls import TrackRecord, calls_track_record
 from equipoise.measures.powers import power
-from equipoise.models.calls.forecast import CallForecast, answer_call
+from equipoise.models.calls import CallForecast, answer_call
 from equipoise.world.world import World
 
 MODELS = ("calls",)
@@ -45,7 +45,8 @@ def as_record(forecast: CallForecast) -> dict[str, Any]:
     del whole["class_rate"]
     rate = forecast.class_rate
     whole["class_rate"] = None if rate is None else plain(rate.interval())
-    whole["lag_days"] = dict(zip(("q10", "q50", "q90"), forecast.lag_days, strict=True))
+    lags = forecast.lag_days
+    whole["lag_days"] = None if lags is None else dict(zip(("q10", "q50", "q90"), lags, strict=True))
     return {**whole, "reason": forecast.reason, "mandate_class": forecast.mandate_class}
 
 
@@ -63,21 +64,28 @@ def _show(world: World, iso3: str, trigger: str, forecasts: list[CallForecast], 
             f"{amount(forecast.probability.scale(100), 0)} %",
             f"{amount(forecast.p_within_3_days.scale(100), 0)} %",
             f"{amount(forecast.p_within_30_days.scale(100), 0)} %",
-            " / ".join(str(day) for day in forecast.lag_days),
+            " / ".join(str(day) for day in forecast.lag_days or ()) or NO_DATA,
             forecast.mandate_class,
             f"{forecast.cell_troops} of {forecast.cell_calls}",
         )
         for forecast in forecasts
     ]
-    columns = ("addressee", "sends troops", "there in 3 days", "in 30 days", "lag, days (10/50/90 %)", "mandate", "panel")
+    columns = (
+        "addressee",
+        "sends troops",
+        "there in 3 days",
+        "in 30 days",
+        "lag, days (10/50/90 %)",
+        "mandate",
+        "panel",
+    )
     out.print(table("Probability, and its 90 % interval", columns, rows))
     for forecast in forecasts:
         out.print(f"\n[bold]{forecast.addressee}[/bold]: {forecast.reason}")
         if not forecast.in_support:
             out.print(f"  outside the model's support: {forecast.support_reason}")
-        out.print(
-            f"  from {forecast.n_calls} calls in {forecast.n_episodes} crises; left out: {', '.join(forecast.left_out) or 'none'}"
-        )
+        left_out = ", ".join(forecast.left_out) or "none"
+        out.print(f"  from {forecast.n_calls} calls in {forecast.n_episodes} crises; left out: {left_out}")
     out.print(f"\nTrack record ({record.n} calls in {record.episodes} crises, each forecast from the others):")
     out.print(f"  Brier {record.brier:.4f} against {record.brier_base:.4f} for the base rate; {record.verdict}")
 
@@ -85,9 +93,12 @@ def _show(world: World, iso3: str, trigger: str, forecasts: list[CallForecast], 
 def track_record(
     model: Annotated[str, typer.Argument(help=f"Model: {', '.join(MODELS)}.")] = "calls",
     target: Annotated[str, typer.Option("--target", help="troops, within_3_days or within_30_days.")] = "troops",
-    scheme: Annotated[str, typer.Option("--scheme", help="leave_one_episode_out or past_only.")] = "leave_one_episode_out",
+    scheme: Annotated[
+        str, typer.Option("--scheme", help="leave_one_episode_out or past_only.")
+    ] = "leave_one_episode_out",
     test_on: Annotated[
-        Path | None, typer.Option("--test-on", help="Score on another file of the same form: CSV, or a folder with calls.csv.")
+        Path | None,
+        typer.Option("--test-on", help="Score on another file of the same form: CSV, or a folder with calls.csv."),
     ] = None,
     data: DataFolder = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
@@ -102,7 +113,8 @@ def track_record(
         return
     out = console()
     out.print(f"[bold]{record.model}[/bold]: {record.target}, {record.scheme}, on {record.scored_on}")
-    out.print(f"{record.n} calls in {record.episodes} crises, {record.first_year} to {record.last_year}; {record.events} answered so")
+    span = f"{record.first_year} to {record.last_year}"
+    out.print(f"{record.n} calls in {record.episodes} crises, {span}; {record.events} answered so")
     rows = [
         ("Brier score", f"{record.brier:.4f}", f"{record.brier_base:.4f}"),
         ("log score", f"{record.log_score:.4f}", f"{record.log_score_base:.4f}"),

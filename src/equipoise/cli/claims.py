@@ -32,7 +32,12 @@ def claims(
     out = console()
     for entry in judged:
         rows = [
-            (test.answer, test.criterion.text, _number(test), ", ".join(test.finding.source_ids[:4]) if test.finding else "")
+            (
+                test.answer,
+                test.criterion.text,
+                _number(test),
+                ", ".join(test.finding.source_ids[:4]) if test.finding else "",
+            )
             for test in entry.tested
         ]
         out.print(f"[bold]({entry.claim.id}) {entry.claim.statement}[/bold]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import polars as pl
 import typer
@@ -29,7 +29,7 @@ def list_tables(
 ) -> None:
     """List the tables with their rows, licences and hashes."""
     world = World.load(data=data)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "table": name,
             "rows": world.table(name).height,
@@ -72,7 +72,7 @@ def show(
             frame = frame.filter(pl.col(column).cast(pl.String) == value)
     rows = frame.head(limit)
     if as_json:
-        fields = [attribute for attribute in schema.attributes]
+        fields = list(schema.attributes)
         print_json(world, {"table": name, "fields": fields, "rows": rows, "rows_in_all": frame.height})
         return
     out = console()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-import click
 import typer
 
 from equipoise import __version__
 from equipoise.cli import brief, call, claims, data, explain, organisation, state
+from equipoise.cli.complaints import complaint, is_plea_for_help
 from equipoise.errors import EquipoiseError
 
 USER_ERROR = 2
@@ -43,7 +43,7 @@ def _version(value: bool) -> None:  # noqa: FBT001 - form asked for by the optio
 
 @app.callback()
 def _options(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),  # noqa: ARG001, FBT001, FBT003
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),  # noqa: FBT001, FBT003
 ) -> None:
     """Hold the options of the command itself."""
 
@@ -64,9 +64,12 @@ def _run(arguments: list[str]) -> int:
         code = app(arguments, standalone_mode=False)
     except EquipoiseError as error:
         return _complain(str(error), USER_ERROR)
-    except click.ClickException as error:
-        return _complain(error.format_message(), USER_ERROR)
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except typer.TyperException as error:
+        if is_plea_for_help(error):
+            sys.stdout.write(f"{error.format_message()}\n")
+            return 0
+        return _complain(complaint(error), USER_ERROR)
+    except (typer.Abort, KeyboardInterrupt):
         return _complain("interrupted", INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone (`equipoise ... | head`): nobody is left to tell.
@@ -74,7 +77,7 @@ def _run(arguments: list[str]) -> int:
         return INTERNAL_ERROR
     except OSError as error:
         return _complain(f"{error.strerror or error}: {error.filename or 'no file named'}", USER_ERROR)
-    except Exception as error:  # noqa: BLE001 - the last resort: a user never sees a traceback
+    except Exception as error:
         if os.environ.get("EQUIPOISE_DEBUG"):
             raise
         told = f"internal error ({type(error).__name__}: {error}); set EQUIPOISE_DEBUG=1 to see where, and report it"

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Use nothing that was published later than this day.")
+    str | None,
+    typer.Option("--as-of", metavar="YYYY-MM-DD", help="Use nothing that was published later than this day."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 DataFolder = Annotated[

@@ -27,7 +27,7 @@ def console() -> Console:
     return Console(width=None if sys.stdout.isatty() else 110, highlight=False)
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value of a result, by type
+def plain(value: Any) -> Any:  # noqa: ANN401 - any value of a result, by type
     """Return a value in the types that JSON has; infinite and undefined numbers become null."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None

@@ -80,7 +80,9 @@ def position(world: World, name: str, powers: list[str]) -> dict[str, Any]:
 
 def _tilt(layers: pl.DataFrame, layer: str) -> dict[str, Any] | None:
     rows = layers.filter((pl.col("layer") == layer) & pl.col("low").is_not_null())
-    shares = {row["power"]: interval for row in rows.iter_rows(named=True) if (interval := row_interval(row)) is not None}
+    shares = {
+        row["power"]: interval for row in rows.iter_rows(named=True) if (interval := row_interval(row)) is not None
+    }
     found = tilt(shares)
     return None if found is None else {"margin": found.margin, "leader": found.leader}
 
@@ -112,7 +114,10 @@ def compare(
     powers = power or list(POWERS)
     frames = {iso3: balance(world, iso3, powers, [layer]) for iso3 in codes}
     if as_json:
-        print_json(world, {"layer": layer, "states": {iso3: list(frame.iter_rows(named=True)) for iso3, frame in frames.items()}})
+        print_json(
+            world,
+            {"layer": layer, "states": {iso3: list(frame.iter_rows(named=True)) for iso3, frame in frames.items()}},
+        )
         return
     header = next(iter(frames.values()))
     rows = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from datetime import date
 from importlib import resources
@@ -37,6 +38,15 @@ class CallQuestion(BaseModel):
     to: Annotated[list[str], Field(min_length=1)]
 
 
+class Place(BaseModel):
+    """A place of the case, shown on the map."""
+
+    model_config = _STRICT
+    name: str
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+
+
 class Scenario(BaseModel):
     """A case: a state, a day, a call, and where its dated events are.
 
@@ -53,6 +63,7 @@ class Scenario(BaseModel):
     leave_out: list[str] = []
     powers: list[str] = ["RUS", "CHN", "EU", "TUR", "USA"]
     organisations: list[str] = []
+    places: list[Place] = []
     call: CallQuestion | None = None
     about: Publication | None = None
 
@@ -211,5 +222,5 @@ def _first_fault(error: ValidationError, form: type[BaseModel]) -> str:
     place = ".".join(str(part) for part in fault["loc"]) or "document"
     if fault["type"] == "extra_forbidden" and len(fault["loc"]) == 1:
         return str(UnknownNameError("field", str(fault["loc"][0]), form.model_fields, show=20))
-    given = repr(fault["input"])
-    return f"{place}: {fault['msg'][0].lower()}{fault['msg'][1:]} (given: {given if len(given) <= 60 else given[:57] + '...'})"  # noqa: PLR2004
+    given = textwrap.shorten(repr(fault["input"]), 60, placeholder="...")
+    return f"{place}: {fault['msg'][0].lower()}{fault['msg'][1:]} (given: {given})"

@@ -70,7 +70,7 @@ def trace(worlds: Worlds, address: str, as_of: object = None) -> Trace:
         return _claim(worlds, head, tail)
     if colon:
         return _row(world, address)
-    if address.count(".") == 2:  # noqa: PLR2004 - state, layer and power
+    if address.count(".") == 2:
         return _cell(world, address)
     known = world.sources["source_id"].to_list()
     examples = ["KAZ.turnover.RUS", "kazakhstan-2022:c", "instruments:cst_art4/2"]
@@ -129,14 +129,14 @@ def _claim(worlds: Worlds, scenario: str, claim_id: str) -> Trace:
     criteria = []
     for test in judged.tested:
         found = test.finding
-        values = {"text": test.criterion.text, "answer": test.answer, "why": test.criterion.why}
+        values: dict[str, Any] = {"text": test.criterion.text, "answer": test.answer, "why": test.criterion.why}
         if found is not None:
             values |= {"found": found.interval, "unit": found.unit, "in words": found.text}
         world = own.on(None)
         beneath = tuple(_source(world, source) for source in (found.source_ids if found else ()))
         criteria.append(Trace(f"{scenario}:{claim_id}.{test.criterion.id}", "criterion", values, beneath))
-    values = {"statement": judged.claim.statement, "verdict": judged.verdict, "reason": judged.reason}
-    return Trace(f"{scenario}:{claim_id}", "claim", values, tuple(criteria))
+    whole = {"statement": judged.claim.statement, "verdict": judged.verdict, "reason": judged.reason}
+    return Trace(f"{scenario}:{claim_id}", "claim", whole, tuple(criteria))
 
 
 def _filled(row: dict[str, Any]) -> dict[str, Any]:

@@ -65,8 +65,13 @@ def read(facts: Path, curated: Path, resolve: Callable[[str], str | None]) -> di
             table: read_declared(curated / f"{table}.csv", table, known)
             for table in ("memberships", "instruments", "defects", "ties")
         },
-        "facts": facts_case.read_facts(
-            facts / "kz_power_influence.csv", facts / "kz_recovery.csv", published, known, resolve
+        "facts": pl.concat(
+            [
+                facts_case.read_facts(
+                    facts / "kz_power_influence.csv", facts / "kz_recovery.csv", published, known, resolve
+                ),
+                read_declared(curated / "facts.csv", "facts", known),
+            ]
         ),
         "events": facts_case.read_events(facts / "kz2022_timeline.csv", known),
         "reactions": facts_case.read_reactions(facts / "kz2022_reactions.csv", known),

@@ -240,7 +240,7 @@ def file_changed(world: World) -> Iterator[tuple[str, str]]:
 
 @rule("warning")
 def mirror_disagrees(world: World) -> Iterator[tuple[str, str]]:
-    """What a state says it sells to a partner and what the partner says it buys differ by less than a factor of four."""
+    """What a state says it sells to a partner and what the partner says it buys differ by less than fourfold."""
     for address, factor in (
         mirror_gaps(world).filter(pl.col("factor") >= MIRROR_TOLERANCE).select("_id", "factor").iter_rows()
     ):

@@ -137,7 +137,7 @@ def full_page() -> BriefPage:
     )
     instrument = Instrument("CSTO", "Treaty", "2012", "yes", "ambiguous", "", "must assist", "consensus", "", ("s2",))
     criterion = Criterion(
-        "Share of <Russia>", Number(21.3, 20.8, 21.8, "%", marks=("s2",)), "at least 25 %", held=False
+        "Share of <Russia>", Number(21.3, 20.8, 21.8, "%", marks=("s2",)), "at least 25 %", outcome="did not hold"
     )
     claims = (
         Claim("A", "First <claim>", "not supported", (criterion,), "a remark", ("s1",)),

@@ -180,7 +180,6 @@ def _panel(
     if not layer.rows:
         parts.append(svg.hint(x, y + 16, "no data"))
         return svg.tag("g", *parts)
-    parts.append(svg.line(x + 0.5, rows_from + 18, x + 0.5, y + 2, stroke=RULE))
     parts.append(svg.hint(x, y + 14, "0"))
     unit = "\N{NO-BREAK SPACE}%" if layer.unit.startswith("%") else ""
     parts.append(svg.hint(x + panel, y + 14, f"{format_figure(top)}{unit}", anchor="end"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from markupsafe import Markup
 
 from equipoise.brief import svg
@@ -20,6 +22,7 @@ _SHAPES = {
     "held": _FULL,
     "did not hold": _CROSS,
     "undecided": _HALF,
+    "waiting": _EMPTY,
 }
 
 
@@ -51,7 +54,12 @@ def glyph(answer: str, x: float, y: float, radius: float, colour: str) -> Markup
 
 
 def _inner(shape: str, x: float, y: float, r: float, colour: str) -> Markup:
-    stroke = {"fill": "none", "stroke": PAPER, "stroke_width": max(r / 4, 1.5), "stroke_linecap": "round"}
+    stroke: dict[str, Any] = {
+        "fill": "none",
+        "stroke": PAPER,
+        "stroke_width": max(r / 4, 1.5),
+        "stroke_linecap": "round",
+    }
     if shape == _FULL:
         return svg.path(
             [(x - 0.45 * r, y + 0.05 * r), (x - 0.1 * r, y + 0.4 * r), (x + 0.5 * r, y - 0.35 * r)], **stroke

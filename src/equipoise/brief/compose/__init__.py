@@ -16,7 +16,7 @@ from equipoise.brief.compose.wording import day_in_words
 from equipoise.brief.page import BriefPage, Sentence
 from equipoise.evaluation.calls import TrackRecord
 from equipoise.measures.balance import balance
-from equipoise.models.calls.forecast import CallForecast
+from equipoise.models.calls import CallForecast
 from equipoise.scenarios.verdicts import Judged
 
 __all__ = ["Subject", "compose", "load_subject"]
@@ -53,11 +53,10 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
     }
     closing = limits(subject, record, judged)
     ids = cited([findings, *sections.values(), closing])
-    day = day_in_words(subject.scenario.as_of)
     return BriefPage(
         title=subject.scenario.title,
         kicker="Case brief" if subject.is_case else "State brief",
-        as_of=day,
+        as_of=_dateline(subject),
         version=__version__,
         standfirst=_standfirst(subject),
         findings=findings,
@@ -73,11 +72,18 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
     )
 
 
+def _dateline(subject: Subject) -> str:
+    held = (
+        f"Knows nothing published after {day_in_words(subject.now.as_of)}" if subject.now.as_of else "All that is held"
+    )
+    return f"{held}; forecasts as of {day_in_words(subject.scenario.as_of)}" if subject.is_case else held
+
+
 def _standfirst(subject: Subject) -> str:
     if subject.is_case:
         return (
-            "Where the state stood between the powers, whom it could call, who would have come, what happened, and what the "
-            "evidence says on the claims made about it."
+            "Where the state stood between the powers, whom it could call, who would have come, what happened, and "
+            "what the evidence says on the claims made about it."
         )
     return "Where the state stands between the powers, what its organisations promise, and who would come if it called."
 

@@ -52,7 +52,9 @@ def _is_small(able: Reach) -> bool:
 def _intro(subject: Subject, able: dict[str, Reach]) -> tuple[Sentence, ...]:
     day = day_in_words(subject.scenario.as_of)
     plain = [body_name(subject.now, key) for key, entry in able.items() if entry.promise("internal").covers == "yes"]
-    open_ = [body_name(subject.now, key) for key, entry in able.items() if entry.promise("internal").covers == "ambiguous"]
+    open_ = [
+        body_name(subject.now, key) for key, entry in able.items() if entry.promise("internal").covers == "ambiguous"
+    ]
     parts = []
     if plain:
         parts.append(f"{listed(plain)} had an instrument that plainly covers internal unrest")
@@ -73,7 +75,7 @@ def _reach_chart(subject: Subject, able: dict[str, Reach]) -> ReachChart:
     sources = tuple(dict.fromkeys(source for entry in able.values() for source in entry.source_ids))
     caption = Caption(
         title=_reach_message(subject, able),
-        subtitle="What instruments in force promise by trigger, the force they name, and members' active forces [persons]",
+        subtitle="What instruments in force promise by trigger, the force they name, and members' active forces",
         source=sources_in_words(subject.now, sources),
         marks=sources[:12],
         note="Members' forces are of 2025, whatever the day of the case: the earlier edition did not give them.",
@@ -109,7 +111,9 @@ def _reach_row(key: str, entry: Reach) -> ReachRow:
         external=external,
         internal=internal,
         disaster=disaster,
-        standing=Number.of(entry.standing_force or none_named, digits=0, flags=("recalled",) if entry.standing_force else ()),
+        standing=Number.of(
+            entry.standing_force or none_named, digits=0, flags=("recalled",) if entry.standing_force else ()
+        ),
         members=Number.of(entry.active_forces, digits=0),
         note=f"{len(entry.members)} members"
         + (f", {len(entry.missing)} without data on forces" if entry.missing else ""),
@@ -128,7 +132,7 @@ def _clout_chart(subject: Subject, org_id: str) -> CloutChart | None:
     years = sorted({year for found in known.values() for year in (found.year_from, found.year_to)})
     caption = Caption(
         title=_clout_message(subject, org_id, known),
-        subtitle=f"Members' part of the world total [%], {years[0]} to {years[-1]}; members of {subject.scenario.as_of}",
+        subtitle=f"Part of the world total [%], {years[0]} to {years[-1]}; members on {subject.scenario.as_of}",
         source=sources_in_words(subject.then, sources),
         marks=sources,
         note=_missing_note(subject, known),
@@ -148,14 +152,16 @@ def _clout_message(subject: Subject, org_id: str, known: dict[str, Clout]) -> st
         return f"The weight of {body} in the world"
     most, least = max(told, key=lambda name: told[name]), min(told, key=lambda name: told[name])
     words = {"area": "area", "population": "people", "gdp": "output", "military_expenditure": "military spending"}
-    if most == least:
-        return f"{subject.name} brings {told[most]:.0f} % of the {words[most]} of {body}"
-    return f"{subject.name} brings {told[most]:.0f} % of the {words[most]} of {body}, and {told[least]:.0f} % of its {words[least]}"
+    text = f"{subject.name} brings {told[most]:.0f} % of the {words[most]} of {body}"
+    return text if most == least else f"{text}, and {told[least]:.0f} % of its {words[least]}"
 
 
 def _missing_note(subject: Subject, known: dict[str, Clout]) -> str:
     gaps = {name: found.missing for name, found in known.items() if found.missing}
-    parts = [f"{TITLES[name].lower()} of {listed([subject.now.names.name(s) for s in states])}" for name, states in gaps.items()]
+    parts = [
+        f"{TITLES[name].lower()} of {listed([subject.now.names.name(s) for s in states])}"
+        for name, states in gaps.items()
+    ]
     return f"Not held, so not counted: {listed(parts)}." if parts else ""
 
 
@@ -164,7 +170,9 @@ def _measure(world: World, title: str, found: Clout) -> CloutMeasure:
     # Members without data can only add to the sum, so it is a floor.
     total = Number(None, low, None, "%", 2) if found.missing else Number(low, low, low, "%", 2)
     rows = tuple(
-        CloutMember(m.iso3, world.names.name(m.iso3), Number(m.share_of_world, m.share_of_world, m.share_of_world, "%", 2))
+        CloutMember(
+            m.iso3, world.names.name(m.iso3), Number(m.share_of_world, m.share_of_world, m.share_of_world, "%", 2)
+        )
         for m in found.members
     )
     return CloutMeasure(title, total, rows)
@@ -178,10 +186,11 @@ def _instruments(world: World, org_id: str, subject: Subject) -> list[Instrument
 def _instrument(org_id: str, row: dict[str, Any]) -> Instrument:
     force = Number(None, row["force_low"], row["force_high"], digits=0)
     used = row["uses"] or ("" if force.missing else f"force named: {format_number(force)}")
-    name = row["name"] + (f", art. {row['article']}" if row["article"] and row["article"][0].isdigit() else "")
+    articled = row["article"] and row["article"][0].isdigit() and "article" not in row["name"]
+    name = row["name"] + (f", art. {row['article']}" if articled else "")
     return Instrument(
         organisation=org_id,
-        name=name if row["version"] == 1 else f"{name} (text no. {row['version']})",
+        name=name,
         in_force=str(row["from"].year),
         external=row["trigger_external"],
         internal=row["trigger_internal"],
@@ -191,5 +200,3 @@ def _instrument(org_id: str, row: dict[str, Any]) -> Instrument:
         used=used,
         marks=tuple(row["source_ids"]),
     )
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+from scipy import stats
 
 from equipoise.brief.charts.arrival import ArrivalChart, ArrivalLine, Happened
 from equipoise.brief.charts.frame import Caption
@@ -21,10 +22,11 @@ from equipoise.brief.numbers import Number
 from equipoise.brief.page import CallRow, CallsSection, Sentence
 from equipoise.evaluation.calls import TrackRecord, calls_track_record
 from equipoise.measures.powers import power
-from equipoise.models.calls.forecast import CallForecast, answer_call
+from equipoise.models.calls import CallForecast, answer_call
 from equipoise.world.world import World
 
 SHOWN_DAYS = 30
+RELIABILITY_LEVEL = 0.90
 TRIGGERS = {"internal": "internal unrest", "external": "an attack from outside", "disaster": "a disaster"}
 
 
@@ -50,8 +52,8 @@ def calls_section(subject: Subject, forecasts: tuple[CallForecast, ...], record:
         intro=_intro(subject, forecasts),
         rows=tuple(_row(subject, forecast) for forecast in forecasts),
         arrival=_arrival(subject, forecasts),
-        track=_track(subject, record),
-        remarks=_remarks(subject, forecasts),
+        track=_track(record),
+        remarks=_remarks(forecasts),
     )
 
 
@@ -61,8 +63,9 @@ def _intro(subject: Subject, forecasts: tuple[CallForecast, ...]) -> tuple[Sente
     first = forecasts[0]
     left = f"; {listed(first.left_out)} left out" if first.left_out else ""
     asked = (
-        f"Asked on {day_in_words(question.date)} because of {TRIGGERS[question.trigger]}: the probability that soldiers or "
-        f"police come. Learnt from {first.n_calls} calls in {first.n_episodes} crises answered before that day{left}."
+        f"Asked on {day_in_words(question.date)} because of {TRIGGERS[question.trigger]}: the probability that "
+        f"soldiers or police come. Learnt from {first.n_calls} calls in {first.n_episodes} crises answered "
+        f"before that day{left}."
     )
     return (Sentence(asked), Sentence(call_finding(subject, forecasts)))
 
@@ -82,11 +85,14 @@ def call_finding(subject: Subject, forecasts: tuple[CallForecast, ...]) -> str:
         names = listed([body_name(subject.now, forecast.addressee) for forecast in outside])
         parts.append(f"for {names} the record gives an upper bound only, since no such body was ever asked in it")
     text = "; ".join(parts) + "."
-    return text if subject.is_case else text.replace("would have sent", "would send").replace("and had them", "and have them")
+    return (
+        text
+        if subject.is_case
+        else text.replace("would have sent", "would send").replace("and had them", "and have them")
+    )
 
 
 def _row(subject: Subject, forecast: CallForecast) -> CallRow:
-    low, middle, high = forecast.lag_days
     flags = () if forecast.in_support else ("outside_support",)
     clause = forecast.mandate
     name = "" if clause.name is None else clause.name
@@ -96,12 +102,19 @@ def _row(subject: Subject, forecast: CallForecast) -> CallRow:
         mandate=forecast.mandate_class,
         instrument=name or "no instrument binds both",
         probability=Number.of(forecast.probability.scale(100), unit="%", digits=0, flags=flags),
-        delay=Number(middle, low, high, "days", 0),
+        delay=_delay(forecast),
         size=Number.of(clause.force, digits=0),
         supported=forecast.in_support,
         happened=_happened(subject, forecast.addressee),
         marks=forecast.source_ids,
     )
+
+
+def _delay(forecast: CallForecast) -> Number:
+    if forecast.lag_days is None:
+        return Number(unit="days")
+    low, middle, high = forecast.lag_days
+    return Number(middle, low, high, "days", 0)
 
 
 def _reactions(subject: Subject, key: str) -> pl.DataFrame:
@@ -117,8 +130,19 @@ def _happened(subject: Subject, key: str) -> str:
     if rows.is_empty():
         return ""
     steps = [f"{row['kind']} on day {row['days_after_appeal']}" for row in rows.iter_rows(named=True)]
-    sent = rows["offered_force"].any()
-    return f"{listed(list(dict.fromkeys(steps))[:3])}; {'sent troops' if sent else 'no force offered'}"
+    return f"{listed(list(dict.fromkeys(steps))[:3])}; {_sent(subject, key, offered=bool(rows['offered_force'].any()))}"
+
+
+def _sent(subject: Subject, key: str, *, offered: bool) -> str:
+    """Return what an addressee sent, as a body or as a contributor to one."""
+    rows = subject.now.contributions.filter(pl.col("case_id") == (subject.scenario.case_id or ""))
+    whole = rows.filter(pl.col("country") == "TOTAL")["reported"].to_list()
+    own = rows.filter(pl.col("iso3") == key)["reported"].to_list()
+    if offered:
+        return f"sent {whole[0]:,.0f}" if whole and whole[0] is not None else "sent troops"
+    if own and own[0] is not None:
+        return f"no force of its own; gave {own[0]:,.0f} of those sent"
+    return "no force offered"
 
 
 def _arrival(subject: Subject, forecasts: tuple[CallForecast, ...]) -> ArrivalChart:
@@ -126,7 +150,7 @@ def _arrival(subject: Subject, forecasts: tuple[CallForecast, ...]) -> ArrivalCh
     caption = Caption(
         title=arrival_message(subject, forecasts),
         subtitle="Probability that troops or police are there, by days since the call [%], with 90 % intervals",
-        source=sources_in_words(subject.now, sources) or "Source: panel of calls for help, compiled for this project",
+        source=sources_in_words(subject.now, sources) or "panel of calls for help, compiled for this project",
         marks=sources[:12],
         note="Bands from zero: the record holds no body of this sort, so it gives an upper bound only.",
     )
@@ -168,15 +192,15 @@ def _marker(subject: Subject) -> tuple[Happened, ...]:
     return tuple(marks)
 
 
-def _track(subject: Subject, record: TrackRecord) -> TrackChart:
+def _track(record: TrackRecord) -> TrackChart:
     caption = Caption(
         title=capital(f"the model {record.verdict}") if "beats" in record.verdict else capital(record.verdict),
-        subtitle=f"{record.n} calls in {record.episodes} crises, {record.first_year} to {record.last_year}, each crisis "
-        "forecast from all others",
-        source="Source: panel of calls for help, compiled for this project",
+        subtitle=f"{record.n} calls in {record.episodes} crises, {record.first_year} to {record.last_year}, each "
+        "forecast from all other crises",
+        source="panel of calls for help, compiled for this project",
     )
     bins = tuple(
-        ReliabilityBin(100 * entry.forecast, Number.of(entry.observed.scale(100), unit="%", digits=0), entry.count)
+        ReliabilityBin(100 * entry.forecast, _seen(entry.observed, entry.count), entry.count)
         for entry in record.reliability
         if entry.count
     )
@@ -187,25 +211,33 @@ def _track(subject: Subject, record: TrackRecord) -> TrackChart:
     return TrackChart(caption, bins, scores, "Brier score, lower is better")
 
 
-def _remarks(subject: Subject, forecasts: tuple[CallForecast, ...]) -> tuple[Sentence, ...]:
+def _seen(share: float, count: int) -> Number:
+    """Return an observed share with its Wilson interval [%]."""
+    found = stats.binomtest(round(share * count), count)
+    ends = found.proportion_ci(RELIABILITY_LEVEL, method="wilson")
+    return Number(100 * share, 100 * min(ends.low, share), 100 * max(ends.high, share), "%", 0)
+
+
+def _remarks(forecasts: tuple[CallForecast, ...]) -> tuple[Sentence, ...]:
     remarks = [
-        Sentence(f"{forecast.support_reason[:1].upper()}{forecast.support_reason[1:]}.", lead=f"{forecast.addressee}.")
+        Sentence(f"{capital(forecast.support_reason)}.", lead=f"{forecast.addressee}.")
         for forecast in forecasts
         if not forecast.in_support
     ]
-    best = forecasts[0]
-    for choice in best.sensitivity:
-        remarks.append(
-            Sentence(
-                f"{choice.description[:1].upper()}{choice.description[1:]}: {percent(choice.probability)}.",
-                lead=f"{best.addressee}, under another choice.",
-            )
+    remarks.append(
+        Sentence(
+            "Addressees under the same sort of text get the same rate: this version of the model knows the clause and "
+            "the kind of addressee, not its interests, its distance or its other wars.",
+            lead="Like numbers.",
         )
+    )
+    best = forecasts[0]
+    others = [f"{choice.description}: {percent(choice.probability)}" for choice in best.sensitivity]
+    if others:
+        remarks.append(Sentence(f"{capital('; '.join(others))}.", lead=f"{best.addressee}, under other choices."))
     return tuple(remarks)
 
 
 def record_of(world: World) -> TrackRecord:
     """Return the track record of the calls model over all calls that the world holds."""
     return calls_track_record(world.calls, world.episodes)
-
-

@@ -56,23 +56,23 @@ def limits(subject: Subject, record: TrackRecord, judged: tuple[Judged, ...]) ->
     waiting = sorted({test.criterion.needs for entry in judged for test in entry.tested if test.criterion.needs})
     said = [
         Sentence(
-            f"On {record.n} past calls the model {_in_lower(record.verdict)}. What it adds is the clause, the spread of delays "
-            "and the honest width of its intervals, rather than a sure answer.",
+            f"On {record.n} past calls the model {_in_lower(record.verdict)}. What it adds is the clause, the spread "
+            "of delays and the honest width of its intervals, rather than a sure answer.",
             lead="Who comes.",
         ),
         Sentence(
-            "The panel of calls holds those that became known. Calls that were never voiced, refused in private, or made by "
-            "rulers who fell within hours are not in it, and how it was assembled sets the level of its answer rate.",
+            "The panel of calls holds those that became known. Calls that were never voiced, refused in private, or "
+            "made by rulers who fell within hours are not in it, and how it was assembled sets the level of its rates.",
             lead="What the record leaves out.",
         ),
         Sentence(
-            "Those who were helped stayed in office more often, but they were also the ones worth helping. Nothing on this "
-            "page takes that association for an effect.",
+            "Those who were helped stayed in office more often, but they were also the ones worth helping. Nothing on "
+            "this page takes that association for an effect.",
             lead="Whether help helps.",
         ),
         Sentence(
-            "Trade lists name few partners and lost Russia and Belarus after 2022; a power that is not listed has a band "
-            "or a stale share here, never zero.",
+            "Trade lists name few partners and lost Russia and Belarus after 2022; a power that is not listed has a "
+            "band or a stale share here, never zero.",
             lead="Trade.",
         ),
         Sentence(
@@ -86,8 +86,8 @@ def limits(subject: Subject, record: TrackRecord, judged: tuple[Judged, ...]) ->
     if subject.is_case:
         said.append(
             Sentence(
-                "The episode of this case is left out of every forecast on this page. The thresholds of the criteria were "
-                "chosen by people who know how it ended.",
+                "The episode of this case is left out of every forecast on this page. The thresholds of the criteria "
+                "were chosen by people who know how it ended.",
                 lead="Hindsight.",
             )
         )

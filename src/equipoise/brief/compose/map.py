@@ -8,7 +8,7 @@ from typing import Any
 from equipoise.brief.charts.frame import Caption
 from equipoise.brief.compose.subject import Subject
 from equipoise.brief.compose.wording import body_name, day_in_words, listed
-from equipoise.brief.map import Category, state_map
+from equipoise.brief.map import Category, MapPoint, state_map
 from equipoise.brief.page import MapSection
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.world.organisations import exists_on, members
@@ -41,12 +41,29 @@ def map_section(subject: Subject, disputed: str) -> MapSection | None:
     colours, categories = _colours(world, bodies, subject)
     shapes = shapes_of(world)
     setting: Any = disputed
+    places = [MapPoint(place.longitude, place.latitude, place.name) for place in subject.scenario.places]
     try:
         wide = state_map(
-            shapes, subject.iso3, colours, categories=categories, disputed=setting, width=900, height=560, ident="map"
+            shapes,
+            subject.iso3,
+            colours,
+            categories=categories,
+            disputed=setting,
+            width=900,
+            height=560,
+            points=places,
+            ident="map",
         )
         narrow = state_map(
-            shapes, subject.iso3, colours, categories=categories, disputed=setting, width=420, height=420, ident="mapn"
+            shapes,
+            subject.iso3,
+            colours,
+            categories=categories,
+            disputed=setting,
+            width=420,
+            height=420,
+            points=places,
+            ident="mapn",
         )
     except UnknownNameError as error:
         if error.what == "setting of disputed areas":
@@ -57,7 +74,7 @@ def map_section(subject: Subject, disputed: str) -> MapSection | None:
     caption = Caption(
         title=title,
         subtitle=f"Members on {day_in_words(day)}; equal-area projection centred on {subject.name}",
-        source="Shapes: Natural Earth 4.1, which draws boundaries as they are held on the ground",
+        source="Natural Earth 4.1, which draws boundaries as they are held on the ground",
         note="Disputed areas and boundaries are marked as such; how they are drawn is no opinion on whose they are.",
     )
     return MapSection(caption, str(wide), str(narrow))

@@ -9,7 +9,7 @@ import polars as pl
 from equipoise.brief.charts.balance import BalanceChart, BalanceLayer, BalanceRow
 from equipoise.brief.charts.frame import Caption
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.compose.wording import capital, day_in_words, listed, sources_in_words
+from equipoise.brief.compose.wording import body_name, capital, day_in_words, listed, sources_in_words
 from equipoise.brief.numbers import Number, format_number
 from equipoise.brief.page import PositionSection, Sentence
 from equipoise.interval import Interval
@@ -39,7 +39,7 @@ def position_section(subject: Subject) -> PositionSection:
         marks=used,
     )
     return PositionSection(
-        intro=_intro(subject, rows),
+        intro=_intro(subject),
         balance=BalanceChart(caption, layers),
         remarks=_remarks(subject, rows),
     )
@@ -66,7 +66,7 @@ def number_of(row: dict[str, Any], unit: str) -> Number:
     """Return a row of the balance as a number of the page."""
     shown = "%" if unit.startswith("%") else ""
     digits = DIGITS.get(unit, 1)
-    hidden = {"no_data", "self", "named_supplier"}
+    hidden = {"no_data", "self", "named_supplier", "rounded", "derived", "interval", "top5", "cut_list", "day_assumed"}
     flags = tuple(flag for flag in row["flags"] if flag not in hidden and not flag.startswith("named_"))
     return Number(row["value"], row["low"], row["high"], shown, digits, row["year"], flags)
 
@@ -114,11 +114,13 @@ def message(subject: Subject, rows: pl.DataFrame) -> str:
     return f"{subject.name}: {'; '.join(parts)}"
 
 
-def _intro(subject: Subject, rows: pl.DataFrame) -> tuple[Sentence, ...]:
-    sentences = [turnover_sentence(subject, rows)]
-    if subject.is_case:
-        sentences.append(_then_sentence(subject))
-    return tuple(sentence for sentence in sentences if sentence is not None)
+def _intro(subject: Subject) -> tuple[Sentence, ...]:
+    how = (
+        "Layers are kept apart, since a state may sell to one power, buy arms from another and host the troops of a "
+        "third. Shares are rounded by the source, and lists of partners name the largest only."
+    )
+    then = _then_sentence(subject) if subject.is_case else None
+    return (Sentence(how),) if then is None else (Sentence(how), then)
 
 
 def turnover_sentence(subject: Subject, rows: pl.DataFrame) -> Sentence | None:
@@ -131,7 +133,9 @@ def turnover_sentence(subject: Subject, rows: pl.DataFrame) -> Sentence | None:
     said = [f"{row['name']} {format_number(number_of(row, row['unit']))}" for row in points.iter_rows(named=True)]
     text = f"Of {subject.name}'s trade turnover in {max(known['year'])}, {listed(said)}." if said else ""
     if bands.height:
-        open_ends = [f"{row['name']} {format_number(number_of(row, row['unit']))}" for row in bands.iter_rows(named=True)]
+        open_ends = [
+            f"{row['name']} {format_number(number_of(row, row['unit']))}" for row in bands.iter_rows(named=True)
+        ]
         text += f" The lists of partners are cut, so others are known within bounds only: {listed(open_ends)}."
     return Sentence(text.strip(), distinct(known, "source_ids"))
 
@@ -141,7 +145,10 @@ def _then_sentence(subject: Subject) -> Sentence | None:
     known = rows.filter(pl.col("low").is_not_null())
     if known.is_empty():
         return None
-    said = [f"{row['name']} {format_number(number_of(row, row['unit']), with_age=False)}" for row in known.iter_rows(named=True)]
+    said = [
+        f"{row['name']} {format_number(number_of(row, row['unit']), with_age=False)}"
+        for row in known.iter_rows(named=True)
+    ]
     years = sorted({year for year in known["year"].to_list() if year is not None})
     text = (
         f"As it could be known on {day_in_words(subject.scenario.as_of)} from the editions that are held "
@@ -157,16 +164,18 @@ def _remarks(subject: Subject, rows: pl.DataFrame) -> tuple[Sentence, ...]:
     if stale.height:
         names = listed(sorted(set(stale["name"])))
         remarks.append(
-            Sentence(f"The last edition lost {names} from its lists; the last share that was listed stands in, drawn pale.")
-        )
-    blocs = [actor for key in subject.scenario.powers if (actor := power(world, key, world.today)).bloc]
-    for actor in blocs:
-        remarks.append(
             Sentence(
-                f"{capital(actor.name)} is {len(actor.states)} states. Those below the cut of a list may hold anything from "
-                "nothing to what the list leaves open, so its share is a band."
+                f"The last edition lost {names} from its lists; the last share that was listed stands in, drawn pale."
             )
         )
+    blocs = [actor for key in subject.scenario.powers if (actor := power(world, key, world.today)).bloc]
+    remarks += [
+        Sentence(
+            f"{capital(body_name(world, actor.id))} is {len(actor.states)} states. Those below the cut of a list may "
+            "hold anything from nothing to what the list leaves open, so its share is a band."
+        )
+        for actor in blocs
+    ]
     remarks.append(
         Sentence("Where a power has no row in a layer the page says so; it does not mean that there is nothing.")
     )

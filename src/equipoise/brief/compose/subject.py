@@ -54,7 +54,7 @@ class Subject:
 
     @property
     def is_case(self) -> bool:
-        """Is it a dated case rather than a state alone?"""
+        """True for a dated case, false for a state alone."""
         return self.scenario.case_id is not None
 
 
@@ -99,7 +99,7 @@ def load_subject(text: str, as_of: str | None = None, data: Path | None = None) 
 
 
 def of_state(world: World, text: str) -> Scenario:
-    """Return a scenario for a state without a crisis: whom could it call today?
+    """Return a scenario for a state without a crisis: it asks whom the state could call today.
 
     Raises
     ------

@@ -14,7 +14,7 @@ ARTICLED = frozenset({"CSTO", "OTS", "EU", "SCO", "EAEU", "CIS", "AU", "GCC", "O
 
 def listed(words: Sequence[str]) -> str:
     """Return words as a list in a sentence: "a, b and c"."""
-    if len(words) < 2:  # noqa: PLR2004 - one word needs no "and"
+    if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
@@ -58,4 +58,4 @@ def sources_in_words(world: World, ids: Iterable[str], most: int = 3) -> str:
             publishers[short] = publishers.get(short, 0) + wanted.count(source_id)
     names = sorted(publishers, key=lambda name: -publishers[name])
     rest = f" and {len(names) - most} more" if len(names) > most else ""
-    return f"Source: {', '.join(names[:most])}{rest}" if names else ""
+    return f"{', '.join(names[:most])}{rest}"

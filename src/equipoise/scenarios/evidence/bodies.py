@@ -32,7 +32,7 @@ def member_share(world: World, organisation: str, state: str, indicator: str) ->
     return Finding(
         Interval.point(row.share_of_members),
         "% of members' total",
-        f"{world.names.name(iso3)}'s share of {indicator.replace('_', ' ')} among {len(found.members)} members",
+        f"{world.names.name(iso3)}'s share of {indicator.replace('_', ' ')}, {len(found.members)} members with data",
         found.year_to,
         found.source_ids,
         found.flags,
@@ -53,7 +53,7 @@ def member_rank(world: World, organisation: str, state: str, indicator: str, gam
     what = "what it adds to the largest connected block" if by_block else "size"
     return Finding(
         Interval.point(float(rank)),
-        "rank",
+        f"of {len(keys)}",
         f"{world.names.name(iso3)}'s rank by {what} ({indicator.replace('_', ' ')}) among {len(keys)}",
         found.year_to,
         found.source_ids,
@@ -147,7 +147,11 @@ def institutional_pace(world: World, organisation: str, founded: str, split: str
     before = acts.filter(pl.col("from") < middle).height
     after = acts.height - before
     exposure = (end - middle).days / (middle - start).days
-    finding = Finding(None, "ratio of rates", f"{after} acts since {middle}, {before} in the {(middle - start).days / 365.25:.0f} years before")
+    finding = Finding(
+        None,
+        "ratio of rates",
+        f"acts since {middle}: {after}; in the {(middle - start).days / 365.25:.0f} years before: {before}",
+    )
     if acts.height == 0:
         return finding
     exact = stats.binomtest(after, acts.height).proportion_ci(CONFIDENCE, method="exact")
@@ -185,9 +189,7 @@ def acts_count(world: World, organisation: str, table: str, start: str, until: s
     )
 
 
-def _acts(
-    world: World, org_id: str, start: date, end: date, tables: Sequence[str] = ACT_TABLES
-) -> pl.DataFrame:
+def _acts(world: World, org_id: str, start: date, end: date, tables: Sequence[str] = ACT_TABLES) -> pl.DataFrame:
     frames = [
         world.table(table)
         .filter((pl.col("org_id") == org_id) & (pl.col("from") > start) & (pl.col("from") <= end))

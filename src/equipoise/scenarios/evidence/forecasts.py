@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from equipoise.interval import Interval
-from equipoise.models.calls.forecast import CallForecast, answer_call
+from equipoise.models.calls import CallForecast, answer_call
 from equipoise.scenarios.evidence.registry import Finding, evidence
 from equipoise.world.asof import parse_day
 from equipoise.world.world import World
 
 
-def _forecast(world: World, state: str, to: str, trigger: str, day: str | date, leave_out: tuple[str, ...]) -> CallForecast:
+def _forecast(
+    world: World, state: str, to: str, trigger: str, day: str | date, leave_out: tuple[str, ...]
+) -> CallForecast:
     return answer_call(world, state, to, trigger=trigger, on=parse_day(day), without_episodes=leave_out)
 
 
@@ -26,7 +28,13 @@ def call_probability(
 
 @evidence
 def call_advantage(
-    world: World, state: str, to: str, over: str, day: str | date, trigger: str = "internal", leave_out: tuple[str, ...] = ()
+    world: World,
+    state: str,
+    to: str,
+    over: str,
+    day: str | date,
+    trigger: str = "internal",
+    leave_out: tuple[str, ...] = (),
 ) -> Finding:
     """How much more likely one addressee sends troops than another [probability]."""
     first, second = (_forecast(world, state, name, trigger, day, leave_out) for name in (to, over))

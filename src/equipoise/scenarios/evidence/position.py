@@ -106,14 +106,17 @@ def indicator_percentile(world: World, state: str, name: str, relative_to: str |
         if top is not None and (relative_to is None or (base is not None and base.midpoint > 0)):
             values[other] = top.midpoint / (base.midpoint if base is not None else 1.0)
     own = indicator(world, iso3, name)
-    label = name if relative_to is None else f"{name} over {relative_to}"
+    described = dict(world.indicator_names.select("name", "description").iter_rows())
+    label = described.get(name, name) + (
+        "" if relative_to is None else f", relative to {described.get(relative_to, relative_to).lower()}"
+    )
     if iso3 not in values:
         return Finding(None, "percentile", f"{label} is not known")
     below = sum(value < values[iso3] for other, value in values.items() if other != iso3)
     return Finding(
         Interval.point(100 * below / (len(values) - 1)),
         "percentile",
-        f"{label}: exceeds {below} of {len(values) - 1} states with data",
+        f"{label}: exceeds {below} of {len(values) - 1} other states with data",
         own.year,
         own.source_ids,
         tuple(sorted({*own.flags, "derived"})),

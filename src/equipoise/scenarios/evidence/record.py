@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import polars as pl
 
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.interval import Interval
 from equipoise.scenarios.evidence.registry import Finding, evidence
 from equipoise.world.rows import distinct, row_id, row_id_expr
+from equipoise.world.when import Span, span
 from equipoise.world.world import World
+
+DAY = timedelta(days=1)
 
 
 def _fact(world: World, state: str, match: dict[str, str]) -> dict[str, object]:
@@ -108,19 +113,28 @@ def event_ratio(world: World, case: str, event: str, over: str) -> Finding:
 
 @evidence
 def event_gap(world: World, case: str, start: str, end: str) -> Finding:
-    """Days between two dated events; where only the days are known, the hours leave room of a day each way."""
+    """Days between two dated events, as an interval: each lies somewhere within the hours that its source gives."""
     first, last = _event(world, case, start), _event(world, case, end)
+    begins, ends = _span(first), _span(last)
+    shortest = max(0.0, (ends.start - begins.end) / DAY)
+    longest = max(shortest, (ends.end - begins.start) / DAY)
     rows = world.events.filter((pl.col("case_id") == case) & pl.col("event_id").is_in([start, end]))
-    days = float(rows["date"].dt.epoch("d").max() - rows["date"].dt.epoch("d").min())  # type: ignore[operator]
     return Finding(
-        Interval(max(0.0, days - 1), days + 1 if days > 0 else 1.0, days),
+        Interval(shortest, longest),
         "days",
-        f"from «{first['event']}» to «{last['event']}»",
+        f"from “{first['event']}” ({begins.words}) to “{last['event']}” ({ends.words})",
         None,
         distinct(rows, "source_ids"),
         distinct(rows, "flags"),
         tuple(rows.select(row_id_expr("events").alias("_id"))["_id"]),
     )
+
+
+def _span(row: dict[str, object]) -> Span:
+    day = row["date"]
+    assert isinstance(day, date)  # noqa: S101 - a required date
+    clock, precision = row["time"], row["precision"]
+    return span(day, None if clock is None else str(clock), None if precision is None else str(precision))
 
 
 def _reactions(world: World, case: str, actor: str) -> pl.DataFrame:

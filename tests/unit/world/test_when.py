@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from brief_samples import at
 
-from equipoise.brief.when import span
+from equipoise.world.when import span
 
 FACTS = Path(__file__).parents[3] / "data" / "facts" / "kz2022_timeline.csv"
 DAY = date(2022, 1, 5)
