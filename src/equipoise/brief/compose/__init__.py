@@ -73,9 +73,8 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
 
 
 def _dateline(subject: Subject) -> str:
-    held = (
-        f"Knows nothing published after {day_in_words(subject.now.as_of)}" if subject.now.as_of else "All that is held"
-    )
+    today = day_in_words(subject.now.today)
+    held = f"Nothing published after {today} is used" if subject.now.as_of else f"As known on {today}"
     return f"{held}; forecasts as of {day_in_words(subject.scenario.as_of)}" if subject.is_case else held
 
 

@@ -55,15 +55,12 @@ def _intro(subject: Subject, able: dict[str, Reach]) -> tuple[Sentence, ...]:
     open_ = [
         body_name(subject.now, key) for key, entry in able.items() if entry.promise("internal").covers == "ambiguous"
     ]
-    parts = []
-    if plain:
-        parts.append(f"{listed(plain)} had an instrument that plainly covers internal unrest")
-    if open_:
-        parts.append(f"{listed(open_)} one that may be read so")
+    verb = "had" if subject.is_case else "has"
+    parts = [f"{name} {verb} an instrument that plainly covers internal unrest" for name in plain]
+    parts += [f"{name} {verb} one that may be read so" for name in open_]
     if not parts:
-        parts.append(f"none of {subject.name}'s organisations had an instrument that covers internal unrest")
-    text = f"On {day}, {', '.join(parts)}." if subject.is_case else f"As of {day}, {', '.join(parts)}."
-    text = text if subject.is_case else text.replace(" had ", " has ")
+        parts = [f"none of {subject.name}'s organisations {verb} an instrument that covers internal unrest"]
+    text = f"{'On' if subject.is_case else 'As of'} {day}, {listed(parts)}."
     how = (
         "What a text covers was coded blind, from the text alone, wherever a row of the table says so; "
         "coders who knew how calls were answered found mandates more often."

@@ -17,6 +17,7 @@ from equipoise.world.world import World
 BOTH = "both"
 FILLS = ("#e69f00", "#56b4e9", "#009e73")
 SCALE = "50m"
+MOST_MEMBERS = 15
 
 
 def shapes_of(world: World, scale: str = SCALE) -> dict[str, Any]:
@@ -37,7 +38,9 @@ def shapes_of(world: World, scale: str = SCALE) -> dict[str, Any]:
 def map_section(subject: Subject, disputed: str) -> MapSection | None:
     """Return the map centred on the state, or None where its shape is not held."""
     world, day = subject.now, subject.scenario.as_of
-    bodies = [org_id for org_id in subject.scenario.organisations if exists_on(world, org_id, day)][:2]
+    existing = [org_id for org_id in subject.scenario.organisations if exists_on(world, org_id, day)]
+    # An organisation of half the world would paint the whole map and say nothing.
+    bodies = [org_id for org_id in existing if len(members(world, org_id, day)) <= MOST_MEMBERS][:2]
     colours, categories = _colours(world, bodies, subject)
     shapes = shapes_of(world)
     setting: Any = disputed
