@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.errors import DataError
-from equipoise.sources import facts, facts_panel
-from equipoise.sources.facts_text import last_day, last_year, split_list
+from equipoise.sources import facts
+from equipoise.sources.facts import panel
+from equipoise.sources.facts.text import last_day, last_year, split_list
 
 # --- faults -------------------------------------------------------------------------------------------------------
 
@@ -88,10 +89,8 @@ def test_calls_of_another_file_need_no_known_sources(tmp_path):
     text = (DATA / "facts" / "calls.csv").read_text(encoding="utf-8").replace("leb58;frus58", "unheard_of", 1)
     other = tmp_path / "other.csv"
     other.write_text(text, encoding="utf-8")
-    addressee = facts_panel.addressee_lookup(
-        DATA / "curated" / "addressees.csv", read_tables()["organisations"], NAMES.get
-    )
-    assert facts_panel.read_calls(other, addressee).height == 194
+    addressee = panel.addressee_lookup(DATA / "curated" / "addressees.csv", read_tables()["organisations"], NAMES.get)
+    assert panel.read_calls(other, addressee).height == 194
 
 
 # --- dates of any precision ---------------------------------------------------------------------------------------

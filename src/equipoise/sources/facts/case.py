@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.sources.facts_marks import marks
-from equipoise.sources.facts_text import Form, Record, is_number, last_day, last_year, read_records, split_list, typed
+from equipoise.sources.facts.marks import marks
+from equipoise.sources.facts.text import Form, Record, is_number, last_day, last_year, read_records, split_list, typed
 
 CASE = "kazakhstan-2022"
 STATE = "KAZ"

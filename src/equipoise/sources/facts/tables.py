@@ -13,8 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.sources import facts_case, facts_panel
-from equipoise.sources.facts_text import Form, Record, last_day, read_declared, read_records, typed
+from equipoise.sources.facts import case, panel
+from equipoise.sources.facts.text import Form, Record, last_day, read_declared, read_records, typed
 from equipoise.world.schema import table_schema
 
 _SOURCE_COLUMNS = ("source_id", "title_or_content", "publisher", "date", "url", "kind")
@@ -53,10 +53,10 @@ def read(facts: Path, curated: Path, resolve: Callable[[str], str | None]) -> di
     known["organisations"] = frozenset(organisations["org_id"])
     known["tie_kinds"] = frozenset(read_declared(curated / "tie_kinds.csv", "tie_kinds")["kind"])
     known["states"] = frozenset(read_declared(curated / "states.csv", "states")["iso3"])
-    withdrawn = facts_panel.withdrawn_codes(curated / "withdrawn_codes.csv")
-    episodes = facts_panel.read_episodes(facts / "episodes.csv", withdrawn, known)
+    withdrawn = panel.withdrawn_codes(curated / "withdrawn_codes.csv")
+    episodes = panel.read_episodes(facts / "episodes.csv", withdrawn, known)
     known["episodes"] = frozenset(episodes["episode_id"])
-    addressee = facts_panel.addressee_lookup(curated / "addressees.csv", organisations, resolve)
+    addressee = panel.addressee_lookup(curated / "addressees.csv", organisations, resolve)
     published: dict[str, date | None] = dict(sources.select("source_id", "published").iter_rows())
     return {
         "sources": sources,
@@ -67,19 +67,17 @@ def read(facts: Path, curated: Path, resolve: Callable[[str], str | None]) -> di
         },
         "facts": pl.concat(
             [
-                facts_case.read_facts(
-                    facts / "kz_power_influence.csv", facts / "kz_recovery.csv", published, known, resolve
-                ),
+                case.read_facts(facts / "kz_power_influence.csv", facts / "kz_recovery.csv", published, known, resolve),
                 read_declared(curated / "facts.csv", "facts", known),
             ]
         ),
-        "events": facts_case.read_events(facts / "kz2022_timeline.csv", known),
-        "reactions": facts_case.read_reactions(facts / "kz2022_reactions.csv", known),
-        "contributions": facts_case.read_contributions(facts / "kz2022_contributions.csv", known, resolve),
-        "losses": facts_case.read_losses(facts / "kz2022_losses.csv", known),
+        "events": case.read_events(facts / "kz2022_timeline.csv", known),
+        "reactions": case.read_reactions(facts / "kz2022_reactions.csv", known),
+        "contributions": case.read_contributions(facts / "kz2022_contributions.csv", known, resolve),
+        "losses": case.read_losses(facts / "kz2022_losses.csv", known),
         "episodes": episodes,
-        "calls": facts_panel.read_calls(facts / "calls.csv", addressee, known),
-        "base_rates": facts_panel.read_base_rates(facts / "base_rates.csv", known),
+        "calls": panel.read_calls(facts / "calls.csv", addressee, known),
+        "base_rates": panel.read_base_rates(facts / "base_rates.csv", known),
     }
 
 

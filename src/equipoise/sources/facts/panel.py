@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.sources.facts_marks import marks
-from equipoise.sources.facts_text import Form, Record, read_declared, read_records, typed
+from equipoise.sources.facts.marks import marks
+from equipoise.sources.facts.text import Form, Record, read_declared, read_records, typed
 from equipoise.world.schema import table_schema
 
 Known = Mapping[str, frozenset[str]]
