@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,9 @@ from rich.console import Console
 
 from equipoise.cli.options import AsJson, AsOf, DataFolder
 from equipoise.cli.output import print_json
-from equipoise.errors import InputError
+from equipoise.errors import InputError, UnknownNameError
+
+DISPUTED = ("claims", "de facto")
 
 
 def brief(
@@ -34,8 +37,11 @@ def brief(
     from equipoise.brief.compose import compose, load_subject
     from equipoise.brief.render import render
 
+    if disputed not in DISPUTED:
+        raise UnknownNameError("setting of --disputed", disputed, DISPUTED)
     about = load_subject(subject, as_of, data)
-    target = out or Path(f"brief-{about.scenario.id}.html")
+    # The id of a scenario is a user's text and may hold what a file name must not.
+    target = out or Path(f"brief-{re.sub(r'[^-._A-Za-z0-9]+', '-', about.scenario.id)[:80]}.html")
     check_writable(target)
     with Console(stderr=True).status(f"composing the brief on {about.scenario.title}"):
         page = compose(about, disputed)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from equipoise.cli.existence import refuse_absent
 from equipoise.cli.options import AsJson, AsOf, DataFolder
 from equipoise.cli.output import NO_DATA, amount, console, plain, print_json, table
 from equipoise.errors import UnknownNameError
@@ -29,6 +30,7 @@ def call(
     """Forecast who sends troops if a state asks, how soon, and under which clause."""
     world = World.load(as_of=as_of, data=data)
     iso3 = world.names.resolve(name)
+    refuse_absent(world, to, data)
     addressees = list(dict.fromkeys(power(world, text, world.today).id for text in to))
     forecasts = [answer_call(world, iso3, addressee, trigger=trigger, on=world.today) for addressee in addressees]
     record = calls_track_record(world.calls, world.episodes)

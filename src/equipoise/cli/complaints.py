@@ -8,7 +8,7 @@ import typer
 
 from equipoise.errors import UnknownNameError
 
-_NO_COMMAND = re.compile(r"No such command '(?P<name>.*)'")
+_NO_COMMAND = re.compile(r"No such command '(?P<name>.*?)'(?:\. Did you mean.*|\.?)$", re.DOTALL)
 
 
 def complaint(error: typer.TyperException) -> str:

@@ -70,7 +70,7 @@ def show(
             frame = frame.filter(pl.col(column).list.contains(value))
         else:
             frame = frame.filter(pl.col(column).cast(pl.String) == value)
-    rows = frame.head(limit)
+    rows = frame.head(min(limit, frame.height))
     if as_json:
         fields = list(schema.attributes)
         print_json(world, {"table": name, "fields": fields, "rows": rows, "rows_in_all": frame.height})

@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.tree import Tree
 
 from equipoise.cli.options import AsJson, AsOf, DataFolder
-from equipoise.cli.output import console, plain, print_json
+from equipoise.cli.output import amount, console, plain, print_json
+from equipoise.interval import Interval
 from equipoise.scenarios.evidence import Worlds
 from equipoise.scenarios.trace import Trace, trace
 from equipoise.world.asof import parse_day
@@ -41,9 +42,17 @@ def explain(
 
 
 def _tree(node: Trace, branch: Tree | None = None) -> Tree:
-    parts = (f"{key} {plain(value)}" for key, value in node.values.items() if key not in HIDDEN)
+    parts = (f"{key} {_in_words(value)}" for key, value in node.values.items() if key not in HIDDEN)
     label = f"[bold]{escape(node.id)}[/bold] [dim]({node.kind})[/dim]\n{escape('; '.join(parts))}"
     made = Tree(label) if branch is None else branch.add(label)
     for child in node.rests_on:
         _tree(child, made)
     return made
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, Interval):
+        return amount(value, 2)
+    if isinstance(value, list | tuple):
+        return ", ".join(_in_words(entry) for entry in value)
+    return str(plain(value))

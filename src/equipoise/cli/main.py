@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
+from pathlib import Path
 
 import typer
 
 from equipoise import __version__
-from equipoise.cli import brief, call, claims, data, explain, organisation, state
+from equipoise.cli import affinity, brief, call, claims, data, explain, organisation, state
 from equipoise.cli.complaints import complaint, is_plea_for_help
 from equipoise.errors import EquipoiseError
 
 USER_ERROR = 2
 INTERNAL_ERROR = 1
 INTERRUPTED = 130
+_LONG_WORD = re.compile(r"(\S{200})\S{200,}")
 
 app = typer.Typer(
     name="equipoise",
@@ -28,6 +32,7 @@ app.command("brief")(brief.brief)
 app.command("state")(state.state)
 app.command("compare")(state.compare)
 app.command("org")(organisation.org)
+app.command("affinity")(affinity.affinity)
 app.command("call")(call.call)
 app.command("track-record")(call.track_record)
 app.command("claims")(claims.claims)
@@ -56,12 +61,24 @@ def run(arguments: list[str] | None = None) -> None:
     arguments : list of str, optional
         Words after the command; by default those of the process.
     """
+    _ready_streams()
     sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _ready_streams() -> None:
+    """Let output hold any character, and go nowhere where its stream was closed before we began."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until we leave
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(arguments: list[str]) -> int:
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, prog_name="equipoise", standalone_mode=False)
+        sys.stdout.flush()
     except EquipoiseError as error:
         return _complain(str(error), USER_ERROR)
     except typer.TyperException as error:
@@ -76,7 +93,10 @@ def _run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INTERNAL_ERROR
     except OSError as error:
-        return _complain(f"{error.strerror or error}: {error.filename or 'no file named'}", USER_ERROR)
+        named = f": {error.filename}" if error.filename else ""
+        return _complain(f"{error.strerror or error}{named}", USER_ERROR)
+    except (OverflowError, RecursionError) as error:
+        return _complain(f"a date, number or nesting that was given is too large to work with ({error})", USER_ERROR)
     except Exception as error:
         if os.environ.get("EQUIPOISE_DEBUG"):
             raise
@@ -86,5 +106,8 @@ def _run(arguments: list[str]) -> int:
 
 
 def _complain(message: str, code: int) -> int:
-    sys.stderr.write(f"equipoise: {' '.join(message.split())}\n")
+    line = " ".join(message.split())
+    shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
+    short = _LONG_WORD.sub(r"\g<1>...", shown)
+    sys.stderr.write(f"equipoise: {short}\n")
     return code

@@ -6,13 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
+from equipoise.cli.existence import refuse_absent
 from equipoise.cli.options import AsJson, AsOf, DataFolder
 from equipoise.cli.output import NO_DATA, amount, console, print_json, table
-from equipoise.errors import InputError
 from equipoise.measures.clout import INDICATORS, clout
 from equipoise.measures.reach import reach
 from equipoise.world.organisations import (
-    exists_on,
     instruments_of,
     memberships_on,
     organisation,
@@ -29,13 +28,9 @@ def org(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Show who belongs to an organisation, what its instruments promise, and what it could send."""
-    whole = World.load(data=data)
-    org_id = resolve_organisation(whole, name)
-    world = World.load(as_of=as_of, data=data) if as_of else whole
-    if org_id not in world.organisations["org_id"] or not exists_on(world, org_id, world.today):
-        founded = organisation(whole, org_id)["founded"]
-        raise InputError(f"organisation {org_id} does not exist on {world.today} (founded {founded})")
-    content = profile(world, org_id)
+    world = World.load(as_of=as_of, data=data)
+    refuse_absent(world, [name], data)
+    content = profile(world, resolve_organisation(world, name))
     if as_json:
         print_json(world, content)
         return

@@ -49,7 +49,9 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any value of a result, by type
 def print_json(world: World, content: Mapping[str, Any], seed: int | None = None) -> None:
     """Print one JSON object with its provenance on standard output, and nothing else."""
     whole = {**plain(content), "provenance": provenance(world, seed)}
-    sys.stdout.write(json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    # Escapes are needed only where the stream cannot hold every letter.
+    narrow = (getattr(sys.stdout, "encoding", None) or "utf-8").replace("-", "").casefold() != "utf8"
+    sys.stdout.write(json.dumps(whole, ensure_ascii=narrow, indent=2, allow_nan=False) + "\n")
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> Table:

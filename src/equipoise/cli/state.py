@@ -7,8 +7,10 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
+from equipoise.cli.existence import refuse_absent, usual_powers
 from equipoise.cli.options import AsJson, AsOf, DataFolder
 from equipoise.cli.output import NO_DATA, amount, console, print_json, row_interval, table
+from equipoise.errors import InputError
 from equipoise.measures.balance import LAYERS, balance
 from equipoise.measures.concentration import effective_partners, tilt
 from equipoise.measures.indicators import indicator
@@ -33,7 +35,8 @@ def state(
 ) -> None:
     """Show a state's balance among the powers, layer by layer."""
     world = World.load(as_of=as_of, data=data)
-    content = position(world, name, power or list(POWERS))
+    refuse_absent(world, power or (), data)
+    content = position(world, name, power or usual_powers(world))
     if as_json:
         print_json(world, content)
         return
@@ -111,7 +114,10 @@ def compare(
     """Compare states in one layer of the balance."""
     world = World.load(as_of=as_of, data=data)
     codes = list(dict.fromkeys(world.names.resolve(name) for name in names))
-    powers = power or list(POWERS)
+    if len(codes) < 2:
+        raise InputError(f"name two or more states to compare (given: {', '.join(codes)})")
+    refuse_absent(world, power or (), data)
+    powers = power or usual_powers(world)
     frames = {iso3: balance(world, iso3, powers, [layer]) for iso3 in codes}
     if as_json:
         print_json(

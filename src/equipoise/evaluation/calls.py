@@ -1,51 +1,66 @@
-"""Track record of the calls model: out of sample, against the base rate, misses included."""
+"""Track record of the calls model: out of sample, beside its first version and the base rate, misses included."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from equipoise.errors import DataError, InputError, UnknownNameError
+from equipoise.evaluation.calls_folds import (
+    LEAST_TO_LEARN,
+    TARGETS,
+    Folds,
+    Numbers,
+    Scored,
+    answer_forecasts,
+    class_forecasts,
+    cut,
+    outcomes_of,
+    scored,
+)
 from equipoise.evaluation.other_calls import read_other_calls
 from equipoise.evaluation.scores import (
+    PairedDifference,
     ReliabilityBin,
     auc,
     brier_losses,
     brier_score,
     cluster_bootstrap_interval,
     log_score,
-    reliability_table,
+    paired_difference,
+    share_interval,
 )
 from equipoise.interval import Interval
-from equipoise.models.calls.classing import CLASSINGS, DEFAULT, Classing
-from equipoise.models.calls.lag import fit_lags
-from equipoise.models.calls.model import fit_answer_rates, predict_answers
+from equipoise.models.calls.alternatives import ALTERNATIVES
+from equipoise.models.calls.answers import SPECIFIED
+from equipoise.models.calls.classing import CLASSINGS
 from equipoise.models.calls.panel import UNKNOWN_TRIGGER, Panel, usable_panel
 
-Numbers = NDArray[np.float64]
+__all__ = [
+    "TARGETS",
+    "TrackRecord",
+    "VariantScore",
+    "calls_track_record",
+    "record_as_markdown",
+    "skill_in_words",
+]
 
-TARGETS: dict[str, int | None] = {"troops": None, "within_3_days": 3, "within_30_days": 30}
-"""What is predicted, and the day by which the troops must be there."""
-
-LEAST_TO_LEARN = {"leave_one_episode_out": 1, "past_only": 30}
-"""Ways to cut the folds, and how many calls a fold must have to learn from."""
-
-_BINS = 4
+_FEWEST_BINS, _MOST_BINS, _PER_BIN = 3, 5, 20
+_RECALLED = "day of the call, answer or wording recalled, not looked up"
 
 
 @dataclass(frozen=True, slots=True)
 class VariantScore:
-    """Score of another classing on the same calls.
+    """Score of another model on the same calls.
 
     Parameters
     ----------
     name, description : str
-        The classing.
+        The model.
     brier, skill : float
         Brier score, and skill over the base rate.
     forecast : bool
@@ -73,20 +88,26 @@ class TrackRecord:
         Years of the calls.
     base_rate : float
         Share of calls in which the outcome happened.
-    brier, brier_base : float
-        Brier score of the model, and of the base rate of the other calls.
-    log_score, log_score_base : float
-        Logarithmic score [nat] of both.
+    brier, brier_base, brier_first : float
+        Brier score of the model, of the base rate of the other calls, and of the first version of the model.
+    log_score, log_score_base, log_score_first : float
+        Logarithmic score [nat] of the three.
     skill : Interval
         Brier skill over the base rate, with a 90 % interval from resampling whole crises.
+    over_base, over_first : PairedDifference
+        Brier score of the rival less that of the model, with a 90 % interval from resampling whole crises.
     auc : float or None
         Ranking; None where every outcome is the same.
     reliability : tuple of ReliabilityBin
-        Forecasts against what happened.
+        Forecasts against what happened, in three to five bins of about as many calls.
     variants : tuple of VariantScore
-        Every classing that was tried, on the same calls; only for the target troops.
+        Every classing and every alternative that was tried, on the same calls; only where asked for.
+    include_recalled : bool
+        Were calls scored that rest on recalled cells?
+    not_scored : dict of str to int
+        Calls of the file that were not scored, by reason.
     notes : tuple of str
-        What a reader must know: calls without a known trigger, calls not scored.
+        What a reader must know.
     """
 
     model: str
@@ -101,12 +122,18 @@ class TrackRecord:
     base_rate: float
     brier: float
     brier_base: float
+    brier_first: float
     log_score: float
     log_score_base: float
+    log_score_first: float
     skill: Interval
+    over_base: PairedDifference
+    over_first: PairedDifference
     auc: float | None
     reliability: tuple[ReliabilityBin, ...]
     variants: tuple[VariantScore, ...]
+    include_recalled: bool
+    not_scored: dict[str, int]
     notes: tuple[str, ...]
 
     @property
@@ -127,18 +154,6 @@ def skill_in_words(skill: Interval) -> str:
     return f"no better than the base rate, as far as can be told: {lean} ({span})"
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """Calls with what was forecast for them."""
-
-    panel: Panel
-    model: Numbers
-    base: Numbers
-
-
-Predictor = Callable[[Panel, Panel], tuple[Numbers, Numbers]]
-
-
 def calls_track_record(
     calls: pl.DataFrame,
     episodes: pl.DataFrame,
@@ -146,6 +161,8 @@ def calls_track_record(
     target: str = "troops",
     scheme: str = "leave_one_episode_out",
     test_on: Path | None = None,
+    include_recalled: bool = False,
+    variants: bool = False,
 ) -> TrackRecord:
     """Score the calls model on calls that it has not seen.
 
@@ -161,11 +178,15 @@ def calls_track_record(
     test_on : pathlib.Path, optional
         File with other calls in the form of `calls.csv`, or a folder that holds it: learn from all calls given, score
         these. An `episodes.csv` beside it says what sort of crisis each was.
+    include_recalled : bool
+        Score calls, too, whose day, answer or wording is recalled and was not looked up. They are always learnt from.
+    variants : bool
+        Score every classing and alternative besides; it takes a while, and only for the target troops.
 
     Returns
     -------
     TrackRecord
-        Scores of the model and of the base rate, and what they rest on.
+        Scores of the model, its first version and the base rate, and what they rest on.
 
     Raises
     ------
@@ -179,22 +200,11 @@ def calls_track_record(
     panel = usable_panel(calls, episodes)
     if not panel.n_calls:
         raise DataError("the panel of calls holds no usable call: nothing to learn from or to score")
-    if test_on is not None:
-        return _on_other_calls(panel, episodes, target, test_on)
-    folds = _folds(panel, scheme)
-    notes = [
-        f"the classing was chosen among {len(CLASSINGS)} after seeing such scores: expect a little less on new calls"
-    ]
-    if scheme == "leave_one_episode_out":
-        notes.append(
-            "leaving a call out moves its own forecast away from its answer, so ranking (AUC) comes out too low"
-        )
-    skipped = panel.n_calls - sum(test.n_calls for _, test in folds)
-    if skipped:
-        notes.append(f"{skipped} calls were not forecast: too few others to learn from")
-    if not folds:
-        raise DataError(f"the panel is too small for {scheme}: it needs {LEAST_TO_LEARN[scheme]} calls to learn from")
-    return _record(folds, target, scheme, "the shared panel of calls", notes)
+    if test_on is None:
+        job = _on_the_panel(panel, scheme)
+    else:
+        job = _on_other_calls(panel, calls, episodes, test_on)
+    return _record(job, target, include_recalled=include_recalled, variants=variants and target == "troops")
 
 
 def _check_choice(what: str, value: str, choices: Iterable[str]) -> None:
@@ -203,109 +213,116 @@ def _check_choice(what: str, value: str, choices: Iterable[str]) -> None:
         raise InputError(str(UnknownNameError(what, value, listed)))
 
 
-def _on_other_calls(panel: Panel, episodes: pl.DataFrame, target: str, path: Path) -> TrackRecord:
-    other = read_other_calls(path, episodes)
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Folds to forecast, and what to say about them."""
+
+    folds: Folds
+    scheme: str
+    scored_on: str
+    not_scored: dict[str, int]
+    notes: tuple[str, ...] = ()
+
+
+def _on_the_panel(panel: Panel, scheme: str) -> _Job:
+    folds = cut(panel, scheme)
+    if not folds:
+        raise DataError(f"the panel is too small for {scheme}: it needs {LEAST_TO_LEARN[scheme]} calls to learn from")
+    early = panel.n_calls - sum(test.n_calls for _, test in folds)
+    not_scored = {**panel.dropped, "too few earlier calls to learn from": early}
+    notes = ("the terms were fixed before this score was known, the scores of single predictors had been seen before",)
+    if scheme == "leave_one_episode_out":
+        notes += ("leaving a call out moves its own forecast away from its answer, so the ranking comes out too low",)
+    return _Job(folds, scheme, "the shared panel of calls", not_scored, notes)
+
+
+def _on_other_calls(panel: Panel, calls: pl.DataFrame, episodes: pl.DataFrame, path: Path) -> _Job:
+    other = read_other_calls(path, calls, episodes)
     if not other.n_calls:
         raise DataError(f"{path} holds no usable call (a genuine, dated call by a government)")
-    seen = other.only(panel.frame["episode_id"].to_list())
     new = other.only(set(other.frame["episode_id"]) - set(panel.frame["episode_id"]))
     if not new.n_calls:
         raise DataError(
             f"every crisis in {path} is in the shared panel: score those by leaving out one crisis at a time"
         )
-    notes = [f"{seen.n_calls} calls of crises in the shared panel were not scored"] if seen.n_calls else []
     unknown = new.frame.filter(pl.col("trigger") == UNKNOWN_TRIGGER).height
-    if unknown:
-        notes.append(f"{unknown} calls belong to crises of unknown sort and were forecast as internal")
-    return _record([(panel, new)], target, "learnt from the shared panel", path.name, notes)
+    notes = (f"{unknown} calls belong to crises of unknown sort and were forecast as internal",) if unknown else ()
+    not_scored = {**other.dropped, "of a crisis in the shared panel": other.n_calls - new.n_calls}
+    return _Job([(panel, new)], "learnt from the shared panel", path.name, not_scored, notes)
 
 
-def _folds(panel: Panel, scheme: str) -> list[tuple[Panel, Panel]]:
-    """Return pairs of what is learnt from and what is forecast, one per crisis."""
-    starts = panel.frame.group_by("episode_id").agg(pl.col("request_date").min()).sort("request_date", "episode_id")
-    folds = []
-    for episode_id, first_call in starts.iter_rows():
-        training = panel.without(episode_id)
-        if scheme == "past_only":
-            training = training.known_before(first_call)
-        if training.n_calls >= LEAST_TO_LEARN[scheme]:
-            folds.append((training, panel.only([episode_id])))
-    return folds
-
-
-def _predictor(target: str, classing: Classing) -> Predictor:
-    day = TARGETS[target]
-
-    def predict(training: Panel, test: Panel) -> tuple[Numbers, Numbers]:
-        model = predict_answers(fit_answer_rates(training, classing), classing, test)
-        if day is not None:
-            lags = fit_lags(training)
-            model = model * np.array([lags.arrived_by(kind, day) for kind in test.frame["kind"]])
-        return model, np.full(test.n_calls, float(_outcomes(training, target).mean()))
-
-    return predict
-
-
-def _outcomes(panel: Panel, target: str) -> Numbers:
-    day = TARGETS[target]
-    if day is None:
-        return panel.outcomes
-    there = pl.col("troops") & (pl.col("lag_arrival_days").fill_null(float("inf")) <= day)
-    return panel.frame.select(there.cast(pl.Float64)).to_series().to_numpy()
-
-
-def _forecast(folds: list[tuple[Panel, Panel]], target: str, classing: Classing) -> _Scored:
-    predict = _predictor(target, classing)
-    pairs = [predict(training, test) for training, test in folds]
-    frame = pl.concat([test.frame for _, test in folds])
-    model, base = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
-    return _Scored(Panel(frame, None, (), {}), model, base)
-
-
-def _record(
-    folds: list[tuple[Panel, Panel]], target: str, scheme: str, scored_on: str, notes: list[str]
-) -> TrackRecord:
-    scored = _forecast(folds, target, DEFAULT)
-    outcomes = _outcomes(scored.panel, target)
-    ratio = cluster_bootstrap_interval(
-        brier_losses(scored.model, outcomes), scored.panel.episodes, over=brier_losses(scored.base, outcomes)
-    )
-    years = scored.panel.frame["request_date"].dt.year()
+def _record(job: _Job, target: str, *, include_recalled: bool, variants: bool) -> TrackRecord:
+    forecast = scored(job.folds, target)
+    rows = forecast.panel.frame["looked_up"].to_numpy()
+    notes = list(job.notes)
+    if include_recalled or not rows.any():
+        if not include_recalled:
+            notes.append("every call rests on something recalled, so all were scored")
+        include_recalled, rows = True, np.ones(rows.size, dtype=np.bool_)
+    not_scored = {**job.not_scored, _RECALLED: int((~rows).sum())}
+    kept = forecast.only(rows)
+    outcomes = outcomes_of(kept.panel, target)
+    losses, base, first = (brier_losses(said, outcomes) for said in (kept.model, kept.base, kept.first))
+    ratio = cluster_bootstrap_interval(losses, kept.panel.episodes, over=base)
+    years = kept.panel.frame["request_date"].dt.year().to_numpy()
     return TrackRecord(
-        model=f"calls: {DEFAULT.name}",
+        model=f"calls: {SPECIFIED.name}",
         target=target,
-        scheme=scheme,
-        scored_on=scored_on,
-        n=scored.panel.n_calls,
-        episodes=scored.panel.n_episodes,
+        scheme=job.scheme,
+        scored_on=job.scored_on,
+        n=kept.panel.n_calls,
+        episodes=kept.panel.n_episodes,
         events=int(outcomes.sum()),
-        first_year=int(years.to_numpy().min()),
-        last_year=int(years.to_numpy().max()),
+        first_year=int(years.min()),
+        last_year=int(years.max()),
         base_rate=float(outcomes.mean()),
-        brier=brier_score(scored.model, outcomes),
-        brier_base=brier_score(scored.base, outcomes),
-        log_score=log_score(scored.model, outcomes),
-        log_score_base=log_score(scored.base, outcomes),
+        brier=float(losses.mean()),
+        brier_base=float(base.mean()),
+        brier_first=float(first.mean()),
+        log_score=log_score(kept.model, outcomes),
+        log_score_base=log_score(kept.base, outcomes),
+        log_score_first=log_score(kept.first, outcomes),
         skill=Interval(1 - ratio.high, 1 - ratio.low, 1 - ratio.midpoint),
-        auc=auc(scored.model, outcomes),
-        reliability=reliability_table(scored.model, outcomes, _BINS),
-        variants=_variants(folds) if target == "troops" else (),
+        over_base=paired_difference(losses, base, kept.panel.episodes),
+        over_first=paired_difference(losses, first, kept.panel.episodes),
+        auc=auc(kept.model, outcomes),
+        reliability=_reliability(kept.model, outcomes),
+        variants=_variants(job.folds, kept, rows) if variants else (),
+        include_recalled=include_recalled,
+        not_scored={reason: count for reason, count in not_scored.items() if count},
         notes=tuple(notes),
     )
 
 
-def _variants(folds: list[tuple[Panel, Panel]]) -> tuple[VariantScore, ...]:
-    rows = []
+def _reliability(forecasts: Numbers, outcomes: Numbers) -> tuple[ReliabilityBin, ...]:
+    """Return forecasts against outcomes in bins of about as many calls: bins of equal width would lie empty."""
+    bins = max(1, min(max(_FEWEST_BINS, forecasts.size // _PER_BIN), _MOST_BINS, forecasts.size))
+    table = []
+    for rows in np.array_split(np.argsort(forecasts, kind="stable"), bins):
+        said, seen = forecasts[rows], outcomes[rows]
+        share = share_interval(int(seen.sum()), rows.size)
+        edges = float(said.min()), float(said.max())
+        table.append(ReliabilityBin(*edges, int(rows.size), float(said.mean()), float(seen.mean()), share))
+    return tuple(table)
+
+
+def _variants(folds: Folds, kept: Scored, rows: np.typing.NDArray[np.bool_]) -> tuple[VariantScore, ...]:
+    outcomes = kept.panel.outcomes
+    base = brier_score(kept.base, outcomes)
+    found = []
+    for specification in ALTERNATIVES:
+        brier = brier_score(answer_forecasts(folds, specification)[rows], outcomes)
+        found.append(VariantScore(specification.name, specification.description, brier, 1 - brier / base, forecast=True))
     for classing in CLASSINGS:
-        scored = _forecast(folds, "troops", classing)
-        brier = brier_score(scored.model, scored.panel.outcomes)
-        base = brier_score(scored.base, scored.panel.outcomes)
-        rows.append(VariantScore(classing.name, classing.description, brier, 1 - brier / base, classing.forecast))
-    return tuple(rows)
+        brier = brier_score(class_forecasts(folds, classing)[rows], outcomes)
+        found.append(
+            VariantScore(classing.name, classing.description, brier, 1 - brier / base, forecast=classing.forecast)
+        )
+    return tuple(found)
 
 
 def record_as_markdown(records: Iterable[TrackRecord]) -> str:
-    """Return track records as Markdown: a table of scores, then verdicts and notes, then all classings.
+    """Return track records as Markdown: a table of scores, then verdicts and notes, then all that was tried.
 
     Parameters
     ----------
@@ -319,27 +336,45 @@ def record_as_markdown(records: Iterable[TrackRecord]) -> str:
     """
     listed = list(records)
     lines = [
-        "| target | folds | calls / crises | years | base rate | Brier / base | log score / base | AUC | skill |",
+        "| target | folds | calls scored | calls / crises | base rate | Brier: model / first version / base rate "
+        "| log score: the same | AUC | skill |",
         "|---|---|---|---|---|---|---|---|---|",
         *(_score_line(record) for record in listed),
         "",
-        *(f"- {record.target}, {record.scheme}: {record.verdict}." for record in listed),
     ]
+    for record in listed:
+        lines.append(f"- {_title(record)}: {record.verdict}. Against the first version: {record.over_first}.")
+    lines += ["", *_not_scored_lines(listed)]
     notes = dict.fromkeys(note for record in listed for note in record.notes)
     lines += [f"- Note: {note}." for note in notes]
+    for record in listed[:2]:
+        bins = [f"{row.forecast:.2f} {row.observed:.2f} ({row.count})" for row in record.reliability]
+        lines += ["", f"Said, seen (calls), {_title(record)}: {'; '.join(bins)}."]
     for record in listed:
         if record.variants:
-            lines += ["", f"Every classing tried ({record.scheme}, Brier, skill over the base rate):", ""]
+            lines += ["", f"Tried beside it ({_title(record)}; Brier, skill over the base rate):", ""]
             lines += [f"- `{row.name}` {row.brier:.4f}, {row.skill:+.1%}: {row.description}" for row in record.variants]
     return "\n".join(lines) + "\n"
+
+
+def _title(record: TrackRecord) -> str:
+    return f"{record.target}, {record.scheme}, {'all' if record.include_recalled else 'looked up'}"
+
+
+def _not_scored_lines(records: Iterable[TrackRecord]) -> list[str]:
+    listed = {}
+    for record in records:
+        reasons = "; ".join(f"{count} {reason}" for reason, count in record.not_scored.items())
+        listed[(record.scheme, record.include_recalled)] = f"- Not scored ({_title(record)}): {reasons or 'none'}."
+    return list(listed.values())
 
 
 def _score_line(record: TrackRecord) -> str:
     ranking = "-" if record.auc is None else f"{record.auc:.2f}"
     return (
-        f"| {record.target} | {record.scheme} | {record.n} / {record.episodes} "
-        f"| {record.first_year}-{record.last_year} "
-        f"| {record.base_rate:.3f} | {record.brier:.4f} / {record.brier_base:.4f} "
-        f"| {record.log_score:.4f} / {record.log_score_base:.4f} | {ranking} "
+        f"| {record.target} | {record.scheme} | {'all' if record.include_recalled else 'looked up'} "
+        f"| {record.n} / {record.episodes} | {record.base_rate:.3f} "
+        f"| {record.brier:.4f} / {record.brier_first:.4f} / {record.brier_base:.4f} "
+        f"| {record.log_score:.4f} / {record.log_score_first:.4f} / {record.log_score_base:.4f} | {ranking} "
         f"| {record.skill.midpoint:+.1%} ({record.skill.low:+.1%} to {record.skill.high:+.1%}) |"
     )

@@ -5,40 +5,79 @@
 """
 
 from equipoise.measures.balance import LAYERS, balance
+from equipoise.measures.capability import cinc, component_shares
 from equipoise.measures.clout import Clout, clout
 from equipoise.measures.concentration import EffectivePartners, Tilt, effective_partners, tilt
+from equipoise.measures.decision_rules import RULES, DecisionRule, decision_rule, security_council
 from equipoise.measures.dependence import Asymmetry, Dependence, asymmetry, dependence
+from equipoise.measures.ideal_points import IdealPoints, ideal_point_distances, ideal_point_series, ideal_points
 from equipoise.measures.indicators import indicator
 from equipoise.measures.partners import Estimate, PartnerList, partner_list, partner_share
+from equipoise.measures.portfolios import (
+    Portfolios,
+    Similarity,
+    alliance_portfolios,
+    cohen_kappa,
+    s_score,
+    scott_pi,
+    similarity,
+)
 from equipoise.measures.powers import POWERS, Power, power
 from equipoise.measures.reach import Promise, Reach, reach
 from equipoise.measures.shapley import shapley_values
 from equipoise.measures.turnover import turnover_share
+from equipoise.measures.votes import CODINGS, VoteMatrix, agreement, agreement_matrix, agreement_series, vote_matrix
+from equipoise.measures.voting_power import banzhaf, shapley_shubik
 
 __all__ = [
+    "CODINGS",
     "LAYERS",
     "POWERS",
+    "RULES",
     "Asymmetry",
     "Clout",
+    "DecisionRule",
     "Dependence",
     "EffectivePartners",
     "Estimate",
+    "IdealPoints",
     "PartnerList",
+    "Portfolios",
     "Power",
     "Promise",
     "Reach",
+    "Similarity",
     "Tilt",
+    "VoteMatrix",
+    "agreement",
+    "agreement_matrix",
+    "agreement_series",
+    "alliance_portfolios",
     "asymmetry",
     "balance",
+    "banzhaf",
+    "cinc",
     "clout",
+    "cohen_kappa",
+    "component_shares",
+    "decision_rule",
     "dependence",
     "effective_partners",
+    "ideal_point_distances",
+    "ideal_point_series",
+    "ideal_points",
     "indicator",
     "partner_list",
     "partner_share",
     "power",
     "reach",
+    "s_score",
+    "scott_pi",
+    "security_council",
+    "shapley_shubik",
     "shapley_values",
+    "similarity",
     "tilt",
     "turnover_share",
+    "vote_matrix",
 ]

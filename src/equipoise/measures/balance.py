@@ -17,7 +17,7 @@ from equipoise.interval import Interval, total
 from equipoise.measures.partners import Estimate, Flow, partner_share, staleness
 from equipoise.measures.powers import POWERS, Power, power
 from equipoise.measures.turnover import turnover_share
-from equipoise.world.organisations import organisations_of
+from equipoise.world.organisations import in_force, organisations_of
 from equipoise.world.rows import distinct, row_id
 from equipoise.world.world import World
 
@@ -133,33 +133,36 @@ def _turnover(world: World, iso3: str, actor: Power, day: date) -> Estimate:  # 
 
 def _arms(world: World, iso3: str, actor: Power, day: date) -> Estimate:  # noqa: ARG001 - same face for all layers
     """Share of arms imports; where only others' shares are known, what they leave; else who is named as supplier."""
+    suppliers = [state for state in actor.states if state != iso3]
     shares = _latest(world, iso3, "arms_import_share")
-    if shares.is_empty():
-        return _named_supplier(world, iso3, actor)
-    mine = shares.filter(pl.col("partner").is_in(actor.states))
+    if shares.is_empty() or not suppliers:
+        return _named_supplier(world, iso3, suppliers)
+    mine = shares.filter(pl.col("partner").is_in(suppliers))
     sources = distinct(shares, "source_ids")
     year = int(shares["year"][0])
     ids = tuple(row_id("ties", row) for row in shares.iter_rows(named=True))
-    if mine.height == len(actor.states):
+    if mine.height == len(suppliers):
         flags = distinct(mine, "flags")
         return Estimate(_sum(mine), year, sources, staleness(world, year, flags), ids)
     known = _sum(mine) if mine.height else Interval.point(0.0)
-    others = _sum(shares.filter(~pl.col("partner").is_in(actor.states)))
+    others = _sum(shares.filter(~pl.col("partner").is_in(suppliers)))
     left = Interval(known.low, max(known.low, 100.0 - others.low))
-    return Estimate(left, year, sources, staleness(world, year, {"interval", "derived"}), ids)
+    marks = set(distinct(shares, "flags")) - {"rounded"} | {"interval", "derived"}
+    return Estimate(left, year, sources, staleness(world, year, marks), ids)
 
 
-def _named_supplier(world: World, iso3: str, actor: Power) -> Estimate:
-    named = _latest(world, iso3, "arms_supplier_named").filter(pl.col("partner").is_in(actor.states))
+def _named_supplier(world: World, iso3: str, suppliers: Sequence[str]) -> Estimate:
+    named = _latest(world, iso3, "arms_supplier_named").filter(pl.col("partner").is_in(suppliers))
     if named.is_empty():
         return Estimate(None)
     row = named.sort("value").row(0, named=True)
-    place = int(row["value"])
+    # The place in the order of mention is told by the flag, so the mark that the value is a place goes.
+    flags = {*(row["flags"] or [])} - {"order_of_mention"} | {"named_supplier", f"named_{int(row['value'])}"}
     return Estimate(
         None,
         row["year"],
         tuple(row["source_ids"]),
-        ("named_supplier", f"named_{place}"),
+        staleness(world, row["year"], flags),
         (row_id("ties", row),),
     )
 
@@ -210,11 +213,14 @@ def _sum(rows: pl.DataFrame) -> Interval:
 
 
 def _organisations(world: World, iso3: str, actor: Power, day: date) -> Estimate:
-    """Organisations shared with a power; for a bloc: with all of its members, with most, with any."""
+    """Organisations shared with a power; for a bloc: with all of its members, with most, with any.
+
+    A state that is in no organisation of the table is not covered by it, and shares an unknown number.
+    """
     own = set(organisations_of(world, iso3, day))
     counts = dict.fromkeys(own, 0)
     states = [state for state in actor.states if state != iso3]
-    if not states:
+    if not own or not states:
         return Estimate(None)
     for state in states:
         for org_id in own & set(organisations_of(world, state, day)):
@@ -222,8 +228,12 @@ def _organisations(world: World, iso3: str, actor: Power, day: date) -> Estimate
     shared = {org_id: count for org_id, count in counts.items() if count > 0}
     with_all = sum(count == len(states) for count in shared.values())
     with_most = sum(count > len(states) / 2 for count in shared.values())
+    # Where none is shared, the finding rests on all that were looked through.
     rows = world.memberships.filter(
-        (pl.col("iso3") == iso3) & pl.col("org_id").is_in(list(shared)) & (pl.col("status") == "member")
+        (pl.col("iso3") == iso3)
+        & pl.col("org_id").is_in(list(shared or own))
+        & (pl.col("status") == "member")
+        & in_force(day)
     )
     flags = distinct(rows, "flags")
     return Estimate(

@@ -98,7 +98,7 @@ def clout(world: World, organisation: str, indicator: str, day: date | None = No
     UnknownNameError
         If the organisation or indicator is not known.
     InputError
-        If the organisation does not exist on the day.
+        If the organisation does not exist on the day, or the indicator is one that cannot be summed.
 
     Notes
     -----
@@ -111,6 +111,11 @@ def clout(world: World, organisation: str, indicator: str, day: date | None = No
     if not exists_on(world, org_id, when):
         raise InputError(f"organisation {org_id} does not exist on {when}")
     belonging = members(world, org_id, when)
+    shares = world.indicator_names.filter(~pl.col("additive"))["name"].to_list()
+    if indicator in shares:
+        raise InputError(
+            f"indicator {indicator!r} cannot be summed over states (choices: {', '.join(INDICATORS)}, ...)"
+        )
     values = over_states(world, sovereign_states(world), indicator)
     sizes = {iso3: _size(estimate) for iso3, estimate in values.items()}
     own = {iso3: sizes[iso3] for iso3 in belonging if iso3 in sizes}

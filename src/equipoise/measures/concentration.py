@@ -11,7 +11,7 @@ import numpy.typing as npt
 from equipoise.errors import InputError
 from equipoise.interval import Interval
 from equipoise.measures.indicators import sovereign_states
-from equipoise.measures.partners import Flow, partner_list
+from equipoise.measures.partners import Flow, partner_list, staleness
 from equipoise.world.world import World
 
 Shares = npt.NDArray[np.float64]
@@ -46,7 +46,7 @@ def fill_remainder(listed: Shares, cap: float, unlisted: int | None, *, packed: 
         return np.concatenate([listed, np.full(full, cap), [rest] if rest > 0 else []])
     if unlisted is None:
         return listed
-    if unlisted * cap < remainder:
+    if unlisted * cap < remainder * (1 - 1e-9):  # a hair of rounding is no contradiction
         raise InputError(
             f"{unlisted} unlisted partners of at most {cap:.3f} each cannot fill a remainder of {remainder:.3f}"
         )
@@ -123,8 +123,8 @@ class EffectivePartners:
         Part of the flow that the list covers [%].
     year : int
         Year described.
-    source_ids : tuple of str
-        Sources.
+    source_ids, flags, observation_ids : tuple of str
+        Sources, marks and addresses of the rows of the list.
     """
 
     flow: Flow
@@ -133,6 +133,8 @@ class EffectivePartners:
     listed: float
     year: int
     source_ids: tuple[str, ...]
+    flags: tuple[str, ...]
+    observation_ids: tuple[str, ...]
 
 
 def effective_partners(world: World, iso3: str, flow: Flow) -> EffectivePartners | None:
@@ -158,7 +160,7 @@ def effective_partners(world: World, iso3: str, flow: Flow) -> EffectivePartners
     shares = np.array([share.midpoint for share in listed.shares.values()]) / 100
     shares = shares / max(1.0, float(shares.sum()))
     cap = min(share.midpoint for share in listed.shares.values()) / 100
-    others = len(sovereign_states(world)) - 1 - len(shares)
+    others = max(1, len(sovereign_states(world)) - 1 - len(shares))
     remainder = 1.0 - float(shares.sum())
     # A last listed share of "0 %" caps every unlisted one at rounding level; the remainder then is rounding, too.
     cap = max(cap, remainder / others)
@@ -169,6 +171,8 @@ def effective_partners(world: World, iso3: str, flow: Flow) -> EffectivePartners
         listed=100 * float(shares.sum()),
         year=listed.year,
         source_ids=listed.source_ids,
+        flags=staleness(world, listed.year, {*listed.flags, "derived"}),
+        observation_ids=tuple(listed.observation_ids.values()),
     )
 
 

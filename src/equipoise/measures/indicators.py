@@ -64,7 +64,7 @@ def indicator(world: World, iso3: str, name: str, year: int | None = None) -> Es
 def _derived(world: World, iso3: str, name: str, year: int | None) -> Estimate:
     share_name, base_name = DERIVED[name]
     share, base = indicator(world, iso3, share_name, year), indicator(world, iso3, base_name, year)
-    if share.interval is None or base.interval is None:
+    if share.interval is None or base.interval is None or share.year is None or base.year is None:
         return Estimate(None)
     product = Interval(
         share.interval.low * base.interval.low / 100,
@@ -75,7 +75,7 @@ def _derived(world: World, iso3: str, name: str, year: int | None) -> Estimate:
     )
     return Estimate(
         interval=product,
-        year=base.year,
+        year=min(share.year, base.year),
         source_ids=tuple(sorted({*share.source_ids, *base.source_ids})),
         flags=tuple(sorted({*share.flags, *base.flags, "derived"})),
         observation_ids=(*share.observation_ids, *base.observation_ids),

@@ -149,27 +149,57 @@ def partner_share(world: World, iso3: str, flow: Flow, partners: Iterable[str]) 
     where every partner is listed.
 
     Where the register of defects says that an edition lost a partner altogether, the last list that still named it
-    is carried forward and flagged `stale`.
+    is carried forward and flagged `stale`. A bloc that holds such a partner has no point: the carried share and the
+    list are of different years. Nor has any other partner: the list was drawn up without the lost one, so a listed
+    share is one of the remaining trade. With carried shares :math:`l_j` it lies in :math:`[s (1 - \sum l_j), s]`.
     """
     listed = partner_list(world, iso3, flow)
     wanted = [partner for partner in partners if partner != iso3]
     if listed is None or not wanted:
         return Estimate(None)
-    if len(wanted) == 1:
-        lost = _carried_forward(world, listed, wanted[0])
-        if lost is not None:
-            return lost
+    lost = _lost_partners(world, listed)
+    if len(wanted) == 1 and wanted[0] in lost:
+        return lost[wanted[0]]
+    present = [partner for partner in wanted if partner not in lost]
+    missed = sum(share.interval.high for share in lost.values() if share.interval is not None)
+    found = _share_of_list(world, listed, present, remaining=max(0.0, 1.0 - missed / 100))
+    return _with_lost(found, [share for partner, share in lost.items() if partner in wanted])
+
+
+def _share_of_list(world: World, listed: PartnerList, wanted: list[str], remaining: float) -> Estimate:
+    """Return the share of some partners as far as a list tells it that covers at least the remaining part of trade."""
     named = [partner for partner in wanted if partner in listed.shares]
     unlisted = len(wanted) - len(named)
     known = total(listed.shares[partner] for partner in named)
     extra = min(unlisted * listed.cap, listed.remainder.high)
-    interval = Interval(known.low, min(known.high + extra, 100.0), known.value if unlisted == 0 else None)
+    rest = Interval(0.0, extra, 0.0 if unlisted == 0 else None)
+    # Rounded shares may sum to more than the whole, and a share of 0 % has no half a unit to lose.
+    share = (known + rest).clip(0.0, 100.0)
+    if remaining < 1.0:
+        share = Interval(share.low * remaining, share.high)
     return Estimate(
-        interval=interval,
+        interval=share,
         year=listed.year,
         source_ids=listed.source_ids,
-        flags=_share_flags(world, listed, open_ended=unlisted > 0),
+        flags=_share_flags(world, listed, open_ended=unlisted > 0 or remaining < 1.0),
         observation_ids=tuple(listed.observation_ids[partner] for partner in (named or listed.observation_ids)),
+    )
+
+
+def _with_lost(share: Estimate, lost: list[Estimate]) -> Estimate:
+    """Return a share with those of partners that the list has lost added to it, as an interval."""
+    parts = [estimate.interval for estimate in (share, *lost) if estimate.interval is not None]
+    if not lost:
+        return share
+    whole = total(parts)
+    return Estimate(
+        interval=Interval(whole.low, whole.high).clip(0.0, 100.0),
+        year=min(estimate.year for estimate in (share, *lost) if estimate.year is not None),
+        source_ids=tuple(sorted({source for estimate in (share, *lost) for source in estimate.source_ids})),
+        flags=tuple(
+            sorted({flag for estimate in (share, *lost) for flag in estimate.flags} - {"rounded"} | {"interval"})
+        ),
+        observation_ids=tuple(row for estimate in (share, *lost) for row in estimate.observation_ids),
     )
 
 
@@ -190,26 +220,29 @@ def staleness(world: World, year: int, flags: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(marks))
 
 
-def _carried_forward(world: World, listed: PartnerList, partner: str) -> Estimate | None:
-    """Return the last listed share of a partner that the edition is known to have lost."""
-    if partner in listed.shares:
-        return None
+def _lost_partners(world: World, listed: PartnerList) -> dict[str, Estimate]:
+    """Return the partners that the edition is known to have lost, each with its last listed share."""
     kind = SHARE_KINDS[listed.flow]
     faults = world.defects.filter(
         (pl.col("action") == "carry_forward")
-        & (pl.col("partner") == partner)
         & pl.col("states").list.contains(listed.iso3)
         & (pl.col("year_from").is_null() | (pl.col("year_from") <= listed.year))
         & (pl.col("year_to").is_null() | (pl.col("year_to") >= listed.year))
         & (pl.col("kind").is_null() | pl.col("kind").str.contains(kind))
     )
+    missing = [partner for partner in faults["partner"].drop_nulls().unique().sort() if partner not in listed.shares]
+    found = {partner: _last_listed(world, listed, partner) for partner in missing}
+    return {partner: share for partner, share in found.items() if share is not None}
+
+
+def _last_listed(world: World, listed: PartnerList, partner: str) -> Estimate | None:
     earlier = world.ties.filter(
         (pl.col("iso3") == listed.iso3)
         & (pl.col("partner") == partner)
-        & (pl.col("kind") == kind)
+        & (pl.col("kind") == SHARE_KINDS[listed.flow])
         & (pl.col("year") < listed.year)
     )
-    if faults.is_empty() or earlier.is_empty():
+    if earlier.is_empty():
         return None
     row = earlier.sort("year", "published").row(-1, named=True)
     return Estimate(

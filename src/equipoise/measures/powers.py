@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from equipoise.errors import UnknownNameError
+from equipoise.world.names import UnknownStateError
 from equipoise.world.organisations import members, resolve_organisation
 from equipoise.world.world import World
 
@@ -59,7 +61,15 @@ def power(world: World, text: str, day: date) -> Power:
     """
     try:
         org_id = resolve_organisation(world, text)
-    except UnknownNameError:
-        iso3 = world.names.resolve(text)
+    except UnknownNameError as no_organisation:
+        iso3 = _state(world, text, no_organisation.choices)
         return Power(iso3, world.names.name(iso3), (iso3,), bloc=False)
     return Power(org_id, org_id, tuple(members(world, org_id, day)), bloc=True)
+
+
+def _state(world: World, text: str, organisations: Sequence[str]) -> str:
+    """Return the state that a text names; a miss is looked for among states and organisations alike."""
+    try:
+        return world.names.resolve(text)
+    except UnknownStateError as error:
+        raise UnknownNameError("power", text, [*organisations, *error.spellings]) from error

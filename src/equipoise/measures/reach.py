@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
-from equipoise.errors import InputError
+from equipoise.errors import InputError, UnknownNameError
 from equipoise.interval import Interval, total
 from equipoise.measures.indicators import over_states
 from equipoise.world.organisations import exists_on, instruments_of, members, resolve_organisation
@@ -74,7 +74,8 @@ class Reach:
     deployable : Interval or None
         Members' active forces times the deployable part [persons].
     distance : dict of str to float
-        Distance from each member's capital to the place asked about [km]; empty where no place was given.
+        Distance from each member's capital to the place asked about [km]; empty where no place was given, and without
+        members whose capital has no coordinates.
     missing : tuple of str
         Members without data on forces.
     source_ids, flags : tuple of str
@@ -93,8 +94,17 @@ class Reach:
     flags: tuple[str, ...]
 
     def promise(self, trigger: Trigger) -> Promise:
-        """Return the promise for a trigger."""
-        return next(promise for promise in self.promises if promise.trigger == trigger)
+        """Return the promise for a trigger.
+
+        Raises
+        ------
+        UnknownNameError
+            If it is none of the three triggers.
+        """
+        for promise in self.promises:
+            if promise.trigger == trigger:
+                return promise
+        raise UnknownNameError("trigger", trigger, TRIGGERS)
 
 
 def reach(world: World, organisation: str, day: date | None = None, to: str | None = None) -> Reach:
@@ -147,11 +157,16 @@ def reach(world: World, organisation: str, day: date | None = None, to: str | No
         standing_force=standing_force(texts),
         active_forces=active,
         deployable=None if active is None else Interval(active.low * DEPLOYABLE.low, active.high * DEPLOYABLE.high),
-        distance={} if place is None else {iso3: capital_distance(world, iso3, place) for iso3 in senders},
+        distance={} if place is None else _distances(world, senders, place),
         missing=tuple(iso3 for iso3 in senders if iso3 not in forces),
         source_ids=tuple(sorted(sources | ({DEPLOYABLE_SOURCE} if active else set()))),
-        flags=distinct(texts, "flags"),
+        flags=tuple(sorted({*distinct(texts, "flags"), *(flag for part in forces.values() for flag in part.flags)})),
     )
+
+
+def _distances(world: World, senders: list[str], place: str) -> dict[str, float]:
+    located = world.states.filter(pl.col("capital_latitude").is_not_null() & pl.col("capital_longitude").is_not_null())
+    return {iso3: capital_distance(world, iso3, place) for iso3 in senders if iso3 in located["iso3"]}
 
 
 def _promise(texts: pl.DataFrame, trigger: Trigger) -> Promise:
@@ -210,4 +225,5 @@ def capital_distance(world: World, first: str, second: str) -> float:
         points.append((math.radians(row["capital_latitude"]), math.radians(row["capital_longitude"])))
     (lat1, lon1), (lat2, lon2) = points
     hav = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS * math.asin(math.sqrt(hav))
+    # Rounding may carry opposite points a hair past one.
+    return 2 * EARTH_RADIUS * math.asin(math.sqrt(min(1.0, hav)))

@@ -96,9 +96,11 @@ def _published(world: World, iso3: str, partner: str) -> Estimate:
 def _reconciled(published: Estimate, weighted: Estimate) -> Estimate:
     assert published.interval is not None  # noqa: S101 - the caller has looked
     assert weighted.interval is not None  # noqa: S101 - the caller has looked
-    # A wide interval from an unlisted partner says nothing against the office's figure: intersect it away.
-    spans = hull([published.interval, weighted.interval]) if weighted.interval.value is not None else published.interval
-    assert spans is not None  # noqa: S101 - a hull of two intervals exists
+    # A wide interval from an unlisted partner that holds the office's figure says nothing against it.
+    agrees = weighted.interval.low <= published.interval.low and published.interval.high <= weighted.interval.high
+    both = hull([published.interval, weighted.interval])
+    assert both is not None  # noqa: S101 - a hull of two intervals exists
+    spans = published.interval if weighted.interval.value is None and agrees else both
     return Estimate(
         interval=Interval(spans.low, spans.high, published.interval.value),
         year=published.year,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -112,6 +112,14 @@ class Claims(BaseModel):
     model_config = _STRICT
     claims: Annotated[list[Claim], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _told_apart(self) -> Claims:
+        ids = [claim.id for claim in self.claims]
+        twice = sorted({claim_id for claim_id in ids if ids.count(claim_id) > 1})
+        if twice:
+            raise ValueError(f"claim id {twice[0]!r} is used twice")
+        return self
+
 
 Document = TypeVar("Document", bound=BaseModel)
 
@@ -144,11 +152,18 @@ def find_pack(text: str) -> Path:
     if text in shipped:
         return shipped[text]
     path = Path(text)
-    if path.is_file():
+    if _is_file(path):
         return path.parent
-    if (path / "scenario.yaml").is_file():
+    if _is_file(path / "scenario.yaml"):
         return path
     raise UnknownNameError("scenario", text, shipped)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no name that a file could have
+        return False
 
 
 def load_scenario(text: str) -> Scenario:
@@ -162,7 +177,7 @@ def load_scenario(text: str) -> Scenario:
         If its file is not a valid scenario.
     """
     path = Path(text)
-    return read_document(path if path.is_file() else find_pack(text) / "scenario.yaml", Scenario)
+    return read_document(path if _is_file(path) else find_pack(text) / "scenario.yaml", Scenario)
 
 
 def load_claims(text: str) -> list[Claim]:
@@ -205,6 +220,8 @@ def read_document(path: Path, form: type[Document]) -> Document:
         raise DataError(f"cannot read {str(path)!r}: {error}") from error
     except yaml.YAMLError as error:
         raise DataError(f"{path} is not valid YAML: {_yaml_place(error)}") from error
+    except (ValueError, RecursionError) as error:  # a date such as 2022-02-30; brackets without end
+        raise DataError(f"{path} is not valid YAML: {error}") from error
     try:
         return form.model_validate(content)
     except ValidationError as error:
@@ -218,9 +235,27 @@ def _yaml_place(error: yaml.YAMLError) -> str:
 
 
 def _first_fault(error: ValidationError, form: type[BaseModel]) -> str:
-    fault = error.errors()[0]
+    # A misspelt field is missing and unknown at once; the unknown one tells the user what to do.
+    fault = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
     place = ".".join(str(part) for part in fault["loc"]) or "document"
-    if fault["type"] == "extra_forbidden" and len(fault["loc"]) == 1:
-        return str(UnknownNameError("field", str(fault["loc"][0]), form.model_fields, show=20))
+    if fault["type"] == "extra_forbidden":
+        inside = f"{'.'.join(str(part) for part in fault['loc'][:-1])}: " if len(fault["loc"]) > 1 else ""
+        fields = _form_at(form, fault["loc"][:-1]).model_fields
+        return inside + str(UnknownNameError("field", str(fault["loc"][-1]), fields, show=20))
     given = textwrap.shorten(repr(fault["input"]), 60, placeholder="...")
     return f"{place}: {fault['msg'][0].lower()}{fault['msg'][1:]} (given: {given})"
+
+
+def _form_at(form: type[BaseModel], place: Sequence[int | str]) -> type[BaseModel]:
+    """Return the form that a document must have at a place inside it."""
+    for part in place:
+        if isinstance(part, str):
+            parts = _parts_of(form.model_fields[part].annotation)
+            form = next(inner for inner in parts if isinstance(inner, type) and issubclass(inner, BaseModel))
+    return form
+
+
+def _parts_of(annotation: object) -> list[object]:
+    """Return the types that an annotation such as `list[Claim] | None` is made of."""
+    inner = get_args(annotation)
+    return [part for entry in inner for part in _parts_of(entry)] if inner else [annotation]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -10,11 +12,32 @@ import polars as pl
 from equipoise.errors import UnknownNameError
 from equipoise.measures.balance import LAYERS, balance
 from equipoise.scenarios.documents import load_claims, load_scenario, packs
-from equipoise.scenarios.evidence import Worlds
+from equipoise.scenarios.evidence import Finding, Worlds
 from equipoise.scenarios.verdicts import judge
+from equipoise.sources.defects import touched
 from equipoise.world.rows import find_row, row_id
 from equipoise.world.schema import table_schema
 from equipoise.world.world import World
+
+
+class UnknownAddressError(UnknownNameError):
+    """An address of nothing: shows one example of each sort, and looks for the nearest among sources and examples.
+
+    Parameters
+    ----------
+    value : str
+        The address as given.
+    sources, examples : sequence of str
+        Ids of sources, and an address of every other sort.
+    """
+
+    def __init__(self, value: str, sources: Sequence[str], examples: Sequence[str]) -> None:
+        self.examples = (*examples, "a source id")
+        super().__init__("address", value, [*sources, *examples])
+
+    def _message(self, show: int) -> str:  # noqa: ARG002 - the examples are shown whole
+        hint = f"; did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
+        return f"unknown address {self.value!r}{hint} (examples: {', '.join(self.examples)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +62,7 @@ class Trace:
     rests_on: tuple[Trace, ...] = ()
 
 
-def trace(worlds: Worlds, address: str, as_of: object = None) -> Trace:
+def trace(worlds: Worlds, address: str, as_of: date | None = None) -> Trace:
     """Trace an address down to its sources.
 
     Parameters
@@ -62,7 +85,7 @@ def trace(worlds: Worlds, address: str, as_of: object = None) -> Trace:
     UnknownNameError
         If nothing has that address.
     """
-    world = worlds.on(as_of)  # type: ignore[arg-type]
+    world = worlds.on(as_of)
     if address in world.sources["source_id"]:
         return _source(world, address)
     head, colon, tail = address.partition(":")
@@ -74,7 +97,7 @@ def trace(worlds: Worlds, address: str, as_of: object = None) -> Trace:
         return _cell(world, address)
     known = world.sources["source_id"].to_list()
     examples = ["KAZ.turnover.RUS", "kazakhstan-2022:c", "instruments:cst_art4/2"]
-    raise UnknownNameError("address", address, [*known, *examples], show=0)
+    raise UnknownAddressError(address, known, examples)
 
 
 def _source(world: World, source_id: str) -> Trace:
@@ -85,8 +108,7 @@ def _source(world: World, source_id: str) -> Trace:
 def _row(world: World, address: str) -> Trace:
     table, row = find_row(world, address)
     cited = row.get("source_ids") or []
-    faults = [_defect(world, flag) for flag in row.get("flags") or []]
-    beneath = [_source(world, source) for source in cited] + [fault for fault in faults if fault is not None]
+    beneath = [_source(world, source) for source in cited] + _faults(world, table, row)
     units = {a.name: a.unit for a in table_schema(table).attributes if a.unit}
     values = _filled(row)
     unit = _unit(world, table, row) or units.get("value")
@@ -103,13 +125,14 @@ def _unit(world: World, table: str, row: dict[str, Any]) -> str | None:
     return None
 
 
-def _defect(world: World, flag: str) -> Trace | None:
-    """Return the fault in the register that a flag stands for, where it is one of a source."""
-    rows = world.defects.filter(pl.col("flag") == flag)
-    if rows.is_empty():
-        return None
-    row = rows.row(0, named=True)
-    return Trace(row_id("defects", row), "row", _filled(row))
+def _faults(world: World, table: str, row: dict[str, Any]) -> list[Trace]:
+    """Return the faults of the register that the flags of a tie stand for; one flag may stand for several."""
+    if table != "ties":
+        return []
+    frame = pl.DataFrame([row], schema=table_schema(table).polars)
+    known = world.defects.filter(pl.col("flag").is_in(row["flags"] or []))
+    touching = [fault for fault in known.iter_rows(named=True) if not frame.filter(touched(fault)).is_empty()]
+    return [Trace(row_id("defects", fault), "row", _filled(fault)) for fault in touching]
 
 
 def _cell(world: World, address: str) -> Trace:
@@ -132,11 +155,19 @@ def _claim(worlds: Worlds, scenario: str, claim_id: str) -> Trace:
         values: dict[str, Any] = {"text": test.criterion.text, "answer": test.answer, "why": test.criterion.why}
         if found is not None:
             values |= {"found": found.interval, "unit": found.unit, "in words": found.text}
-        world = own.on(None)
-        beneath = tuple(_source(world, source) for source in (found.source_ids if found else ()))
+        beneath = _beneath(own.on(None), found)
         criteria.append(Trace(f"{scenario}:{claim_id}.{test.criterion.id}", "criterion", values, beneath))
     whole = {"statement": judged.claim.statement, "verdict": judged.verdict, "reason": judged.reason}
     return Trace(f"{scenario}:{claim_id}", "claim", whole, tuple(criteria))
+
+
+def _beneath(world: World, found: Finding | None) -> tuple[Trace, ...]:
+    """Return the rows that a finding rests on; of a model that learns from a whole panel, the sources."""
+    if found is None:
+        return ()
+    if found.observation_ids:
+        return tuple(_row(world, observation) for observation in found.observation_ids)
+    return tuple(_source(world, source) for source in found.source_ids)
 
 
 def _filled(row: dict[str, Any]) -> dict[str, Any]:

@@ -105,7 +105,8 @@ def assemble(recipe: Path, archives: Path) -> tuple[Tables, pl.DataFrame]:
         edition_2016.read(obtain(FACTBOOK_2016, archives), resolve, gec),
     ]
     tables = {**vocabulary, **facts.read(recipe / "facts", curated, resolve)}
-    tables["indicators"] = pl.concat([edition["indicators"] for edition in editions])
+    sizes = pl.concat([edition["indicators"] for edition in editions])
+    tables["indicators"] = flag_defects(sizes, tables["defects"], "name")
     ties = pl.concat([*(edition["ties"] for edition in editions), tables["ties"]])
     tables["ties"] = flag_defects(ties, tables["defects"])
     tables["memberships"] = _with_listed_members(tables, [edition["memberships"] for edition in editions])

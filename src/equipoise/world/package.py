@@ -83,6 +83,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         listed = {str(resource["name"]): resource for resource in content["resources"]}
+        for name, resource in listed.items():
+            if lacking := {"path", "hash"} - set(resource):
+                raise DataError(f"{path}: resource {name!r} lacks {min(lacking)!r}")
         return Manifest(folder, str(content.get("version", "")), listed)
     except OSError as error:
         raise DataError(f"no data package at {str(folder)!r}: cannot read {MANIFEST} ({error.strerror})") from error

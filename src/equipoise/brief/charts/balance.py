@@ -155,7 +155,14 @@ def _head_height(layer: BalanceLayer | None, panel: float) -> float:
 
 
 def _body_height(layer: BalanceLayer | None, panel: float) -> float:
-    return KEY_HEIGHT if layer is None else max(sum(_row_height(row, panel) for row in layer.rows), ROW) + 20
+    if layer is None:
+        return KEY_HEIGHT
+    return ROW if _is_blank(layer) else sum(_row_height(row, panel) for row in layer.rows) + 20
+
+
+def _is_blank(layer: BalanceLayer) -> bool:
+    """Say whether nothing is known of any power in a layer: one line says so once."""
+    return all(row.number.missing and not row.note for row in layer.rows)
 
 
 def _panel(
@@ -173,13 +180,15 @@ def _panel(
         y += 16
         parts.append(svg.text(x, y, content, size=size, fill=fill, bold=bold))
     y = rows_from
+    if _is_blank(layer):
+        words = f"no data on {', '.join(row.label for row in layer.rows)}" if layer.rows else "no data"
+        lines = svg.wrap(words, panel, 12)
+        parts += [svg.text(x, y + 14 + 14 * n, line, size=12, fill=GREY, italic=True) for n, line in enumerate(lines)]
+        return svg.tag("g", *parts)
     scale = svg.Scale(0.0, top, x, x + panel)
     for row in layer.rows:
         parts += _row(row, x, y, panel, scale, colours)
         y += _row_height(row, panel)
-    if not layer.rows:
-        parts.append(svg.hint(x, y + 16, "no data"))
-        return svg.tag("g", *parts)
     parts.append(svg.hint(x, y + 14, "0"))
     unit = "\N{NO-BREAK SPACE}%" if layer.unit.startswith("%") else ""
     parts.append(svg.hint(x + panel, y + 14, f"{format_figure(top)}{unit}", anchor="end"))

@@ -8,7 +8,7 @@ from equipoise import __version__
 from equipoise.brief.compose.bodies import bodies_section
 from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
 from equipoise.brief.compose.case import claims_section, events_section, judged_claims, verdict_message
-from equipoise.brief.compose.closing import cited, limits, reproduction, source_notes
+from equipoise.brief.compose.closing import cited, in_lower, limits, reproduction, source_notes
 from equipoise.brief.compose.map import map_section
 from equipoise.brief.compose.position import message, position_section, turnover_sentence
 from equipoise.brief.compose.subject import Subject, load_subject
@@ -68,7 +68,7 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         claims=sections["claims"],  # type: ignore[arg-type]
         limits=closing,
         sources=source_notes(subject.worlds.on(None), ids),
-        reproduction=reproduction(subject),
+        reproduction=reproduction(subject, disputed),
     )
 
 
@@ -97,7 +97,9 @@ def _findings(
         found.append(Sentence(trade.text, trade.marks, lead="Trade."))
     if forecasts:
         found.append(Sentence(call_finding(subject, forecasts), lead="Who would come."))
-        found.append(Sentence(f"On {record.n} past calls: {record.verdict}.", lead="How far to trust that."))
+        found.append(
+            Sentence(f"On {record.n} past calls the model {in_lower(record.verdict)}.", lead="How far to trust that.")
+        )
     if judged:
         counts = Counter(str(entry.verdict) for entry in judged)
         found.append(Sentence(f"{verdict_message(counts)}.", lead="The claims."))

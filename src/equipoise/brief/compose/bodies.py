@@ -8,7 +8,7 @@ from equipoise.brief.charts.clout import CloutChart, CloutMeasure, CloutMember
 from equipoise.brief.charts.frame import Caption
 from equipoise.brief.charts.reach import ReachChart, ReachRow
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.compose.wording import body_name, capital, day_in_words, listed, sources_in_words
+from equipoise.brief.compose.wording import body_name, capital, day_in_words, listed, of_whom, sources_in_words
 from equipoise.brief.numbers import Number, format_number
 from equipoise.brief.page import Instrument, OrganisationsSection, Sentence
 from equipoise.errors import InputError
@@ -59,7 +59,9 @@ def _intro(subject: Subject, able: dict[str, Reach]) -> tuple[Sentence, ...]:
     parts = [f"{name} {verb} an instrument that plainly covers internal unrest" for name in plain]
     parts += [f"{name} {verb} one that may be read so" for name in open_]
     if not parts:
-        parts = [f"none of {subject.name}'s organisations {verb} an instrument that covers internal unrest"]
+        parts = [
+            f"none of {of_whom(subject.in_sentence)} organisations {verb} an instrument that covers internal unrest"
+        ]
     text = f"{'On' if subject.is_case else 'As of'} {day}, {listed(parts)}."
     how = (
         "What a text covers was coded blind, from the text alone, wherever a row of the table says so; "
@@ -75,7 +77,8 @@ def _reach_chart(subject: Subject, able: dict[str, Reach]) -> ReachChart:
         subtitle="What instruments in force promise by trigger, the force they name, and members' active forces",
         source=sources_in_words(subject.now, sources),
         marks=sources[:12],
-        note="Members' forces are of 2025, whatever the day of the case: the earlier edition did not give them.",
+        note=f"Members' forces are of 2025{', whatever the day of the case' if subject.is_case else ''}: the earlier "
+        "edition did not give them.",
     )
     return ReachChart(caption, tuple(_reach_row(key, entry) for key, entry in able.items()))
 
@@ -129,7 +132,8 @@ def _clout_chart(subject: Subject, org_id: str) -> CloutChart | None:
     years = sorted({year for found in known.values() for year in (found.year_from, found.year_to)})
     caption = Caption(
         title=_clout_message(subject, org_id, known),
-        subtitle=f"Part of the world total [%], {years[0]} to {years[-1]}; members on {subject.scenario.as_of}",
+        subtitle=f"Part of the world total [%], {years[0]} to {years[-1]}; members on "
+        f"{day_in_words(subject.scenario.as_of)}",
         source=sources_in_words(subject.then, sources),
         marks=sources,
         note=_missing_note(subject, known),
@@ -149,7 +153,7 @@ def _clout_message(subject: Subject, org_id: str, known: dict[str, Clout]) -> st
         return f"The weight of {body} in the world"
     most, least = max(told, key=lambda name: told[name]), min(told, key=lambda name: told[name])
     words = {"area": "area", "population": "people", "gdp": "output", "military_expenditure": "military spending"}
-    text = f"{subject.name} brings {told[most]:.0f} % of the {words[most]} of {body}"
+    text = f"{capital(subject.in_sentence)} brings {told[most]:.0f} % of the {words[most]} of {body}"
     return text if most == least else f"{text}, and {told[least]:.0f} % of its {words[least]}"
 
 
@@ -168,11 +172,18 @@ def _measure(world: World, title: str, found: Clout) -> CloutMeasure:
     total = Number(None, low, None, "%", 2) if found.missing else Number(low, low, low, "%", 2)
     rows = tuple(
         CloutMember(
-            m.iso3, world.names.name(m.iso3), Number(m.share_of_world, m.share_of_world, m.share_of_world, "%", 2)
+            m.iso3,
+            world.names.name(m.iso3),
+            Number(m.share_of_world, m.share_of_world, m.share_of_world, "%", _digits(m.share_of_world)),
         )
         for m in found.members
     )
     return CloutMeasure(title, total, rows)
+
+
+def _digits(share: float) -> int | None:
+    """Two decimals, or more where they would make a small share look like none."""
+    return None if 0 < share < 0.01 else 2
 
 
 def _instruments(world: World, org_id: str, subject: Subject) -> list[Instrument]:

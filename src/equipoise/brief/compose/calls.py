@@ -53,7 +53,7 @@ def calls_section(subject: Subject, forecasts: tuple[CallForecast, ...], record:
         rows=tuple(_row(subject, forecast) for forecast in forecasts),
         arrival=_arrival(subject, forecasts),
         track=_track(record),
-        remarks=_remarks(forecasts),
+        remarks=_remarks(subject, forecasts),
     )
 
 
@@ -77,23 +77,25 @@ def call_finding(subject: Subject, forecasts: tuple[CallForecast, ...]) -> str:
     parts = []
     if inside:
         best = inside[0]
+        alike = [forecast for forecast in inside if _same(forecast, best)]
+        names = capital(listed([body_name(subject.now, forecast.addressee) for forecast in alike]))
         parts.append(
-            f"{capital(body_name(subject.now, best.addressee))} would have sent troops with a probability of "
+            f"{names} would {'each ' if len(alike) > 1 else ''}have sent troops with a probability of "
             f"{percent(best.probability)}, and had them there within three days with {percent(best.p_within_3_days)}"
         )
     if outside:
         names = listed([body_name(subject.now, forecast.addressee) for forecast in outside])
         parts.append(f"for {names} the record gives an upper bound only, since no such body was ever asked in it")
     text = "; ".join(parts) + "."
-    return (
-        text
-        if subject.is_case
-        else text.replace("would have sent", "would send").replace("and had them", "and have them")
-    )
+    return text if subject.is_case else text.replace("have sent", "send").replace("and had them", "and have them")
+
+
+def _same(one: CallForecast, other: CallForecast) -> bool:
+    """Say whether two forecasts cannot be told apart, so that naming only the first would favour it."""
+    return (one.probability, one.p_within_3_days) == (other.probability, other.p_within_3_days)
 
 
 def _row(subject: Subject, forecast: CallForecast) -> CallRow:
-    flags = () if forecast.in_support else ("outside_support",)
     clause = forecast.mandate
     name = "" if clause.name is None else clause.name
     return CallRow(
@@ -101,7 +103,7 @@ def _row(subject: Subject, forecast: CallForecast) -> CallRow:
         label=label_of(subject.now, forecast.addressee),
         mandate=forecast.mandate_class,
         instrument=name or "no instrument binds both",
-        probability=Number.of(forecast.probability.scale(100), unit="%", digits=0, flags=flags),
+        probability=Number.of(forecast.probability.scale(100), unit="%", digits=0),
         delay=_delay(forecast),
         size=Number.of(clause.force, digits=0),
         supported=forecast.in_support,
@@ -152,7 +154,9 @@ def _arrival(subject: Subject, forecasts: tuple[CallForecast, ...]) -> ArrivalCh
         subtitle="Probability that troops or police are there, by days since the call [%], with 90 % intervals",
         source=sources_in_words(subject.now, sources) or "panel of calls for help, compiled for this project",
         marks=sources[:12],
-        note="Bands from zero: the record holds no body of this sort, so it gives an upper bound only.",
+        note=""
+        if all(forecast.in_support for forecast in forecasts)
+        else "Bands from zero: the record holds no body of this sort, so it gives an upper bound only.",
     )
     return ArrivalChart(caption, tuple(_line(subject, forecast) for forecast in forecasts), _marker(subject))
 
@@ -160,9 +164,9 @@ def _arrival(subject: Subject, forecasts: tuple[CallForecast, ...]) -> ArrivalCh
 def arrival_message(subject: Subject, forecasts: tuple[CallForecast, ...]) -> str:
     """Return the finding of the chart as a sentence."""
     best = forecasts[0]
-    name = capital(body_name(subject.now, best.addressee))
+    alike = [body_name(subject.now, forecast.addressee) for forecast in forecasts if _same(forecast, best)]
     return (
-        f"{name}: troops there within three days with {100 * best.p_within_3_days.midpoint:.0f} %, "
+        f"{capital(listed(alike))}: troops there within three days with {100 * best.p_within_3_days.midpoint:.0f} %, "
         f"within thirty with {100 * best.p_within_30_days.midpoint:.0f} %"
     )
 
@@ -218,9 +222,9 @@ def _seen(share: float, count: int) -> Number:
     return Number(100 * share, 100 * min(ends.low, share), 100 * max(ends.high, share), "%", 0)
 
 
-def _remarks(forecasts: tuple[CallForecast, ...]) -> tuple[Sentence, ...]:
+def _remarks(subject: Subject, forecasts: tuple[CallForecast, ...]) -> tuple[Sentence, ...]:
     remarks = [
-        Sentence(f"{capital(forecast.support_reason)}.", lead=f"{forecast.addressee}.")
+        Sentence(f"{capital(forecast.support_reason)}.", lead=f"{label_of(subject.now, forecast.addressee)}.")
         for forecast in forecasts
         if not forecast.in_support
     ]
@@ -234,7 +238,11 @@ def _remarks(forecasts: tuple[CallForecast, ...]) -> tuple[Sentence, ...]:
     best = forecasts[0]
     others = [f"{choice.description}: {percent(choice.probability)}" for choice in best.sensitivity]
     if others:
-        remarks.append(Sentence(f"{capital('; '.join(others))}.", lead=f"{best.addressee}, under other choices."))
+        remarks.append(
+            Sentence(
+                f"{capital('; '.join(others))}.", lead=f"{label_of(subject.now, best.addressee)}, under other choices."
+            )
+        )
     return tuple(remarks)
 
 

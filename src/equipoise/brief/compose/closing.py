@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from shlex import quote
 
 import polars as pl
 
 from equipoise.brief.compose.subject import Subject
 from equipoise.brief.numbers import Number
 from equipoise.brief.page import Reproduction, Sentence, SourceNote
+from equipoise.errors import DataError
 from equipoise.evaluation.calls import TrackRecord
 from equipoise.scenarios.verdicts import Judged
 from equipoise.world.provenance import provenance
@@ -35,8 +37,17 @@ def _marks(item: object) -> Iterator[str]:
 
 
 def source_notes(world: World, ids: list[str]) -> tuple[SourceNote, ...]:
-    """Return the numbered list of sources."""
+    """Return the numbered list of sources.
+
+    Raises
+    ------
+    DataError
+        If a source that is cited is not held.
+    """
     rows = {row["source_id"]: row for row in world.sources.filter(pl.col("source_id").is_in(ids)).iter_rows(named=True)}
+    lost = [source_id for source_id in ids if source_id not in rows]
+    if lost:
+        raise DataError(f"a row cites source {lost[0]!r}, which the table of sources does not hold")
     return tuple(
         SourceNote(
             source_id=source_id,
@@ -56,7 +67,7 @@ def limits(subject: Subject, record: TrackRecord, judged: tuple[Judged, ...]) ->
     waiting = sorted({test.criterion.needs for entry in judged for test in entry.tested if test.criterion.needs})
     said = [
         Sentence(
-            f"On {record.n} past calls the model {_in_lower(record.verdict)}. What it adds is the clause, the spread "
+            f"On {record.n} past calls the model {in_lower(record.verdict)}. What it adds is the clause, the spread "
             "of delays and the honest width of its intervals, rather than a sure answer.",
             lead="Who comes.",
         ),
@@ -94,16 +105,17 @@ def limits(subject: Subject, record: TrackRecord, judged: tuple[Judged, ...]) ->
     return tuple(said)
 
 
-def _in_lower(verdict: str) -> str:
+def in_lower(verdict: str) -> str:
+    """Return a verdict on a model as what follows the words "the model"."""
     return f"is {verdict}" if verdict.startswith(("no ", "worse")) else verdict
 
 
-def reproduction(subject: Subject) -> Reproduction:
+def reproduction(subject: Subject, disputed: str = "claims") -> Reproduction:
     """Return how to make the page again."""
     made = provenance(subject.now)
     libraries = ", ".join(f"{name} {version}" for name, version in made["libraries"].items())
     return Reproduction(
-        command=subject.command,
+        command=subject.command + ("" if disputed == "claims" else f" --disputed {quote(disputed)}"),
         version=made["version"],
         seed=None,
         hashes=(("all tables", made["data"]["digest"]),),

@@ -7,7 +7,7 @@ from typing import Any
 
 from equipoise.brief.charts.frame import Caption
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.compose.wording import body_name, day_in_words, listed
+from equipoise.brief.compose.wording import body_name, capital, day_in_words, listed
 from equipoise.brief.map import Category, MapPoint, state_map
 from equipoise.brief.page import MapSection
 from equipoise.errors import DataError, UnknownNameError
@@ -73,10 +73,12 @@ def map_section(subject: Subject, disputed: str) -> MapSection | None:
             raise
         return None
     names = listed([body_name(world, org_id) for org_id in bodies])
-    title = f"{subject.name} between the members of {names}" if bodies else f"{subject.name} and its neighbourhood"
+    around = f"between the members of {names}" if len(bodies) > 1 else f"and the members of {names}"
+    who = capital(subject.in_sentence)
+    projection = f"equal-area projection centred on {subject.in_sentence}"
     caption = Caption(
-        title=title,
-        subtitle=f"Members on {day_in_words(day)}; equal-area projection centred on {subject.name}",
+        title=f"{who} {around}" if bodies else f"{who} and its neighbourhood",
+        subtitle=f"Members on {day_in_words(day)}; {projection}" if bodies else capital(projection),
         source="Natural Earth 4.1, which draws boundaries as they are held on the ground",
         note="Disputed areas and boundaries are marked as such; how they are drawn is no opinion on whose they are.",
     )

@@ -9,14 +9,14 @@ import polars as pl
 from equipoise.brief.charts.balance import BalanceChart, BalanceLayer, BalanceRow
 from equipoise.brief.charts.frame import Caption
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.compose.wording import body_name, capital, day_in_words, listed, sources_in_words
+from equipoise.brief.compose.wording import body_name, capital, day_in_words, listed, of_whom, sources_in_words
 from equipoise.brief.numbers import Number, format_number
 from equipoise.brief.page import PositionSection, Sentence
 from equipoise.interval import Interval
 from equipoise.measures.balance import LAYERS, balance
 from equipoise.measures.concentration import effective_partners, tilt
 from equipoise.measures.partners import Flow
-from equipoise.measures.powers import power
+from equipoise.measures.powers import Power, power
 from equipoise.world.rows import distinct
 from equipoise.world.world import World
 
@@ -81,16 +81,16 @@ def _partners_note(world: World, iso3: str, name: str) -> str:
 
 
 def shares_of(rows: pl.DataFrame, layer: str) -> dict[str, Interval]:
-    """Return the known shares of a layer by the name of the power."""
+    """Return the known shares of a layer by power."""
     known = rows.filter((pl.col("layer") == layer) & pl.col("low").is_not_null())
-    return {row["name"]: Interval(row["low"], row["high"], row["value"]) for row in known.iter_rows(named=True)}
+    return {row["power"]: Interval(row["low"], row["high"], row["value"]) for row in known.iter_rows(named=True)}
 
 
 def leader(rows: pl.DataFrame, layer: str) -> str | None:
-    """Return the power that certainly leads a layer; the only power with a value leads a layer of presence."""
-    shares = {name: share for name, share in shares_of(rows, layer).items() if share.high > 0}
+    """Return the power that certainly leads a layer; the only power surely there leads a layer of presence."""
+    shares = {key: share for key, share in shares_of(rows, layer).items() if share.high > 0}
     if len(shares) == 1 and layer in PRESENCE:
-        return next(iter(shares))
+        return next((key for key, share in shares.items() if share.low > 0), None)
     found = tilt(shares)
     return None if found is None else found.leader
 
@@ -103,14 +103,14 @@ def message(subject: Subject, rows: pl.DataFrame) -> str:
         first = leader(rows, layer)
         if first is not None:
             led.setdefault(first, []).append(words)
-    parts = [f"{name} is first in {listed(words)}" for name, words in led.items()]
+    parts = [f"{body_name(subject.now, key)} is first in {listed(words)}" for key, words in led.items()]
     trade = leader(rows, "turnover")
     if trade is not None:
-        parts.append(f"{trade} leads its trade")
+        parts.append(f"{body_name(subject.now, trade)} leads its trade")
     elif shares_of(rows, "turnover"):
         parts.append("no power certainly leads its trade")
     if not parts:
-        return f"The sources do not say to whom {subject.name} leans"
+        return f"The sources do not say to whom {subject.in_sentence} leans"
     return f"{subject.name}: {'; '.join(parts)}"
 
 
@@ -130,14 +130,20 @@ def turnover_sentence(subject: Subject, rows: pl.DataFrame) -> Sentence | None:
         return None
     points = known.filter(pl.col("value").is_not_null()).sort("value", descending=True)
     bands = known.filter(pl.col("value").is_null())
-    said = [f"{row['name']} {format_number(number_of(row, row['unit']))}" for row in points.iter_rows(named=True)]
-    text = f"Of {subject.name}'s trade turnover in {max(known['year'])}, {listed(said)}." if said else ""
-    if bands.height:
-        open_ends = [
-            f"{row['name']} {format_number(number_of(row, row['unit']))}" for row in bands.iter_rows(named=True)
-        ]
-        text += f" The lists of partners are cut, so others are known within bounds only: {listed(open_ends)}."
+    whose = f"{of_whom(subject.in_sentence)} trade turnover in {max(known['year'])}"
+    said, open_ends = (listed(_said(subject, part)) for part in (points, bands))
+    text = f"Of {whose}, {said}." if said else ""
+    if open_ends:
+        which = "others" if said else f"shares of {whose}"
+        text += f" The lists of partners are cut, so {which} are known within bounds only: {open_ends}."
     return Sentence(text.strip(), distinct(known, "source_ids"))
+
+
+def _said(subject: Subject, rows: pl.DataFrame, *, with_age: bool = True) -> list[str]:
+    return [
+        f"{body_name(subject.now, row['power'])} {format_number(number_of(row, row['unit']), with_age=with_age)}"
+        for row in rows.iter_rows(named=True)
+    ]
 
 
 def _then_sentence(subject: Subject) -> Sentence | None:
@@ -145,10 +151,7 @@ def _then_sentence(subject: Subject) -> Sentence | None:
     known = rows.filter(pl.col("low").is_not_null())
     if known.is_empty():
         return None
-    said = [
-        f"{row['name']} {format_number(number_of(row, row['unit']), with_age=False)}"
-        for row in known.iter_rows(named=True)
-    ]
+    said = _said(subject, known, with_age=False)
     years = sorted({year for year in known["year"].to_list() if year is not None})
     text = (
         f"As it could be known on {day_in_words(subject.scenario.as_of)} from the editions that are held "
@@ -168,15 +171,24 @@ def _remarks(subject: Subject, rows: pl.DataFrame) -> tuple[Sentence, ...]:
                 f"The last edition lost {names} from its lists; the last share that was listed stands in, drawn pale."
             )
         )
-    blocs = [actor for key in subject.scenario.powers if (actor := power(world, key, world.today)).bloc]
-    remarks += [
-        Sentence(
-            f"{capital(body_name(world, actor.id))} is {len(actor.states)} states. Those below the cut of a list may "
-            "hold anything from nothing to what the list leaves open, so its share is a band."
-        )
-        for actor in blocs
-    ]
+    bands = rows.filter(pl.col("layer").is_in(TRADE) & (pl.col("low") < pl.col("high")) & pl.col("value").is_null())
+    blocs = [power(world, key, world.today) for key in subject.scenario.powers if key in set(bands["power"])]
+    remarks += [_bloc_remark(subject, actor) for actor in blocs if actor.bloc]
     remarks.append(
         Sentence("Where a power has no row in a layer the page says so; it does not mean that there is nothing.")
     )
     return tuple(remarks)
+
+
+def _bloc_remark(subject: Subject, actor: Power) -> Sentence:
+    """Say why the share of a bloc is a band, and that a member's own trade is not in it."""
+    many = len(actor.states)
+    own = (
+        f", {subject.in_sentence} among them: here it means the other {many - 1}"
+        if subject.iso3 in actor.states
+        else ""
+    )
+    return Sentence(
+        f"{capital(body_name(subject.now, actor.id))} is {many} states{own}. Those below the cut of a list may hold "
+        "anything from nothing to what the list leaves open, so its share is a band."
+    )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from shlex import quote
 
+from equipoise.brief.compose.wording import body_name
 from equipoise.errors import UnknownNameError
 from equipoise.measures.powers import POWERS
 from equipoise.measures.reach import COVERS, reach
 from equipoise.scenarios.documents import CallQuestion, Claim, Scenario, load_claims, load_scenario, packs
 from equipoise.scenarios.evidence import Worlds
 from equipoise.world.asof import parse_day
+from equipoise.world.names import AmbiguousNameError
 from equipoise.world.organisations import instruments_of, organisations_of
 from equipoise.world.world import World
 
@@ -53,6 +57,11 @@ class Subject:
         return self.now.names.name(self.iso3)
 
     @property
+    def in_sentence(self) -> str:
+        """Name of the state with the article that it takes in a sentence."""
+        return body_name(self.now, self.iso3)
+
+    @property
     def is_case(self) -> bool:
         """True for a dated case, false for a state alone."""
         return self.scenario.case_id is not None
@@ -83,9 +92,8 @@ def load_subject(text: str, as_of: str | None = None, data: Path | None = None) 
         If the scenario is not valid.
     """
     day = None if as_of is None else parse_day(as_of)
-    suffix = "" if as_of is None else f" --as-of {as_of}"
-    looks_like_path = Path(text).exists() or "/" in text or text.endswith((".yaml", ".yml"))
-    if text in packs() or looks_like_path:
+    options = ("" if day is None else f" --as-of {day}") + ("" if data is None else f" --data {quote(str(data))}")
+    if text in packs() or _is_path(text):
         scenario = load_scenario(text)
         claims = tuple(load_claims(text))
         worlds = Worlds(data=data, leave_out=tuple(scenario.leave_out))
@@ -95,7 +103,16 @@ def load_subject(text: str, as_of: str | None = None, data: Path | None = None) 
     now = worlds.on(day)
     then = worlds.on(scenario.as_of) if scenario.case_id is not None else now
     iso3 = now.names.resolve(scenario.state)
-    return Subject(scenario, claims, worlds, iso3, now, then, f"equipoise brief {text}{suffix}")
+    return Subject(scenario, claims, worlds, iso3, now, then, f"equipoise brief {quote(text)}{options}")
+
+
+def _is_path(text: str) -> bool:
+    """Say whether a text is meant as a path; a folder that only happens to bear a state's name is none."""
+    named = text.endswith((".yaml", ".yml")) or "/" in text or os.sep in text
+    try:
+        return named or (text.strip() != "" and (Path(text) / "scenario.yaml").is_file())
+    except OSError:  # too long for a name of a file
+        return False
 
 
 def of_state(world: World, text: str) -> Scenario:
@@ -108,17 +125,22 @@ def of_state(world: World, text: str) -> Scenario:
     """
     try:
         iso3 = world.names.resolve(text)
+    except AmbiguousNameError:
+        raise
     except UnknownNameError as error:
         near = [*error.nearest, *packs()]
         raise UnknownNameError("state or scenario", text, [*error.choices, *near]) from error
     day = world.today
     bodies = _bodies_with_promises(world, iso3, day)
-    addressees = [*bodies, *(power for power in POWERS if power not in (iso3, *bodies))][:MOST_ADDRESSEES]
+    held = {*world.names.short, *world.organisations["org_id"]}
+    powers = [key for key in POWERS if key in held]
+    addressees = [*bodies, *(key for key in powers if key not in (iso3, *bodies))][:MOST_ADDRESSEES]
     return Scenario(
         id=iso3,
         title=world.names.name(iso3),
         state=iso3,
         as_of=day,
+        powers=powers,
         organisations=bodies,
         call=CallQuestion(trigger="internal", date=day, to=addressees),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -9,7 +10,14 @@ from equipoise.brief.numbers import Number, format_number
 from equipoise.interval import Interval
 from equipoise.world.world import World
 
-ARTICLED = frozenset({"CSTO", "OTS", "EU", "SCO", "EAEU", "CIS", "AU", "GCC", "OSCE"})
+ARTICLED = frozenset(
+    {"AU", "CE", "CIS", "CSTO", "EAC", "EAEU", "ECO", "EU", "GCC", "LAS", "OAS", "OECS", "OIC", "OSCE", "OTS", "PFP"}
+    | {"PIF", "RSS", "SCO"}
+)
+ARTICLED_STATES = re.compile(
+    r"^(United|Republic of|Holy See|British Indian|Isle of)|(Islands|Republic|Emirates|Territories|Territory)$"
+    r"|^(Bahamas|Comoros|Gambia|Maldives|Netherlands|Philippines|Seychelles)$"
+)
 
 
 def listed(words: Sequence[str]) -> str:
@@ -31,10 +39,16 @@ def percent(interval: Interval | None, digits: int = 0) -> str:
 
 
 def body_name(world: World, key: str) -> str:
-    """Return a state's name, or an organisation's id with the article it takes in a sentence."""
+    """Return a state's name, or an organisation's id, with the article it takes in a sentence."""
     if key in world.organisations["org_id"]:
         return f"the {key}" if key in ARTICLED else key
-    return world.names.name(key)
+    name = world.names.name(key)
+    return f"the {name}" if ARTICLED_STATES.search(name) else name
+
+
+def of_whom(name: str) -> str:
+    """Return a name in a sentence with its genitive: "Kazakhstan's", "the United States'"."""
+    return f"{name}'" if name.startswith("the ") and name.endswith("s") else f"{name}'s"
 
 
 def label_of(world: World, key: str) -> str:

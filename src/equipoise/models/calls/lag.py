@@ -20,6 +20,7 @@ FAST_DAYS = 3
 """Last day of the fast regime: troops that were ready to go. Later arrivals had to be agreed on, raised or shipped."""
 
 HORIZON_DAYS = 60
+INTERNAL, EXTERNAL = "internal", "external"
 LONGEST_DAYS = 3650
 """Quantiles are sought up to here."""
 
@@ -61,7 +62,7 @@ class LagModel:
     fast : numpy.ndarray, shape (4,)
         Probability of day 0, 1, 2, 3 in the fast regime.
     share : RateModel
-        Share of the fast regime, by kind of addressee.
+        Share of the fast regime, by trigger: help against unrest is flown in, help against an attack builds up.
     slow : SlowRegime
         Lags of the slow regime.
     """
@@ -71,30 +72,36 @@ class LagModel:
     share: RateModel
     slow: SlowRegime
 
-    def arrived_by(self, kind: str, day: int) -> float:
+    def arrived_by(self, kind: str, day: int, trigger: str = INTERNAL) -> float:
         """Return the probability that troops which come are there by the end of a day, counted from the call."""
-        share = self.share.mean(kind)
+        share = self.share.mean(_cell(trigger))
         return share * self._fast_by(day) + (1 - share) * float(
             _slow_by(day, self.slow.location[kind], self.slow.spread)
         )
 
-    def arrived_by_draws(self, kind: str, days: Sequence[int], shares: int = 41) -> Numbers:
+    def arrived_by_draws(
+        self, kind: str, days: Sequence[int], shares: int = 41, trigger: str = INTERNAL
+    ) -> Numbers:
         """Return equally likely values of `arrived_by`: a row per day, a column per pair of share and slow location."""
-        share = self.share.posterior(kind).draws(shares)[:, None]
+        share = self.share.posterior(_cell(trigger)).draws(shares)[:, None]
         slow = [_slow_by(day, self.slow.locations[kind], self.slow.spread)[None, :] for day in days]
         rows = [(share * self._fast_by(day) + (1 - share) * late).ravel() for day, late in zip(days, slow, strict=True)]
         return np.asarray(rows, dtype=np.float64)
 
-    def quantile(self, kind: str, level: float) -> int:
+    def quantile(self, kind: str, level: float, trigger: str = INTERNAL) -> int:
         """Return the first day by which at least a share of the arrivals has happened [day]."""
         low, high = -1, LONGEST_DAYS
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (low, middle) if self.arrived_by(kind, middle) >= level else (middle, high)
+            low, high = (low, middle) if self.arrived_by(kind, middle, trigger) >= level else (middle, high)
         return high
 
     def _fast_by(self, day: int) -> float:
         return float(self.fast[: max(0, day + 1)].sum())
+
+
+def _cell(trigger: str) -> str:
+    return EXTERNAL if trigger == EXTERNAL else INTERNAL
 
 
 def _slow_by(day: int, location: float | Numbers, spread: float) -> Numbers:
@@ -120,7 +127,8 @@ def fit_lags(panel: Panel) -> LagModel:
     Notes
     -----
     Lags are whole days between two dates. Fast regime (day 0 to 3): frequencies with half a call added to each day.
-    Its share by kind of addressee: partial pooling as for the answers. Slow regime: lognormal, cut off below day 3.5,
+    Its share by trigger: partial pooling as in the first version of the answers; kind of addressee and border did not
+    tell days from weeks (CARD.md). Slow regime: lognormal, cut off below day 3.5,
     each lag d standing for the interval from d - 0.5 to d + 0.5; location by kind, shrunk to a common one; penalised
     maximum likelihood, so that an early panel with few arrivals still has an answer.
 
@@ -135,7 +143,8 @@ def fit_lags(panel: Panel) -> LagModel:
     clusters = np.asarray(arrived["episode_id"].to_list(), dtype=np.str_)
     quick = days <= FAST_DAYS
     frequencies = np.bincount(days[quick], minlength=FAST_DAYS + 1) + _SMOOTHING
-    share = fit_rates(quick.astype(np.float64), kinds, clusters)
+    cells = np.asarray([_cell(trigger) for trigger in arrived["trigger"]], dtype=np.str_)
+    share = fit_rates(quick.astype(np.float64), cells, clusters)
     slow = _fit_slow(days[~quick].astype(np.float64), kinds[~quick])
     return LagModel(int(days.size), frequencies / frequencies.sum(), share, slow)
 

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from equipoise.errors import UnknownNameError
+from equipoise.models.calls.roles import past_role
 
 TRIGGER_OF = {
     "coup_mutiny": "internal",
@@ -33,6 +34,35 @@ SILENCE_DAYS = 30
 """So many days after a call its answer counts as known where no day is recorded: most troops are there by then."""
 
 _WORDING = ("mandate_internal", "mandate_internal_alt", "mandate_external")
+_FROM_MEMORY = ("R", "U")
+_UNITED_NATIONS = "UN"
+_COLUMNS = (
+    "call_id",
+    "episode_id",
+    "iso3",
+    "addressee",
+    "addressee_type",
+    "body",
+    "role",
+    "trigger",
+    "clause_for",
+    "kind",
+    "class_internal",
+    "class_internal_alt",
+    "class_external",
+    "coded_internal",
+    "duty",
+    "border",
+    "troops_there",
+    "request_date",
+    "known_on",
+    "lag_arrival_days",
+    "answer",
+    "troops",
+    "force",
+    "looked_up",
+    "source_ids",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +72,14 @@ class Panel:
     Parameters
     ----------
     frame : polars.DataFrame
-        One row per call, sorted by id: `call_id`, `episode_id`, `iso3`, `trigger` (internal, external, unknown),
-        `kind` (organisation, state), `class_internal`, `class_internal_alt`, `class_external` (what an instrument in
-        force on the day of the call said: yes, ambiguous, no, none, unknown), `coded_internal` (the same for the
-        instrument invoked, even where it was made for the occasion), `request_date`, `known_on`, `lag_arrival_days`
-        [day], `troops`, `source_ids`.
+        One row per call, sorted by id: `call_id`, `episode_id`, `iso3`, `addressee` in words, `addressee_type` as
+        coded, `body` (one id for every addressee asked more than once), `role` (see `roles`), `trigger` (internal,
+        external, unknown), `clause_for` (the trigger whose clause is read), `kind` (organisation, state),
+        `class_internal`, `class_internal_alt`, `class_external` (what an instrument in force on the day of the call
+        said: yes, ambiguous, no, none, unknown), `coded_internal` (the same for the instrument invoked, even where it
+        was made for the occasion), `duty`, `border`, `troops_there`, `request_date`, `known_on`, `lag_arrival_days`
+        [day], `answer`, `troops`, `force` (peak, else first) [persons], `looked_up` (day of the call, answer and
+        wording seen in a source, none recalled), `source_ids`.
     before : datetime.date or None
         Only what was known before this day is in.
     left_out : tuple of str
@@ -84,6 +117,11 @@ class Panel:
     def episodes(self) -> NDArray[np.str_]:
         """Crisis of each call, the cluster of dependent answers."""
         return np.asarray(self.frame["episode_id"].to_list(), dtype=np.str_)
+
+    @property
+    def looked_up(self) -> Panel:
+        """The calls of which nothing that bears on the score is recalled."""
+        return Panel(self.frame.filter(pl.col("looked_up")), self.before, self.left_out, self.dropped)
 
     def without(self, episode_id: str) -> Panel:
         """Return the panel less one crisis."""
@@ -174,12 +212,18 @@ def _prepared(calls: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
     )
     bound = pl.col("instrument_predates_call").fill_null("na") != "0"
     primary = pl.col("mandate_internal").fill_null("unknown")
+    trigger = pl.col("crisis").replace_strict(TRIGGER_OF, default=UNKNOWN_TRIGGER, return_dtype=pl.String)
     return calls.join(crises, on="episode_id", how="left").with_columns(
         troops.alias("troops"),
         known_on.alias("known_on"),
-        pl.col("crisis").replace_strict(TRIGGER_OF, default=UNKNOWN_TRIGGER, return_dtype=pl.String).alias("trigger"),
+        trigger.alias("trigger"),
+        pl.when(trigger == "external").then(pl.lit("external")).otherwise(pl.lit("internal")).alias("clause_for"),
         pl.when(pl.col("addressee_type") == "IO").then(pl.lit(ORGANISATION)).otherwise(pl.lit(STATE)).alias("kind"),
         primary.alias("coded_internal"),
+        pl.col("shares_border").alias("border"),
+        pl.col("addressee_troops_already_there").alias("troops_there"),
+        pl.coalesce("force_peak", "force_first").alias("force"),
+        (~pl.any_horizontal(_recalled())).alias("looked_up"),
         *(
             pl.when(bound).then(code).otherwise(pl.lit("none")).alias(name.replace("mandate", "class"))
             for name, code in zip(
@@ -195,21 +239,29 @@ def _prepared(calls: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _recalled() -> list[pl.Expr]:
+    """Return what makes a row unfit to be scored on: the day, the answer or the wording comes from memory."""
+    return [
+        pl.col("request_date").is_null(),
+        pl.col("request_basis").is_in(_FROM_MEMORY).fill_null(value=False),
+        pl.col("arrival_basis").is_in(_FROM_MEMORY).fill_null(value=False),
+        (pl.col("mandate_basis") == "recalled").fill_null(value=False),
+    ]
+
+
 def _columns(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select(
-        "call_id",
-        "episode_id",
-        "iso3",
-        "addressee",
-        "trigger",
-        "kind",
-        "class_internal",
-        "class_internal_alt",
-        "class_external",
-        "coded_internal",
-        "request_date",
-        "known_on",
-        "lag_arrival_days",
-        "troops",
-        "source_ids",
-    ).sort("call_id")
+    rows = frame.select("iso3", "addressee", "addressee_org", "addressee_iso3", "addressee_type").iter_rows()
+    named = [(_body(words, org_id, iso3, coded), past_role(asker, iso3, coded)) for asker, words, org_id, iso3, coded in rows]
+    bodies, roles = zip(*named, strict=True) if named else ((), ())
+    return frame.with_columns(
+        pl.Series("body", bodies, dtype=pl.String), pl.Series("role", roles, dtype=pl.String)
+    ).select(_COLUMNS).sort("call_id")
+
+
+def _body(words: str, org_id: str | None, iso3: str | None, coded: str) -> str:
+    """Return one name for an addressee, whatever words a call used for it."""
+    if coded != "IO":
+        return iso3 or words
+    if org_id is None and words.split()[0] == _UNITED_NATIONS:
+        return _UNITED_NATIONS
+    return org_id or words

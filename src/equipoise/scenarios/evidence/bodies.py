@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 import polars as pl
 from scipy import stats
 
-from equipoise.errors import UnknownNameError
+from equipoise.errors import InputError, UnknownNameError
 from equipoise.interval import Interval
-from equipoise.measures.clout import clout
+from equipoise.measures.clout import Clout, clout
 from equipoise.measures.reach import COVERS, DUTIES, Trigger, reach
 from equipoise.scenarios.evidence.registry import Finding, evidence
 from equipoise.world.asof import parse_day
@@ -19,6 +20,7 @@ from equipoise.world.rows import distinct, row_id_expr
 from equipoise.world.world import World
 
 CONFIDENCE = 0.90
+Game = Literal["size", "block"]
 
 
 @evidence
@@ -27,10 +29,12 @@ def member_share(world: World, organisation: str, state: str, indicator: str) ->
     found = clout(world, organisation, indicator)
     iso3 = world.names.resolve(state)
     if found is None or all(member.iso3 != iso3 for member in found.members):
-        return Finding(None, "% of members' total", f"no {indicator} is held")
+        return Finding(None, "% of members' total", _absent(world, found, iso3, indicator))
     row = next(member for member in found.members if member.iso3 == iso3)
+    share = row.share_of_members
     return Finding(
-        Interval.point(row.share_of_members),
+        # Members without data can only lessen the part of one with data, by how much is not known.
+        Interval(0.0, share) if found.missing else Interval.point(share),
         "% of members' total",
         f"{world.names.name(iso3)}'s share of {indicator.replace('_', ' ')}, {len(found.members)} members with data",
         found.year_to,
@@ -41,25 +45,32 @@ def member_share(world: World, organisation: str, state: str, indicator: str) ->
 
 
 @evidence
-def member_rank(world: World, organisation: str, state: str, indicator: str, game: str = "size") -> Finding:
+def member_rank(world: World, organisation: str, state: str, indicator: str, game: Game = "size") -> Finding:
     """A member's rank by size, or by what it brings to the largest connected block (1 is first)."""
     found = clout(world, organisation, indicator)
     iso3 = world.names.resolve(state)
     if found is None or all(member.iso3 != iso3 for member in found.members):
-        return Finding(None, "rank", f"no {indicator} is held")
+        return Finding(None, "rank", _absent(world, found, iso3, indicator))
     by_block = game == "block"
     keys = {m.iso3: (m.block_shapley or 0.0) if by_block else m.share_of_members for m in found.members}
-    rank = 1 + sum(value > keys[iso3] for value in keys.values())
+    rank = 1.0 + sum(value > keys[iso3] for value in keys.values())
+    most = rank + len(found.missing)
     what = "what it adds to the largest connected block" if by_block else "size"
     return Finding(
-        Interval.point(float(rank)),
-        f"of {len(keys)}",
+        Interval(rank, most, None if found.missing else rank),
+        f"of {len(keys) + len(found.missing)}",
         f"{world.names.name(iso3)}'s rank by {what} ({indicator.replace('_', ' ')}) among {len(keys)}",
         found.year_to,
         found.source_ids,
         found.flags,
         found.observation_ids,
     )
+
+
+def _absent(world: World, found: Clout | None, iso3: str, indicator: str) -> str:
+    if found is not None and iso3 not in found.missing:
+        return f"{world.names.name(iso3)} is no member of {found.org_id} on {world.today}"
+    return f"no {indicator.replace('_', ' ')} is held"
 
 
 @evidence
@@ -117,12 +128,19 @@ def standing_force(world: World, organisation: str) -> Finding:
 
 @evidence
 def deployable_force(world: World, organisation: str, to: str) -> Finding:
-    """Soldiers that members other than the state in need could send, by the usual deployable part [persons]."""
+    """Soldiers that members other than the state in need could send, by the usual deployable part [persons].
+
+    Members without data leave the upper end open.
+    """
     found = reach(world, organisation, to=to)
+    senders = [iso3 for iso3 in found.members if iso3 != world.names.resolve(to)]
+    able = found.deployable
+    if able is not None and found.missing:
+        able = Interval(able.low, float("inf"))
     return Finding(
-        found.deployable,
+        able,
         "persons",
-        f"deployable part of members' active forces ({len(found.members) - 1 - len(found.missing)} members with data)",
+        f"deployable part of members' active forces ({len(senders) - len(found.missing)} members with data)",
         None,
         found.source_ids,
         found.flags,
@@ -130,7 +148,9 @@ def deployable_force(world: World, organisation: str, to: str) -> Finding:
 
 
 @evidence
-def institutional_pace(world: World, organisation: str, founded: str, split: str, until: str) -> Finding:
+def institutional_pace(
+    world: World, organisation: str, founded: str | date, split: str | date, until: str | date
+) -> Finding:
     """Pace of institutional acts after a day over the pace before it.
 
     Acts are new instruments, accessions and new observers after the founding day.
@@ -143,6 +163,8 @@ def institutional_pace(world: World, organisation: str, founded: str, split: str
     """
     org_id = resolve_organisation(world, organisation)
     start, middle, end = (parse_day(text) for text in (founded, split, until))
+    if not start < middle < end:
+        raise InputError(f"the days {start}, {middle} and {end} are not in order: founded, split, until")
     acts = _acts(world, org_id, start, end)
     before = acts.filter(pl.col("from") < middle).height
     after = acts.height - before
@@ -172,7 +194,7 @@ ACT_TABLES = ("instruments", "memberships")
 
 
 @evidence
-def acts_count(world: World, organisation: str, table: str, start: str, until: str) -> Finding:
+def acts_count(world: World, organisation: str, table: str, start: str | date, until: str | date) -> Finding:
     """How many institutional acts of one sort fall between two days."""
     if table not in ACT_TABLES:
         raise UnknownNameError("table of acts", table, ACT_TABLES)
@@ -237,9 +259,15 @@ def bound_members(world: World, organisation: str, lead: str, trigger: Trigger =
 
 @evidence
 def bound_state(world: World, state: str, lead: str, trigger: Trigger = "external") -> Finding:
-    """How many pacts in force bind a lead state to assist another."""
+    """How many pacts in force bind a lead state to assist another.
+
+    That there is none is a finding where texts between the two are held, and unknown where none is.
+    """
     iso3, other = world.names.resolve(state), world.names.resolve(lead)
+    between = instruments_on(world, world.today).filter(pl.col("parties").list.contains(iso3))
+    between = between.filter(pl.col("parties").list.contains(other))
     pacts = _pacts(world, other, trigger).filter(pl.col("parties").list.contains(iso3))
-    named = "; ".join(pacts["name"]) or "none"
+    named = "; ".join(pacts["name"]) or f"none in {between.height} texts held"
     text = f"pacts of assistance between {world.names.name(other)} and {world.names.name(iso3)}: {named}"
-    return _from_pacts(pacts, Interval.point(float(pacts.height)), "pacts", text)
+    count = Interval.point(float(pacts.height)) if between.height else None
+    return _from_pacts(between if pacts.is_empty() else pacts, count, "pacts", text)

@@ -116,8 +116,10 @@ def event_gap(world: World, case: str, start: str, end: str) -> Finding:
     """Days between two dated events, as an interval: each lies somewhere within the hours that its source gives."""
     first, last = _event(world, case, start), _event(world, case, end)
     begins, ends = _span(first), _span(last)
+    longest = (ends.end - begins.start) / DAY
+    if longest < 0:
+        raise DataError(f"event {end!r} ({ends.words}) lies before event {start!r} ({begins.words})")
     shortest = max(0.0, (ends.start - begins.end) / DAY)
-    longest = max(shortest, (ends.end - begins.start) / DAY)
     rows = world.events.filter((pl.col("case_id") == case) & pl.col("event_id").is_in([start, end]))
     return Finding(
         Interval(shortest, longest),
@@ -150,8 +152,9 @@ def reaction_day(world: World, case: str, actor: str, kind: str | None = None) -
     """Days from the appeal to an actor's first recorded reaction, or first of a kind."""
     rows = _reactions(world, case, actor)
     rows = rows if kind is None else rows.filter(pl.col("kind") == kind)
+    rows = rows.filter(pl.col("days_after_appeal").is_not_null())
     if rows.is_empty():
-        return Finding(None, "days", f"no {kind} by {actor} is recorded")
+        return Finding(None, "days", f"no dated {kind or 'reaction'} by {actor} is recorded")
     first = rows.sort("days_after_appeal").row(0, named=True)
     return Finding(
         Interval.point(float(first["days_after_appeal"])),
@@ -203,6 +206,9 @@ def offers_of_force(world: World, case: str, actor: str) -> Finding:
 @evidence
 def genuine_calls(world: World, episode: str, addressee: str) -> Finding:
     """How many genuine calls to an addressee the panel records in an episode."""
+    for column, name in (("episode_id", episode), ("addressee", addressee)):
+        if name not in world.calls[column]:
+            raise UnknownNameError(column.removesuffix("_id"), name, world.calls[column].unique(), show=20)
     rows = world.calls.filter((pl.col("episode_id") == episode) & (pl.col("addressee") == addressee))
     genuine = rows.filter(pl.col("use_for_calibration"))
     return Finding(

@@ -6,8 +6,11 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+
+from pydantic import ConfigDict, ValidationError, validate_call
 
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.interval import Interval
@@ -106,18 +109,39 @@ def gather(worlds: Worlds, name: str, args: Mapping[str, Any], as_of: date | Non
         If there is no such query.
     DataError
         If the arguments do not fit it.
+    InputError
+        If a day among them is no date.
     """
     if name not in _QUERIES:
         raise UnknownNameError("evidence", name, _QUERIES, show=40)
     given = dict(args)
     day = given.pop("as_of", as_of)
-    query = _QUERIES[name]
-    accepted = inspect.signature(query).parameters
+    accepted = inspect.signature(_QUERIES[name]).parameters
     if "leave_out" in accepted:
         given.setdefault("leave_out", worlds.leave_out)
+    world = worlds.on(_day(name, day))
     try:
-        bound = inspect.signature(query).bind(worlds.on(None if day in (None, "latest") else parse_day(day)), **given)
+        inspect.signature(_QUERIES[name]).bind(world, **given)
     except TypeError as error:
         known = ", ".join(list(accepted)[1:])
         raise DataError(f"evidence {name}: {error} (arguments: {known})") from error
-    return query(*bound.args, **bound.kwargs)
+    try:
+        return _checked(_QUERIES[name])(world, **given)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        place = ".".join(str(part) for part in fault["loc"])
+        raise DataError(f"evidence {name}: argument {place}: {fault['msg']} (given: {fault['input']!r})") from error
+
+
+def _day(name: str, given: object) -> date | None:
+    if given is None or given == "latest":
+        return None
+    if not isinstance(given, str | date):
+        raise DataError(f"evidence {name}: as_of {given!r} is neither a date nor 'latest'")
+    return parse_day(given)
+
+
+@cache
+def _checked(query: Query) -> Query:
+    """Return a query that checks the types of its arguments first, since they come from documents."""
+    return validate_call(config=ConfigDict(arbitrary_types_allowed=True))(query)

@@ -1,0 +1,1 @@
+"""The documentation, and the program that fills the generated parts of its pages."""

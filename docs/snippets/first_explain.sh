@@ -1,0 +1,1 @@
+equipoise explain UZB.imports.CHN --as-of 2026-06-01

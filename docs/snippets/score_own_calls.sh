@@ -1,0 +1,1 @@
+equipoise track-record calls --test-on my_calls.csv

@@ -1,0 +1,1 @@
+equipoise data show memberships --where org_id=OTS --where iso3=UZB

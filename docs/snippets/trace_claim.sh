@@ -1,0 +1,1 @@
+equipoise explain kazakhstan-2022:k

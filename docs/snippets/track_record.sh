@@ -1,0 +1,1 @@
+equipoise track-record calls --scheme past_only

@@ -1,0 +1,296 @@
+"""`equipoise ledger`: write a forecast down before the fact, say how it turned out, and see how good they were."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from equipoise.cli.options import AsJson
+from equipoise.cli.output import NO_DATA, console, plain, table
+from equipoise.errors import DataError, InputError
+from equipoise.world.asof import parse_day
+
+if TYPE_CHECKING:
+    from equipoise.evaluation.ledger import Forecast, Ledger
+
+app = typer.Typer(
+    help="Write forecasts down before the fact, resolve and score them; lines are only ever added.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+LedgerFile = Annotated[
+    Path, typer.Option("--ledger", metavar="FILE", help="File of the ledger.", envvar="EQUIPOISE_LEDGER")
+]
+DEFAULT = Path("equipoise-ledger.jsonl")
+
+
+@app.command("add")
+def add(
+    question: Annotated[str, typer.Argument(help="What is asked, so that a stranger can settle it.")],
+    resolves: Annotated[
+        str, typer.Option("--resolves", metavar="YYYY-MM-DD", help="Day by which the question is settled.")
+    ],
+    probability: Annotated[
+        str | None, typer.Option("--probability", "-p", help="Of yes, from 0 to 1, or in per cent: 30%.")
+    ] = None,
+    quantile: Annotated[
+        list[str] | None,
+        typer.Option("--quantile", metavar="LEVEL=VALUE", help="Quantile of a quantity, as 0.9=12; repeatable."),
+    ] = None,
+    name: Annotated[str | None, typer.Option("--id", help="Name of the forecast; by default f1, f2 ...")] = None,
+    made: Annotated[
+        str | None, typer.Option("--made", metavar="YYYY-MM-DD", help="Day the forecast is of; by default today.")
+    ] = None,
+    model: Annotated[str | None, typer.Option("--model", help="Who or what made it.")] = None,
+    result: Annotated[
+        Path | None,
+        typer.Option("--result", metavar="FILE", help="Output of another command with --json: ties its provenance in."),
+    ] = None,
+    ledger: LedgerFile = DEFAULT,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Add a forecast."""
+    from equipoise.evaluation.ledger import add_forecast
+
+    forecast, seal = add_forecast(
+        ledger,
+        question,
+        parse_day(resolves),
+        probability=None if probability is None else _probability(probability),
+        quantiles=_quantiles(quantile or []),
+        name=name,
+        made=None if made is None else parse_day(made),
+        model=model,
+        provenance=None if result is None else provenance_digest(result),
+    )
+    if as_json:
+        _print_json(ledger, seal, {"forecast": forecast})
+        return
+    out = console()
+    out.print(f"{forecast.id}: {_said(forecast)}, made {forecast.made}, open until {forecast.resolves}", markup=False)
+    out.print(f"Seal {seal}: noted elsewhere, it proves that nothing before it was changed.", markup=False)
+
+
+@app.command("list")
+def list_entries(
+    open_only: Annotated[bool, typer.Option("--open", help="Only those without a resolution.")] = False,  # noqa: FBT002
+    ledger: LedgerFile = DEFAULT,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """List forecasts and how they turned out."""
+    from equipoise.evaluation.ledger import read_ledger
+
+    book = read_ledger(ledger)
+    today = _today()
+    chosen = book.open_forecasts() if open_only else list(book.forecasts)
+    if as_json:
+        entries = [
+            {**plain(forecast), "resolution": plain(book.resolutions.get(forecast.id)), "state": _state(book, forecast)}
+            for forecast in chosen
+        ]
+        _print_json(ledger, book.head, {"forecasts": entries, "torn_last_line": book.torn})
+        return
+    rows = [
+        (
+            forecast.id,
+            forecast.question,
+            _said(forecast),
+            str(forecast.made),
+            str(forecast.resolves),
+            forecast.model or "-",
+            _state(book, forecast),
+        )
+        for forecast in chosen
+    ]
+    columns = ("id", "question", "said", "made", "open until", "model", "outcome")
+    out = console()
+    out.print(table(f"{ledger.name}, {len(book.forecasts)} forecasts", columns, _escaped(rows)))
+    _show_reading(book, overdue=len(book.overdue(today)))
+
+
+@app.command("resolve")
+def resolve(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Name of the forecast.")],
+    outcome: Annotated[str, typer.Option("--outcome", help="yes, no, void, or the number that came about.")],
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="Day on which it was settled; by default today.")
+    ] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Where that can be seen.")] = None,
+    ledger: LedgerFile = DEFAULT,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Say how a forecast turned out; the forecast stays as it was made."""
+    from equipoise.evaluation.ledger import resolve_forecast
+
+    day = None if on is None else parse_day(on)
+    resolution, seal = resolve_forecast(ledger, name, outcome, on=day, source=source)
+    if as_json:
+        _print_json(ledger, seal, {"resolution": resolution})
+        return
+    out = console()
+    out.print(f"{resolution.of}: {resolution.outcome}, settled on {resolution.on}", markup=False)
+    out.print(f"Seal {seal}", markup=False)
+
+
+@app.command("score")
+def score(
+    model: Annotated[str | None, typer.Option("--model", help="Only forecasts of this model.")] = None,
+    ledger: LedgerFile = DEFAULT,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Score what has been resolved against its base rate."""
+    from equipoise.cli.records import as_plain, show_record
+    from equipoise.evaluation.ledger import ledger_record, read_ledger
+    from equipoise.evaluation.ledger.scoring import quantile_scores
+    from equipoise.evaluation.record_text import metric_in_words
+
+    book = read_ledger(ledger)
+    quantities, coverage = quantile_scores(book, model)
+    record = None
+    try:
+        record = ledger_record(book, model=model)
+    except DataError:
+        if not quantities:
+            raise
+    if as_json:
+        scored = [{"id": one.id, "outcome": outcome, "crps": loss} for one, outcome, loss in quantities]
+        found = {"track_record": None if record is None else as_plain(record), "quantities": scored}
+        _print_json(ledger, book.head, {**found, "coverage": coverage})
+        return
+    out = console()
+    if record is not None:
+        show_record(out, record)
+    if quantities:
+        rows = [(one.id, _said(one), f"{outcome:g}", f"{loss:.4g}") for one, outcome, loss in quantities]
+        out.print(table("Quantities, each in its own unit", ("id", "said", "came about", "CRPS"), _escaped(rows)))
+    if coverage is not None:
+        out.print(f"{coverage.name}: {metric_in_words(coverage)}", markup=False)
+    _show_reading(book, overdue=0)
+
+
+@app.command("check")
+def check(
+    head: Annotated[
+        str | None, typer.Option("--head", metavar="SEAL", help="Seal noted at an earlier time: must still be there.")
+    ] = None,
+    ledger: LedgerFile = DEFAULT,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Check that no line was changed, removed or moved; exit 2 if one was."""
+    from equipoise.evaluation.ledger import check_ledger
+
+    book = check_ledger(ledger, head)
+    if as_json:
+        _print_json(ledger, book.head, {"intact": not book.faults, "faults": book.faults, "notes": book.notes})
+        if book.faults:
+            raise typer.Exit(2)
+        return
+    if book.faults:
+        raise DataError(f"the ledger {ledger} was tampered with: {'; '.join(book.faults)}")
+    out = console()
+    out.print(f"{len(book.seals)} lines, unbroken; last seal {book.head}", markup=False)
+    _show_reading(book, overdue=0)
+
+
+def provenance_digest(file: Path) -> str:
+    """Return the SHA-256 of the provenance that a result holds.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        JSON that a command printed.
+
+    Returns
+    -------
+    str
+        In hexadecimal.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or is no JSON object with a provenance.
+    """
+    try:
+        block = json.loads(file.read_text(encoding="utf-8"))["provenance"]
+    except OSError as error:
+        raise DataError(f"cannot read {file}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise DataError(f"{file} is not what a command prints with --json: it holds no provenance") from error
+    text = json.dumps(block, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _probability(text: str) -> float:
+    number = text.strip().removesuffix("%")
+    try:
+        return float(number) / (1 if number == text.strip() else 100)
+    except ValueError as error:
+        raise InputError(f"{text!r} is not a probability: write 0.3 or 30%") from error
+
+
+def _quantiles(texts: list[str]) -> dict[float, float] | None:
+    found: dict[float, float] = {}
+    for text in texts:
+        level, _, value = text.partition("=")
+        try:
+            place, amount = float(level), float(value)
+        except ValueError as error:
+            raise InputError(f"--quantile {text!r}: write LEVEL=VALUE, for example 0.9=12") from error
+        if place in found:
+            raise InputError(f"--quantile {text!r}: the level {place:g} was given twice")
+        found[place] = amount
+    return found or None
+
+
+def _said(forecast: Forecast) -> str:
+    if forecast.probability is not None:
+        return f"{forecast.probability:g}"
+    quantiles = forecast.quantiles or {}
+    return ", ".join(f"{level:g}={quantiles[level]:g}" for level in sorted(quantiles))
+
+
+def _state(book: Ledger, forecast: Forecast) -> str:
+    resolution = book.resolutions.get(forecast.id)
+    if resolution is not None:
+        return f"{resolution.outcome} on {resolution.on}"
+    return "overdue" if forecast.resolves < _today() else "open"
+
+
+def _show_reading(book: Ledger, overdue: int) -> None:
+    out = console()
+    if overdue:
+        out.print(f"{overdue} overdue: their day has passed without a resolution", markup=False)
+    if book.torn:
+        out.print("The last line was left half written and is ignored; the next addition takes it away", markup=False)
+    for note in book.notes:
+        out.print(f"Note: {note}", markup=False)
+
+
+def _escaped(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    from rich.markup import escape
+
+    return [tuple(escape(cell) or NO_DATA for cell in row) for row in rows]
+
+
+def _print_json(ledger: Path, head: str, content: Mapping[str, Any]) -> None:
+    made = {
+        "software": "equipoise",
+        "version": metadata.version("equipoise"),
+        "ledger": str(ledger),
+        "head": head,
+    }
+    whole = {**plain(content), "provenance": made}
+    sys.stdout.write(json.dumps(whole, ensure_ascii=True, indent=2, allow_nan=False) + "\n")
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - a calendar day, no instant

@@ -1,0 +1,1 @@
+"""Parameters of the calls model as data: priors with reasons, former rulers, land borders."""

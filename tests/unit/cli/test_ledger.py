@@ -1,0 +1,178 @@
+"""`equipoise ledger` and the table of track records on the command line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+import typer
+
+from equipoise.cli import ledger as ledger_commands
+from equipoise.cli import main, records
+from equipoise.evaluation import About, Resampling, record_of
+from equipoise.evaluation.record import worst_first
+
+FAR = "2099-12-31"
+
+
+@pytest.fixture(autouse=True)
+def only_these_commands(monkeypatch, tmp_path):
+    app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+    app.add_typer(ledger_commands.app, name="ledger")
+    app.command("track-record")(records.track_record)
+    monkeypatch.setattr(main, "app", app)
+    monkeypatch.setenv("EQUIPOISE_LEDGER", str(tmp_path / "mine.jsonl"))
+
+
+@pytest.fixture
+def two(equipoise):
+    equipoise("ledger", "add", "Will [red]it[/red] happen?", "--resolves", FAR, "-p", "0.25", "--id", "kaz-unrest")
+    equipoise("ledger", "add", "How many?", "--resolves", FAR, "--quantile", "0.1=-5", "--quantile", "0.9=12")
+    return equipoise
+
+
+def test_add_tells_the_name_and_the_seal(equipoise, tmp_path):
+    found = equipoise("ledger", "add", "Will it?", "--resolves", FAR, "-p", 0.25, "--json").json
+    assert found["forecast"]["id"] == "f1"
+    assert found["provenance"]["head"] in (tmp_path / "mine.jsonl").read_text()
+    told = equipoise("ledger", "add", "Will it?", "--resolves", FAR, "-p", "25%")
+    assert told.out.startswith(f"f2: 0.25, made {date.today()}, open until {FAR}")  # noqa: DTZ011
+    assert "Seal " in told.out
+
+
+def test_list_shows_questions_as_they_were_put(two):
+    text = two("ledger", "list").out
+    assert "[red]it[/red]" in text
+    assert "0.1=-5, 0.9=12" in text
+    assert text.count(" open ") >= 2
+
+
+def test_from_question_to_score(two):
+    assert two("ledger", "resolve", "kaz-unrest", "--outcome", "yes", "--source", "x").code == 0
+    assert two("ledger", "resolve", "f2", "--outcome", "-3.5").code == 0
+    listed = two("ledger", "list", "--json").json
+    assert [entry["state"].split()[0] for entry in listed["forecasts"]] == ["yes", "-3.5"]
+    assert two("ledger", "list", "--open", "--json").json["forecasts"] == []
+    found = two("ledger", "score", "--json").json
+    assert found["track_record"]["metrics"][0]["value"] == pytest.approx(0.75**2)
+    assert found["track_record"]["baselines"][0]["beats"] == "cannot be told"
+    assert found["quantities"][0]["id"] == "f2"
+    text = two("ledger", "score").out
+    assert "cannot be told from base rate" in text
+    assert "Quantities, each in its own unit" in text
+
+
+def test_check(two, refused, tmp_path):
+    head = two("ledger", "check", "--json").json["provenance"]["head"]
+    assert two("ledger", "check", "--head", head[:10]).code == 0
+    assert "no line bears the seal" in refused("ledger", "check", "--head", "0" * 64)
+    file = tmp_path / "mine.jsonl"
+    file.write_text(file.read_text().replace("0.25", "0.75"))
+    assert "line 1 was changed" in refused("ledger", "check")
+    for words in (("list",), ("score",), ("add", "q", "--resolves", FAR, "-p", "0.5")):
+        assert "tampered" in refused("ledger", *words)
+    answer = two("ledger", "check", "--json")
+    assert answer.code == 2
+    assert answer.json["intact"] is False
+
+
+def test_torn_line_is_told(two, tmp_path):
+    with (tmp_path / "mine.jsonl").open("a") as file:
+        file.write('{"id":"f3","ki')
+    assert "half written" in two("ledger", "list").out
+    assert two("ledger", "list", "--json").json["torn_last_line"] is True
+    two("ledger", "add", "q", "--resolves", FAR, "-p", "0.5")
+    assert "half written" not in two("ledger", "list").out
+
+
+def test_result_ties_the_provenance_in(equipoise, refused, tmp_path):
+    result = tmp_path / "result.json"
+    result.write_text(json.dumps({"answers": [], "provenance": {"version": "1", "seed": 3}}))
+    words = ("ledger", "add", "q", "--resolves", FAR, "-p", "0.5", "--json", "--result", result)
+    first = equipoise(*words).json["forecast"]["provenance"]
+    result.write_text(json.dumps({"provenance": {"seed": 3, "version": "1"}}))
+    assert equipoise(*words).json["forecast"]["provenance"] == first
+    result.write_text(json.dumps({"provenance": {"seed": 4, "version": "1"}}))
+    assert equipoise(*words).json["forecast"]["provenance"] != first
+    for text in ("", "[]", "{}", "{"):
+        result.write_text(text)
+        assert "holds no provenance" in refused(*words)
+    assert "cannot read" in refused(*words[:-1], tmp_path / "absent.json")
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    (("add", "q", "--resolves", FAR, "-p", "1.5"), "1.5 is not a probability"),
+    (("add", "q", "--resolves", FAR, "-p", "many"), "'many' is not a probability"),
+    (("add", "q", "--resolves", FAR, "-p", "130%"), "1.3 is not a probability"),
+    (("add", "q", "--resolves", FAR), "either a probability or quantiles"),
+    (("add", "q", "--resolves", "soon", "-p", "0.5"), "'soon' is not a date"),
+    (("add", "q", "--resolves", "2001-01-01", "-p", "0.5"), "2001-01-01"),
+    (("add", "q", "--resolves", FAR, "-p", "0.5", "--made", FAR), "cannot be dated"),
+    (("add", "q", "-p", "0.5"), "--resolves"),
+    (("add", "q", "--resolves", FAR, "--quantile", "0.5"), "LEVEL=VALUE"),
+    (("add", "q", "--resolves", FAR, "--quantile", "0.5=1", "--quantile", "0.5=2"), "given twice"),
+    (("add", "q", "--resolves", FAR, "-p", "0.5", "--ledger", "/"), "/"),
+    (("resolve", "kaz-unrst", "--outcome", "yes"), "did you mean kaz-unrest"),
+    (("resolve", "kaz-unrest", "--outcome", "maybe"), "unknown outcome 'maybe'"),
+    (("resolve", "kaz-unrest", "--outcome", "yes", "--on", FAR), "cannot be settled on"),
+    (("list", "--ledger", "absent.jsonl"), "there is no ledger"),
+    (("score",), "nothing to score"),
+    (("score", "--model", "none"), "unknown model in the ledger"),
+])  # fmt: skip
+def test_refusals_are_one_line(two, refused, words, told):
+    assert told in refused("ledger", *words)
+
+
+@pytest.fixture(scope="module")
+def two_records():
+    about = About(target="[t]", split="s", caveats=("a [bold]caveat",))
+    happened = [0, 1] * 20
+    said = {"good": [0.2, 0.8] * 20, "bad": [0.8, 0.2] * 20}
+    return tuple(
+        record_of(name, happened, values, {"base rate": [0.5] * 40}, about=about, resampling=Resampling(resamples=100))
+        for name, values in said.items()
+    )
+
+
+def test_losing_rows_come_first_in_red_and_say_so(two_records):
+    made = records.comparisons(worst_first(two_records))
+    assert [row.style for row in made.rows] == [records.LOSING, None]
+    cells = [list(column.cells) for column in made.columns]
+    assert cells[0] == ["bad", "good"]
+    assert cells[-1] == ["no: loses", "yes"]
+
+
+def test_one_record_in_full(two_records, capsys):
+    from equipoise.cli.output import console
+
+    records.show_record(console(), two_records[1])
+    text = capsys.readouterr().out
+    for told in ("bad: [t], s", "loses to base rate", "a [bold]caveat", "AUC", "Calibration"):
+        assert told in text
+    found = records.as_plain(two_records[1])
+    assert found["loses"] is True
+    assert found["verdicts"][0].startswith("loses to base rate")
+
+
+def test_track_record_of_a_model(equipoise):
+    words = ("track-record", "calls", "--target", "troops", "--scheme", "past_only")
+    found = equipoise(*words, "--json").json
+    (record,) = found["track_records"]
+    assert (record["model"], record["target"], record["split"]) == ("calls", "troops", "past_only")
+    assert record["baselines"][0]["beats"] in ("yes", "no", "cannot be told")
+    assert found["provenance"]["data"]["digest"]
+    text = equipoise(*words).out
+    assert "base rate" in text
+    assert "Tried: plain_clause" in text
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    (("crisis",), "unknown model 'crisis'"),
+    (("--target", "troop"), "did you mean troops"),
+    (("calls", "--scheme", "past"), "past_only"),
+    (("calls", "--test-on", "absent.csv"), "absent.csv"),
+    (("--test-on", "absent.csv"), "absent.csv"),
+])  # fmt: skip
+def test_track_record_refuses_in_one_line(refused, words, told):
+    assert told in refused("track-record", *words)

@@ -1,0 +1,268 @@
+"""Every command on the tables that ship: for people, and as one strict JSON object with provenance."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from equipoise import __version__
+from equipoise.measures.balance import LAYERS
+from equipoise.measures.powers import POWERS
+from equipoise.scenarios.documents import packs
+from equipoise.world.schema import table_names, table_schema
+from equipoise.world.world import World
+
+LEAKS = re.compile(r"\bNone\b(?! of)|\bnan\b|[ (-]inf\b|Interval\(|datetime|\[/?(bold|dim)\]")
+"""What a value that was not put into words looks like."""
+
+CHEAP = [
+    ("state", "KAZ"),
+    ("state", "Kazakhstan", "--as-of", "2022-01-05"),
+    ("state", "KAZ", "--power", "RUS", "--power", "NATO"),
+    ("compare", "KAZ", "UZB", "iso:417"),
+    ("compare", "KAZ", "UZB", "--layer", "arms", "--as-of", "2022-01-05"),
+    ("org", "CSTO"),
+    ("org", "Organisation of Turkic States", "--as-of", "2022-01-05"),
+    ("call", "KAZ", "--to", "CSTO", "--to", "OTS", "--as-of", "2022-01-05"),
+    ("call", "MLI", "--to", "France", "--trigger", "external"),
+    ("track-record",),
+    ("track-record", "calls", "--target", "within_3_days", "--scheme", "past_only"),
+    ("claims", "kazakhstan-2022"),
+    ("data", "list"),
+    ("data", "show", "instruments", "--where", "org_id=CSTO", "--limit", "3"),
+    ("data", "check"),
+    ("explain", "KAZ.turnover.RUS"),
+    ("explain", "kazakhstan-2022:a"),
+    ("explain", "KAZ.imports.CHN", "--as-of", "2022-01-05"),
+]
+
+
+@pytest.mark.parametrize("words", CHEAP, ids=" ".join)
+def test_for_people(words, equipoise):
+    answer = equipoise(*words)
+    assert answer.code == 0
+    assert answer.err == ""
+    assert answer.out.strip()
+    assert not LEAKS.search(answer.out)
+
+
+@pytest.mark.parametrize("words", CHEAP, ids=" ".join)
+def test_for_programs(words, equipoise, world):
+    answer = equipoise(*words, "--json")
+    assert answer.code == 0
+    assert answer.err == ""
+    made = answer.json["provenance"]
+    assert made["version"] == __version__
+    assert made["seed"] is None
+    assert made["as_of"] == (words[words.index("--as-of") + 1] if "--as-of" in words else None)
+    assert made["data"]["digest"] == world.manifest.digest
+    assert set(table_names()) <= set(made["data"]["hashes"])
+    assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", entry) for entry in made["data"]["hashes"].values())
+
+
+def test_state_has_a_row_for_every_layer_and_power(equipoise):
+    rows = equipoise("state", "KAZ", "--json").json["layers"]
+    assert {(row["layer"], row["power"]) for row in rows} == {(layer.name, key) for layer in LAYERS for key in POWERS}
+    assert len(rows) == len(LAYERS) * len(POWERS)
+    for row in rows:
+        assert {"low", "value", "high", "year", "source_ids", "flags"} <= set(row)
+        if row["low"] is None:
+            assert row["value"] is row["high"] is None
+            assert row["flags"]
+        else:
+            assert row["low"] <= row["high"]
+            assert row["value"] is None or row["low"] <= row["value"] <= row["high"]
+            assert row["source_ids"]
+            assert row["year"]
+
+
+def test_powers_that_do_not_exist_yet_have_no_row(equipoise):
+    rows = equipoise("state", "KAZ", "--as-of", "1950-01-01", "--json").json["layers"]
+    assert {row["power"] for row in rows} == set(POWERS) - {"EU"}
+
+
+def test_as_of_holds_nothing_younger(equipoise):
+    now, then = (equipoise("state", "KAZ", *words, "--json").json for words in ((), ("--as-of", "2022-01-05")))
+    years = [max(row["year"] or 0 for row in found["layers"] if row["layer"] == "turnover") for found in (now, then)]
+    assert years[0] > years[1]
+    assert years[1] <= 2022
+
+
+def test_compare_keeps_the_order_asked_for(equipoise):
+    found = equipoise("compare", "UZB", "KAZ", "Uzbekistan", "--json").json
+    assert list(found["states"]) == ["UZB", "KAZ"]
+    assert all(row["layer"] == "turnover" for rows in found["states"].values() for row in rows)
+
+
+def test_org_tells_members_of_the_day(equipoise):
+    found = equipoise("org", "CSTO", "--as-of", "2022-01-05", "--json").json
+    assert found["members"] == ["ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK"]
+    assert {"instruments", "clout", "reach", "standings"} <= set(found)
+
+
+def test_call_answers_every_addressee_once(equipoise):
+    words = ("call", "KAZ", "--to", "CSTO", "--to", "csto", "--to", "OTS", "--as-of", "2022-01-05", "--json")
+    found = equipoise(*words).json
+    assert [answer["addressee"] for answer in found["answers"]] == ["CSTO", "OTS"]
+    assert found["track_record"]["verdict"]
+    for answer in found["answers"]:
+        chance = answer["probability"]
+        assert 0 <= chance["low"] <= chance["high"] <= 1
+        assert set(answer["lag_days"]) == {"q10", "q50", "q90"}
+
+
+def test_track_record_on_other_calls(equipoise, tmp_path, world):
+    names = [attribute.name for attribute in table_schema("calls").attributes]
+    rows = [
+        {key: _cell(value) for key, value in row.items()}
+        for row in world.calls.iter_rows(named=True)
+        if row["use_for_calibration"] and row["request_date"]
+    ][:6]
+    for number, row in enumerate(rows):
+        row |= {"episode_id": f"other_{number}", "call_id": f"other_{number}"}
+    path = tmp_path / "other.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(rows)
+    found = equipoise("track-record", "--test-on", path, "--json").json["track_record"]
+    assert found["scored_on"] == "other.csv"
+    assert 0 < found["n"] <= len(rows)
+    assert equipoise("track-record", "--test-on", path).code == 0
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ";".join(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def test_claims_judge_all_seventeen(equipoise):
+    found = equipoise("claims", "kazakhstan-2022", "--json").json["claims"]
+    assert [claim["id"] for claim in found] == list("abcdefghijklmnopq")
+    assert all(claim["verdict"] and claim["criteria"] for claim in found)
+    counted = [test["finding"] for claim in found for test in claim["criteria"] if test["finding"]]
+    # That nothing of a sort is on record cites nothing; every other number does.
+    assert all(finding["source_ids"] for finding in counted if finding["interval"] and finding["interval"]["high"])
+
+
+def test_data_list_counts_rows(equipoise, world):
+    found = {row["table"]: row["rows"] for row in equipoise("data", "list", "--json").json["tables"]}
+    assert found == {name: world.table(name).height for name in table_names()}
+
+
+@pytest.mark.parametrize("table", table_names())
+def test_every_table_is_shown_and_its_first_row_explained(table, equipoise, world):
+    found = equipoise("data", "show", table, "--limit", "1", "--json").json
+    assert found["rows_in_all"] == world.table(table).height
+    if found["rows"]:
+        traced = equipoise("explain", found["rows"][0]["id"], "--json").json["trace"]
+        assert traced["id"] == found["rows"][0]["id"]
+    assert equipoise("data", "show", table).code == 0
+
+
+def test_data_show_keeps_what_was_asked_for(equipoise):
+    words = ("data", "show", "memberships", "--where", "iso3=KAZ", "--where", "status=member", "--json")
+    rows = equipoise(*words).json["rows"]
+    assert rows
+    assert all(row["iso3"] == "KAZ" and row["status"] == "member" for row in rows)
+
+
+def test_data_show_takes_any_limit(equipoise, world):
+    found = equipoise("data", "show", "organisations", "--limit", 10**30, "--json").json
+    assert len(found["rows"]) == world.organisations.height
+
+
+def test_data_check_finds_no_error(equipoise):
+    found = equipoise("data", "check", "--json").json
+    assert found["errors"] == 0
+    assert len(found["rules"]) >= 5
+
+
+def test_explain_reaches_sources(equipoise):
+    found = equipoise("explain", "KAZ.turnover.RUS", "--json").json["trace"]
+    observations = found["rests_on"]
+    assert observations
+    assert all(node["kind"] == "row" for node in observations)
+    assert any(leaf["kind"] == "source" for node in observations for leaf in node["rests_on"])
+
+
+def test_explain_a_source(equipoise, world):
+    source = world.sources["source_id"][0]
+    assert equipoise("explain", source, "--json").json["trace"]["kind"] == "source"
+
+
+def test_a_future_day_holds_all_that_is_known(equipoise):
+    later = date.today().replace(year=date.today().year + 5, day=1).isoformat()
+    assert equipoise("state", "KAZ", "--as-of", later, "--json").json["as_of"] == later
+
+
+def test_the_last_of_two_options_counts(equipoise):
+    found = equipoise("state", "KAZ", "--as-of", "2026-02-01", "--as-of", "2022-01-05", "--json").json
+    assert found["as_of"] == "2022-01-05"
+
+
+@pytest.mark.parametrize("words", [("--help",), (), ("data",), ("state", "--help"), ("--version",)], ids=" ".join)
+def test_help_is_no_error(words, equipoise):
+    answer = equipoise(*words)
+    assert answer.code == 0
+    assert answer.out.strip()
+    assert answer.err == ""
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory) -> Path:
+    """A copy of the shipped scenario in a folder of the user's."""
+    folder = tmp_path_factory.mktemp("packs") / "mine"
+    shutil.copytree(packs()["kazakhstan-2022"], folder)
+    return folder
+
+
+def test_brief_on_a_case_as_a_program_reads_it(equipoise, tmp_path, pack):
+    target = tmp_path / "case.html"
+    answer = equipoise("brief", pack, "--out", target, "--json")
+    assert answer.code == 0
+    found = answer.json
+    assert Path(found["file"]) == target
+    assert found["bytes"] == target.stat().st_size
+    assert len(found["page"]["claims"]["claims"]) == 17
+    assert found["page"]["reproduction"]["command"].startswith("equipoise brief ")
+    assert [path.name for path in tmp_path.iterdir()] == ["case.html"]
+
+
+def test_brief_on_a_file_as_of_a_day_for_people(equipoise, tmp_path, pack):
+    target = tmp_path / "case.html"
+    words = ("brief", pack / "scenario.yaml", "--out", target, "--as-of", "2022-06-01", "--disputed", "de facto")
+    answer = equipoise(*words)
+    assert answer.code == 0
+    assert answer.out == f"The brief is at {target}\n"
+    text = target.read_text(encoding="utf-8")
+    assert "Nothing published after 1 June 2022 is used" in text
+    assert "--as-of 2022-06-01 --disputed &#39;de facto&#39;" in text
+
+
+def test_brief_on_a_state_is_named_after_it(equipoise, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    # A folder that happens to bear the state's name is not a scenario.
+    (tmp_path / "UZB").mkdir()
+    answer = equipoise("brief", "UZB")
+    assert answer.code == 0
+    assert (tmp_path / "brief-UZB.html").is_file()
+
+
+def test_brief_of_a_scenario_with_an_odd_id_stays_in_its_folder(equipoise, tmp_path, monkeypatch):
+    folder = tmp_path / "case"
+    folder.mkdir()
+    (folder / "scenario.yaml").write_text('id: "../../odd id"\ntitle: Odd\nstate: TUV\nas_of: 2022-01-05\n')
+    monkeypatch.chdir(folder)
+    assert equipoise("brief", ".").code in (0, 2)
+    assert equipoise("brief", "./").code == 0
+    assert (folder / "brief-..-..-odd-id.html").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["case"]
