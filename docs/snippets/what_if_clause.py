@@ -28,4 +28,5 @@ other = replace(world, instruments=pl.concat([world.instruments, row]))
 
 for name, tables in (("as it was", world), ("with the clause", other)):
     found = answer_call(tables, "KAZ", "OTS", on=date(2022, 1, 5))
-    print(f"{name}: {found.probability}, in support: {found.in_support}, mandate: {found.mandate_class}")
+    low, high = found.probability.low, found.probability.high
+    print(f"{name}: {low:.2f} to {high:.2f}, in support: {found.in_support}, mandate: {found.mandate_class}")

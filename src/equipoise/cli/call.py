@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,13 +9,10 @@ import typer
 from equipoise.cli.existence import refuse_absent
 from equipoise.cli.options import AsJson, AsOf, DataFolder
 from equipoise.cli.output import NO_DATA, amount, console, plain, print_json, table
-from equipoise.errors import UnknownNameError
 from equipoise.evaluation.calls import TrackRecord, calls_track_record
 from equipoise.measures.powers import power
 from equipoise.models.calls import CallForecast, answer_call
 from equipoise.world.world import World
-
-MODELS = ("calls",)
 
 
 def call(
@@ -90,39 +86,3 @@ def _show(world: World, iso3: str, trigger: str, forecasts: list[CallForecast], 
         out.print(f"  from {forecast.n_calls} calls in {forecast.n_episodes} crises; left out: {left_out}")
     out.print(f"\nTrack record ({record.n} calls in {record.episodes} crises, each forecast from the others):")
     out.print(f"  Brier {record.brier:.4f} against {record.brier_base:.4f} for the base rate; {record.verdict}")
-
-
-def track_record(
-    model: Annotated[str, typer.Argument(help=f"Model: {', '.join(MODELS)}.")] = "calls",
-    target: Annotated[str, typer.Option("--target", help="troops, within_3_days or within_30_days.")] = "troops",
-    scheme: Annotated[
-        str, typer.Option("--scheme", help="leave_one_episode_out or past_only.")
-    ] = "leave_one_episode_out",
-    test_on: Annotated[
-        Path | None,
-        typer.Option("--test-on", help="Score on another file of the same form: CSV, or a folder with calls.csv."),
-    ] = None,
-    data: DataFolder = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
-) -> None:
-    """Show how a model has done on cases that it had not seen, against the base rate."""
-    if model not in MODELS:
-        raise UnknownNameError("model", model, MODELS)
-    world = World.load(data=data)
-    record = calls_track_record(world.calls, world.episodes, target=target, scheme=scheme, test_on=test_on)
-    if as_json:
-        print_json(world, {"model": model, "track_record": score_card(record)})
-        return
-    out = console()
-    out.print(f"[bold]{record.model}[/bold]: {record.target}, {record.scheme}, on {record.scored_on}")
-    span = f"{record.first_year} to {record.last_year}"
-    out.print(f"{record.n} calls in {record.episodes} crises, {span}; {record.events} answered so")
-    rows = [
-        ("Brier score", f"{record.brier:.4f}", f"{record.brier_base:.4f}"),
-        ("log score", f"{record.log_score:.4f}", f"{record.log_score_base:.4f}"),
-        ("AUC", "no data" if record.auc is None else f"{record.auc:.3f}", "0.5 by construction"),
-    ]
-    out.print(table("Lower is better, AUC apart", ("score", "model", "base rate"), rows, numbers=(1, 2)))
-    out.print(f"Verdict: {record.verdict}")
-    for note in record.notes:
-        out.print(f"Note: {note}")

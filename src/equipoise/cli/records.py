@@ -18,8 +18,12 @@ from equipoise.world.world import World
 if TYPE_CHECKING:
     from equipoise.evaluation.record import Record
 
+Tried = Annotated[bool, typer.Option("--tried", help="Score every variant that was tried as well; takes a while.")]
 LOSING = "red"
-_WHOLE = ("model", "target", "split", "years")
+_LEFT_OUT = ("years",)
+"""Columns for which a terminal is not wide enough; the record in full has them."""
+
+_WHOLE = ("model", "target", "split")
 
 
 def track_record(
@@ -28,6 +32,7 @@ def track_record(
     scheme: Annotated[
         str | None, typer.Option("--scheme", help="Only records of this way to cut learnt-from and forecast.")
     ] = None,
+    tried: Tried = False,  # noqa: FBT002 - a flag of the command line
     test_on: Annotated[
         Path | None,
         typer.Option("--test-on", metavar="PATH", help="Score the model on another file or folder of the same form."),
@@ -42,7 +47,7 @@ def track_record(
     if model is not None:
         registration(model)
     world = World.load(data=data)
-    records = worst_first(_records(world, model, target, scheme, test_on))
+    records = worst_first(_records(world, model, test_on, {"target": target, "scheme": scheme}, tried=tried))
     if as_json:
         print_json(world, {"model": model, "track_records": [as_plain(record) for record in records]})
         return
@@ -55,17 +60,15 @@ def track_record(
 
 
 def _records(
-    world: World, model: str | None, target: str | None, scheme: str | None, test_on: Path | None
+    world: World, model: str | None, test_on: Path | None, only: dict[str, str | None], *, tried: bool
 ) -> tuple[Record, ...]:
     from equipoise.evaluation.registry import registered_models, track_records, track_records_on
 
     if test_on is not None:
-        made = track_records_on(model or _only_model(), world, test_on)
-        return _of_target(made, target)
-    names = registered_models() if model is None else (model,)
-    if model is None and (target is not None or scheme is not None):
-        names = (_only_model(),)
-    return tuple(record for name in names for record in track_records(name, world, target=target, scheme=scheme))
+        return _of_target(track_records_on(model or _only_model(), world, test_on), only["target"])
+    every = model is None and not any(only.values())
+    names = registered_models() if every else (model or _only_model(),)
+    return tuple(record for name in names for record in track_records(name, world, tried=tried, **only))
 
 
 def _only_model() -> str:
@@ -95,13 +98,15 @@ def comparisons(records: tuple[Record, ...]) -> Table:
     """Return the table of records against their rivals; a row in which the model loses is red and says so."""
     from equipoise.evaluation.record_text import COLUMNS, comparison_rows
 
-    made = table("Out of sample, against the simplest rivals (lower scores are better)", COLUMNS, ())
-    for name, column in zip(COLUMNS, made.columns, strict=True):
+    shown = [place for place, name in enumerate(COLUMNS) if name not in _LEFT_OUT]
+    columns = [COLUMNS[place] for place in shown]
+    made = table("Out of sample, against the simplest rivals (lower scores are better)", columns, ())
+    for name, column in zip(columns, made.columns, strict=True):
         column.no_wrap = name in _WHOLE
     for record in records:
-        for place, cells in enumerate(comparison_rows(record)):
-            loses = place < len(record.baselines) and record.baselines[place].loses
-            made.add_row(*(escape(cell) for cell in cells), style=LOSING if loses else None)
+        for number, cells in enumerate(comparison_rows(record)):
+            loses = number < len(record.baselines) and record.baselines[number].loses
+            made.add_row(*(escape(cells[place]) for place in shown), style=LOSING if loses else None)
     return made
 
 

@@ -50,6 +50,10 @@ __all__ = [
 ]
 
 _FEWEST_BINS, _MOST_BINS, _PER_BIN = 3, 5, 20
+_HEAD = (
+    "| target | folds | calls scored | calls / crises | base rate | Brier: model / first version / base rate "
+    "| log score: the same | AUC | skill |"
+)
 _RECALLED = "day of the call, answer or wording recalled, not looked up"
 
 
@@ -200,10 +204,7 @@ def calls_track_record(
     panel = usable_panel(calls, episodes)
     if not panel.n_calls:
         raise DataError("the panel of calls holds no usable call: nothing to learn from or to score")
-    if test_on is None:
-        job = _on_the_panel(panel, scheme)
-    else:
-        job = _on_other_calls(panel, calls, episodes, test_on)
+    job = _on_the_panel(panel, scheme) if test_on is None else _on_other_calls(panel, calls, episodes, test_on)
     return _record(job, target, include_recalled=include_recalled, variants=variants and target == "troops")
 
 
@@ -230,7 +231,9 @@ def _on_the_panel(panel: Panel, scheme: str) -> _Job:
         raise DataError(f"the panel is too small for {scheme}: it needs {LEAST_TO_LEARN[scheme]} calls to learn from")
     early = panel.n_calls - sum(test.n_calls for _, test in folds)
     not_scored = {**panel.dropped, "too few earlier calls to learn from": early}
-    notes = ("the terms were fixed before this score was known, the scores of single predictors had been seen before",)
+    notes: tuple[str, ...] = (
+        "the terms were fixed before this score was known, the scores of single predictors had been seen before",
+    )
     if scheme == "leave_one_episode_out":
         notes += ("leaving a call out moves its own forecast away from its answer, so the ranking comes out too low",)
     return _Job(folds, scheme, "the shared panel of calls", not_scored, notes)
@@ -254,12 +257,11 @@ def _on_other_calls(panel: Panel, calls: pl.DataFrame, episodes: pl.DataFrame, p
 def _record(job: _Job, target: str, *, include_recalled: bool, variants: bool) -> TrackRecord:
     forecast = scored(job.folds, target)
     rows = forecast.panel.frame["looked_up"].to_numpy()
-    notes = list(job.notes)
-    if include_recalled or not rows.any():
-        if not include_recalled:
-            notes.append("every call rests on something recalled, so all were scored")
-        include_recalled, rows = True, np.ones(rows.size, dtype=np.bool_)
-    not_scored = {**job.not_scored, _RECALLED: int((~rows).sum())}
+    notes = job.notes
+    if not include_recalled and not rows.any():
+        notes += ("every call rests on something recalled, so all were scored",)
+    every = include_recalled or not rows.any()
+    rows = np.ones(rows.size, dtype=np.bool_) if every else rows
     kept = forecast.only(rows)
     outcomes = outcomes_of(kept.panel, target)
     losses, base, first = (brier_losses(said, outcomes) for said in (kept.model, kept.base, kept.first))
@@ -279,19 +281,29 @@ def _record(job: _Job, target: str, *, include_recalled: bool, variants: bool) -
         brier=float(losses.mean()),
         brier_base=float(base.mean()),
         brier_first=float(first.mean()),
-        log_score=log_score(kept.model, outcomes),
-        log_score_base=log_score(kept.base, outcomes),
-        log_score_first=log_score(kept.first, outcomes),
+        **_log_scores(kept, outcomes),
         skill=Interval(1 - ratio.high, 1 - ratio.low, 1 - ratio.midpoint),
         over_base=paired_difference(losses, base, kept.panel.episodes),
         over_first=paired_difference(losses, first, kept.panel.episodes),
         auc=auc(kept.model, outcomes),
         reliability=_reliability(kept.model, outcomes),
         variants=_variants(job.folds, kept, rows) if variants else (),
-        include_recalled=include_recalled,
-        not_scored={reason: count for reason, count in not_scored.items() if count},
-        notes=tuple(notes),
+        include_recalled=every,
+        not_scored=_counted({**job.not_scored, _RECALLED: int((~rows).sum())}),
+        notes=notes,
     )
+
+
+def _log_scores(kept: Scored, outcomes: Numbers) -> dict[str, float]:
+    return {
+        "log_score": log_score(kept.model, outcomes),
+        "log_score_base": log_score(kept.base, outcomes),
+        "log_score_first": log_score(kept.first, outcomes),
+    }
+
+
+def _counted(reasons: dict[str, int]) -> dict[str, int]:
+    return {reason: count for reason, count in reasons.items() if count}
 
 
 def _reliability(forecasts: Numbers, outcomes: Numbers) -> tuple[ReliabilityBin, ...]:
@@ -312,7 +324,9 @@ def _variants(folds: Folds, kept: Scored, rows: np.typing.NDArray[np.bool_]) -> 
     found = []
     for specification in ALTERNATIVES:
         brier = brier_score(answer_forecasts(folds, specification)[rows], outcomes)
-        found.append(VariantScore(specification.name, specification.description, brier, 1 - brier / base, forecast=True))
+        found.append(
+            VariantScore(specification.name, specification.description, brier, 1 - brier / base, forecast=True)
+        )
     for classing in CLASSINGS:
         brier = brier_score(class_forecasts(folds, classing)[rows], outcomes)
         found.append(
@@ -335,15 +349,10 @@ def record_as_markdown(records: Iterable[TrackRecord]) -> str:
         Markdown, ending with a line feed.
     """
     listed = list(records)
-    lines = [
-        "| target | folds | calls scored | calls / crises | base rate | Brier: model / first version / base rate "
-        "| log score: the same | AUC | skill |",
-        "|---|---|---|---|---|---|---|---|---|",
-        *(_score_line(record) for record in listed),
-        "",
+    lines = [_HEAD, "|---|---|---|---|---|---|---|---|---|", *(_score_line(record) for record in listed), ""]
+    lines += [
+        f"- {_title(record)}: {record.verdict}. Over the first version: {record.over_first}." for record in listed
     ]
-    for record in listed:
-        lines.append(f"- {_title(record)}: {record.verdict}. Against the first version: {record.over_first}.")
     lines += ["", *_not_scored_lines(listed)]
     notes = dict.fromkeys(note for record in listed for note in record.notes)
     lines += [f"- Note: {note}." for note in notes]

@@ -89,7 +89,7 @@ def scored(folds: Folds, target: str) -> Scored:
 
 def answer_forecasts(folds: Folds, specification: Specification) -> Numbers:
     """Return the probability of troops for every call of the folds; computed once for a panel and a cut."""
-    key = (specification.name, *(digest(panel) for fold in folds for panel in fold))
+    key = (specification.name, *_fingerprint(folds))
     if key not in _forecast:
         near: AnswerModel | None = None
         parts = []
@@ -100,6 +100,13 @@ def answer_forecasts(folds: Folds, specification: Specification) -> Numbers:
         while len(_forecast) > _KEPT:
             _forecast.popitem(last=False)
     return _forecast[key]
+
+
+def _fingerprint(folds: Folds) -> tuple[str, ...]:
+    """Return what tells one cut of a panel from another: the calls forecast, and from how many each was learnt."""
+    forecast = Panel(pl.concat([test.frame for _, test in folds]), None, (), {})
+    learnt = ",".join(str(training.n_calls) for training, _ in folds)
+    return digest(forecast), digest(folds[0][0]), digest(folds[-1][0]), learnt
 
 
 def class_forecasts(folds: Folds, classing: Classing) -> Numbers:

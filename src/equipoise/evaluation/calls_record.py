@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from importlib import metadata
 from pathlib import Path
 
-from equipoise.evaluation.bootstrap import Beats, least_clusters
+from equipoise.evaluation.bootstrap import PairedDifference, least_clusters
 from equipoise.evaluation.calls import TARGETS, TrackRecord, calls_track_record
 from equipoise.evaluation.record import BASE_RATE, Comparison, Metric, Record
 from equipoise.evaluation.reliability import calibration_error_of
 from equipoise.interval import Interval
-from equipoise.models.calls.panel import usable_panel
 from equipoise.world.world import World
 
-LEVEL = 0.9
-"""Coverage of the interval that the record of the calls model comes with."""
+FIRST_VERSION = "first version"
+"""The model that this one replaced, with classes of wording alone."""
 
 TABLES = ("calls", "episodes")
 
@@ -29,7 +27,7 @@ SHOWN = (
 """Targets and schemes that the record shows, the main one first."""
 
 
-def record(world: World, target: str, scheme: str) -> Record:
+def record(world: World, target: str, scheme: str, *, tried: bool = False) -> Record:
     """Return the record of the calls model over the shipped panel.
 
     Parameters
@@ -38,6 +36,8 @@ def record(world: World, target: str, scheme: str) -> Record:
         World with the panel of calls.
     target, scheme : str
         What is predicted, and how the folds are cut; see `SHOWN`.
+    tried : bool
+        Score every variant that was tried, too; it takes a while, and only the target troops has variants.
 
     Returns
     -------
@@ -51,9 +51,8 @@ def record(world: World, target: str, scheme: str) -> Record:
     DataError
         If the panel is too small to score.
     """
-    track = calls_track_record(world.calls, world.episodes, target=target, scheme=scheme)
-    dropped = usable_panel(world.calls, world.episodes).dropped
-    return as_record(track, world, {reason: count for reason, count in dropped.items() if count})
+    track = calls_track_record(world.calls, world.episodes, target=target, scheme=scheme, variants=tried)
+    return as_record(track, world)
 
 
 def test_on(world: World, path: Path) -> tuple[Record, ...]:
@@ -77,10 +76,10 @@ def test_on(world: World, path: Path) -> tuple[Record, ...]:
         If the file cannot be read, has not the declared form, or holds no call that can be scored.
     """
     tracks = (calls_track_record(world.calls, world.episodes, target=target, test_on=path) for target in TARGETS)
-    return tuple(as_record(track, world, {}) for track in tracks)
+    return tuple(as_record(track, world) for track in tracks)
 
 
-def as_record(track: TrackRecord, world: World, left_out: Mapping[str, int]) -> Record:
+def as_record(track: TrackRecord, world: World) -> Record:
     """Return a track record of the calls model in the shared form.
 
     Parameters
@@ -89,15 +88,14 @@ def as_record(track: TrackRecord, world: World, left_out: Mapping[str, int]) -> 
         Record as the calls model makes it.
     world : World
         World that it was made from.
-    left_out : mapping of str to int
-        Calls that were not used, by reason.
 
     Returns
     -------
     Record
-        The same numbers. The interval of the difference is that of the skill times the score of the base rate, taken as
-        fixed; the log score and the AUC come without intervals, as they do in the original.
+        The same numbers. Scores come without intervals of their own, as they do in the original; differences from
+        rivals have theirs.
     """
+    against_first = _against(FIRST_VERSION, track, track.brier_first, track.over_first)
     return Record(
         model="calls",
         version=f"{track.model.removeprefix('calls: ')}, equipoise {metadata.version('equipoise')}",
@@ -109,38 +107,35 @@ def as_record(track: TrackRecord, world: World, left_out: Mapping[str, int]) -> 
         positives=track.events,
         first_year=track.first_year,
         last_year=track.last_year,
-        level=LEVEL,
+        level=track.over_base.level,
         made_on=date.today(),  # noqa: DTZ011 - a calendar day, no instant
         data={table: world.manifest.hashes[table] for table in TABLES if table in world.manifest.hashes},
-        left_out=dict(left_out),
+        left_out=dict(track.not_scored),
         metrics=(
             Metric("Brier score", track.brier, "lower"),
             Metric("log score", track.log_score, "lower"),
             Metric("AUC", track.auc, "higher"),
             Metric("calibration error", calibration_error_of(track.reliability), "lower"),
         ),
-        baselines=(_against_base_rate(track),),
+        baselines=(_against(BASE_RATE, track, track.brier_base, track.over_base, track.skill), against_first),
         reliability=track.reliability,
         tried={row.name: row.brier for row in track.variants},
-        caveats=track.notes,
+        caveats=_caveats(track),
     )
 
 
-def _against_base_rate(track: TrackRecord) -> Comparison:
-    return Comparison(
-        baseline=BASE_RATE,
-        score="Brier score",
-        model=track.brier,
-        rival=track.brier_base,
-        skill=track.skill,
-        difference=track.skill.scale(track.brier_base),
-        beats=_beats(track.skill, track.episodes),
-    )
+def _against(
+    rival: str, track: TrackRecord, score: float, paired: PairedDifference, skill: Interval | None = None
+) -> Comparison:
+    """Return a comparison; without an interval of the skill, that of the difference over the score of the rival."""
+    if paired.clusters < least_clusters(paired.level):
+        return Comparison(rival, "Brier score", track.brier, score, None, None, paired.beats)
+    if skill is None and score > 0:
+        skill = paired.difference.scale(1 / score)
+    return Comparison(rival, "Brier score", track.brier, score, skill, paired.difference, paired.beats)
 
 
-def _beats(skill: Interval, clusters: int) -> Beats:
-    if clusters < least_clusters(LEVEL):
-        return "cannot be told"
-    if skill.low > 0:
-        return "yes"
-    return "no" if skill.high < 0 else "cannot be told"
+def _caveats(track: TrackRecord) -> tuple[str, ...]:
+    least = least_clusters(track.over_base.level)
+    few = () if track.episodes >= least else (f"too few clusters for intervals: {track.episodes}, of at least {least}",)
+    return (*track.notes, *few)

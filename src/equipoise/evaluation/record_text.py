@@ -49,7 +49,7 @@ def comparison_rows(record: Record) -> list[tuple[str, ...]]:
 
 def _against(comparison: Comparison) -> tuple[str, str, str, str]:
     skill = "-" if comparison.skill is None else _percent(comparison.skill)
-    score = f"{comparison.score} {comparison.model:.4f}"
+    score = f"{comparison.score.removesuffix(' score')} {comparison.model:.4f}"
     return score, f"{comparison.baseline} {comparison.rival:.4f}", skill, VERDICTS[comparison.beats]
 
 

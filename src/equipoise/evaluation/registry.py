@@ -2,11 +2,12 @@
 
 To register a model, write `evaluation/<model>_record.py` and add one line to `REGISTERED`. The module holds
 
-    SHOWN = (("target", "scheme"), ...)                                 # what it shows, the main one first
-    def record(world: World, target: str, scheme: str) -> Record: ...   # one of them
-    def test_on(world: World, path: Path) -> Iterable[Record]: ...      # on a file of the user
+    SHOWN = (("target", "scheme"), ...)                                                 # the main one first
+    def record(world: World, target: str, scheme: str, *, tried: bool) -> Record: ...   # one of them
+    def test_on(world: World, path: Path) -> Iterable[Record]: ...                      # on a file of the user
 
-The last is left out where the model cannot be scored on other files.
+With `tried` a record scores every variant that was tried as well. The last function is left out where the model cannot
+be scored on other files.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def registration(name: str) -> Registration:
 
 
 def track_records(
-    name: str, world: World, *, target: str | None = None, scheme: str | None = None
+    name: str, world: World, *, target: str | None = None, scheme: str | None = None, tried: bool = False
 ) -> tuple[Record, ...]:
     """Make the track records of a model.
 
@@ -78,6 +79,8 @@ def track_records(
     target, scheme : str, optional
         Only records of this target, or of this way to cut the rows; by default all that the model shows. A pair of both
         that the model does not show is made all the same.
+    tried : bool
+        Score every variant that was tried as well, which can take a while.
 
     Returns
     -------
@@ -98,7 +101,7 @@ def track_records(
     chosen = [pair for pair in shown if target in (None, pair[0]) and scheme in (None, pair[1])]
     if not chosen and target is not None and scheme is not None:
         chosen = [(target, scheme)]
-    return tuple(module.record(world, *pair) for pair in chosen)
+    return tuple(module.record(world, *pair, tried=tried) for pair in chosen)
 
 
 def track_records_on(name: str, world: World, path: Path) -> tuple[Record, ...]:

@@ -1,4 +1,4 @@
-"""What is wrong with what was asked: exit code 2, one line that names value, choices and nearest match, nothing written."""
+"""What was asked wrongly: exit code 2, one line that names value, choices and nearest match, nothing written."""
 
 from __future__ import annotations
 

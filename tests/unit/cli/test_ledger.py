@@ -164,7 +164,7 @@ def test_track_record_of_a_model(equipoise):
     assert found["provenance"]["data"]["digest"]
     text = equipoise(*words).out
     assert "base rate" in text
-    assert "Tried: plain_clause" in text
+    assert "Calibration" in text
 
 
 @pytest.mark.parametrize(("words", "told"), [

@@ -75,7 +75,7 @@ def test_names_that_are_no_text(tmp_path):
     assert refused.stderr.startswith(b"equipoise: unknown state")
     written = run("brief", "TUV", "--out", os.fsencode(tmp_path) + b"/\xff.html", env=strict)
     assert (written.returncode, written.stderr.count(b"Traceback")) == (0, 0)
-    assert os.listdir(os.fsencode(tmp_path)) == [b"\xff.html"]
+    assert [os.fsencode(path.name) for path in tmp_path.iterdir()] == [b"\xff.html"]
 
 
 def test_the_debug_switch_shows_where(tmp_path):

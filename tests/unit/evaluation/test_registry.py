@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from equipoise.errors import InputError, UnknownNameError
-from equipoise.evaluation import registry
-from equipoise.evaluation.calls import calls_track_record
+from equipoise.evaluation import BASE_RATE, registry
+from equipoise.evaluation.bootstrap import PairedDifference
+from equipoise.evaluation.calls import VariantScore, calls_track_record
 from equipoise.evaluation.calls_record import as_record
 from equipoise.evaluation.record import record_from_json, record_to_json
+from equipoise.interval import Interval
 
 
 @pytest.fixture(scope="module")
@@ -26,28 +29,27 @@ def test_calls_model_says_the_same_in_both_forms(world, calls):
     assert (record.target, record.split) == ("troops", "leave_one_episode_out")
     assert (record.n, record.positives, record.clusters) == (track.n, track.events, track.episodes)
     assert record.metric("Brier score").value == track.brier
-    (comparison,) = record.baselines
-    assert comparison.skill == track.skill
-    assert comparison.beats == "cannot be told"
-    assert comparison.difference.value == pytest.approx(track.brier_base - track.brier)
-    assert record.tried == {row.name: row.brier for row in track.variants}
+    base, first = record.baselines
+    assert (base.baseline, base.skill, base.difference) == (BASE_RATE, track.skill, track.over_base.difference)
+    assert (first.baseline, first.difference) == ("first version", track.over_first.difference)
+    assert first.skill.value == pytest.approx(1 - track.brier / track.brier_first)
+    assert record.left_out == track.not_scored
     assert record.caveats == track.notes
-    assert record.left_out
     assert record.data["calls"] == world.manifest.hashes["calls"]
     assert record_from_json(record_to_json(record)) == record
 
 
-def test_verdict_of_the_adapter_follows_the_skill(world):
-    from dataclasses import replace
-
-    from equipoise.interval import Interval
-
-    track = calls_track_record(world.calls, world.episodes)
+def test_adapter_hands_on_verdicts_and_variants(world):
+    track = calls_track_record(world.calls, world.episodes, scheme="past_only")
     for low, high, beats in ((0.01, 0.03, "yes"), (-0.03, -0.01, "no"), (-0.01, 0.03, "cannot be told")):
-        changed = as_record(replace(track, skill=Interval(low, high, (low + high) / 2)), world, {})
-        assert changed.baselines[0].beats == beats
-    few = as_record(replace(track, episodes=4, skill=Interval(0.01, 0.03, 0.02)), world, {})
-    assert few.baselines[0].beats == "cannot be told"
+        paired = PairedDifference(Interval(low, high, (low + high) / 2), track.episodes, 0.9)
+        assert as_record(replace(track, over_base=paired), world).baselines[0].beats == beats
+    few = PairedDifference(track.over_base.difference, 4, 0.9)
+    compared = as_record(replace(track, over_base=few, episodes=4), world)
+    assert (compared.baselines[0].skill, compared.baselines[0].difference) == (None, None)
+    assert "too few clusters for intervals: 4, of at least 5" in compared.caveats
+    variants = (VariantScore("plain", "as it is", 0.2, 0.1, forecast=True),)
+    assert as_record(replace(track, variants=variants), world).tried == {"plain": 0.2}
 
 
 def test_targets_and_schemes_choose(world, calls):
@@ -67,7 +69,7 @@ def test_unknown_names_are_named(world):
 
 
 def test_model_that_cannot_be_scored_on_files_says_so(world, monkeypatch, tmp_path):
-    closed = SimpleNamespace(SHOWN=(("a", "b"),), record=lambda world, target, scheme: None)
+    closed = SimpleNamespace(SHOWN=(("a", "b"),), record=lambda world, target, scheme, tried: None)
     monkeypatch.setitem(sys.modules, "closed_record", closed)
     entry = registry.Registration("closed", "nothing", "closed_record")
     monkeypatch.setattr(registry, "REGISTERED", (*registry.REGISTERED, entry))

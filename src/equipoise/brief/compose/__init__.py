@@ -7,8 +7,9 @@ from collections import Counter
 from equipoise import __version__
 from equipoise.brief.compose.bodies import bodies_section
 from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
-from equipoise.brief.compose.case import claims_section, events_section, judged_claims, verdict_message
+from equipoise.brief.compose.claims import claims_section, judged_claims, verdict_message
 from equipoise.brief.compose.closing import cited, in_lower, limits, reproduction, source_notes
+from equipoise.brief.compose.events import events_section
 from equipoise.brief.compose.map import map_section
 from equipoise.brief.compose.position import message, position_section, turnover_sentence
 from equipoise.brief.compose.subject import Subject, load_subject

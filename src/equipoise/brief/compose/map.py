@@ -45,29 +45,14 @@ def map_section(subject: Subject, disputed: str) -> MapSection | None:
     shapes = shapes_of(world)
     setting: Any = disputed
     places = [MapPoint(place.longitude, place.latitude, place.name) for place in subject.scenario.places]
+
+    def drawn(width: float, height: float, ident: str) -> str:
+        sized = {"width": width, "height": height, "ident": ident}
+        looks = {"categories": categories, "disputed": setting, "points": places}
+        return str(state_map(shapes, subject.iso3, colours, **looks, **sized))  # type: ignore[arg-type]
+
     try:
-        wide = state_map(
-            shapes,
-            subject.iso3,
-            colours,
-            categories=categories,
-            disputed=setting,
-            width=900,
-            height=560,
-            points=places,
-            ident="map",
-        )
-        narrow = state_map(
-            shapes,
-            subject.iso3,
-            colours,
-            categories=categories,
-            disputed=setting,
-            width=420,
-            height=420,
-            points=places,
-            ident="mapn",
-        )
+        wide, narrow = drawn(900, 560, "map"), drawn(420, 420, "mapn")
     except UnknownNameError as error:
         if error.what == "setting of disputed areas":
             raise
@@ -82,7 +67,7 @@ def map_section(subject: Subject, disputed: str) -> MapSection | None:
         source="Natural Earth 4.1, which draws boundaries as they are held on the ground",
         note="Disputed areas and boundaries are marked as such; how they are drawn is no opinion on whose they are.",
     )
-    return MapSection(caption, str(wide), str(narrow))
+    return MapSection(caption, wide, narrow)
 
 
 def _colours(world: World, bodies: list[str], subject: Subject) -> tuple[dict[str, str], dict[str, Category]]:

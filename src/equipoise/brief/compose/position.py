@@ -21,7 +21,9 @@ from equipoise.world.rows import distinct
 from equipoise.world.world import World
 
 TRADE = ("exports", "imports", "turnover")
-PRESENCE = ("arms", "forces", "bases")
+PRESENCE = {"forces": "forces on its soil", "bases": "leased land"}
+UNINVITED = "no_host_consent"
+"""Flag of forces that are in a state without the consent of its government."""
 DIGITS = {"organisations": 0, "persons": 0, "km2": 0}
 FLOWS: dict[str, Flow] = {"exports": "exports", "imports": "imports"}
 
@@ -87,23 +89,36 @@ def shares_of(rows: pl.DataFrame, layer: str) -> dict[str, Interval]:
 
 
 def leader(rows: pl.DataFrame, layer: str) -> str | None:
-    """Return the power that certainly leads a layer; the only power surely there leads a layer of presence."""
-    shares = {key: share for key, share in shares_of(rows, layer).items() if share.high > 0}
-    if len(shares) == 1 and layer in PRESENCE:
-        return next((key for key, share in shares.items() if share.low > 0), None)
+    """Return the power that certainly leads a layer; none where any power's part is unknown."""
+    shares = shares_of(rows, layer)
+    if len(shares) < rows.filter(pl.col("layer") == layer).height:
+        return None
     found = tilt(shares)
     return None if found is None else found.leader
 
 
+def only_known(rows: pl.DataFrame, layer: str) -> str | None:
+    """Return the one power of which a layer has a figure, if forces are there with the government's consent."""
+    known = rows.filter((pl.col("layer") == layer) & (pl.col("high") > 0))
+    if known.height != 1 or UNINVITED in known["flags"][0]:
+        return None
+    return str(known["power"][0])
+
+
 def message(subject: Subject, rows: pl.DataFrame) -> str:
     """Return the finding of the chart as a sentence."""
-    titles = {"arms": "arms imports", "forces": "forces on its soil", "bases": "leased land"}
-    led: dict[str, list[str]] = {}
-    for layer, words in titles.items():
-        first = leader(rows, layer)
-        if first is not None:
-            led.setdefault(first, []).append(words)
-    parts = [f"{body_name(subject.now, key)} is first in {listed(words)}" for key, words in led.items()]
+    parts = []
+    arms = leader(rows, "arms")
+    if arms is not None:
+        parts.append(f"{body_name(subject.now, arms)} is first in arms imports")
+    alone: dict[str, list[str]] = {}
+    for layer, words in PRESENCE.items():
+        key = only_known(rows, layer)
+        if key is not None:
+            alone.setdefault(key, []).append(words)
+    parts += [f"{body_name(subject.now, key)} alone has a figure for {listed(words)}" for key, words in alone.items()]
+    uninvited = rows.filter(pl.col("flags").list.contains(UNINVITED))["power"].to_list()
+    parts += [f"{body_name(subject.now, key)} keeps forces there without its government's consent" for key in uninvited]
     trade = leader(rows, "turnover")
     if trade is not None:
         parts.append(f"{body_name(subject.now, trade)} leads its trade")

@@ -28,7 +28,6 @@ ALTERNATIVES = (
     _alternative("coded_role", "sort of addressee as the panel codes it", role="addressee_type"),
     _alternative("duty", "with a duty to assist besides", terms=(*TERMS, "duty")),
     _alternative("troops_there", "with troops of the addressee in the country besides", terms=(*TERMS, "troops_there")),
-    _alternative("distance", "with the distance between capitals besides", terms=(*TERMS, "distance")),
     SECOND_READING,
 )
 """Alternatives to `answers.SPECIFIED`, declared with it."""

@@ -197,7 +197,7 @@ def _grid(specification: Specification) -> Numbers:
     scales = priors().spreads
     used = {"role": specification.role is not None, "body": specification.body, "crisis": specification.crisis}
     axes: list[Sequence[float]] = [
-        [float(scale) for scale in halfnorm.ppf(_THIRDS, scale=scales[name])] if used[name] else [_TINY_SPREAD]
+        np.asarray(halfnorm.ppf(_THIRDS, scale=scales[name])).tolist() if used[name] else [_TINY_SPREAD]
         for name in ("role", "body", "crisis")
     ]
     return np.array(list(product(*axes)), dtype=np.float64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -32,7 +32,6 @@ Numbers = NDArray[np.float64]
 _COMING_DRAWS, _SHARE_DRAWS = 41, 15
 _SEED = 20220107
 _ENDS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
-_NOTHING = Interval(0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,35 +119,30 @@ def assemble(question: Question, way: Procedure) -> CallForecast:
     CallForecast
         Everything that the model says about it.
     """
-    row, mandate, model = as_calls([way]), way.mandate, question.model
-    backing = support(question.world, model.panel, mandate, question.sizes)
-    belief = None if way.trigger == "disaster" else _belief(question, row, backing)
+    row = as_calls([way])
+    backing = support(question.world, question.model.panel, way.mandate, question.sizes)
+    silent = _silent(question, way, row, backing)
+    if way.trigger == "disaster":
+        return silent
+    return _told(question, way, row, _belief(question, row, backing), silent)
+
+
+def _silent(question: Question, way: Procedure, row: pl.DataFrame, backing: Support) -> CallForecast:
+    """Return what can be said without any learnt answer: the procedure, the counts, and that nothing is ruled out."""
+    model, mandate = question.model, way.mandate
     alike, own = _alike(model, row), model.panel.frame.filter(pl.col("body") == mandate.addressee)
-    curve = _curve(question, way, belief)
-    role = str(row["role"].item())
     return CallForecast(
         state=mandate.state,
         addressee=mandate.addressee,
         kind=mandate.kind,
-        role=role,
+        role=str(row["role"].item()),
         trigger=way.trigger,
         framing=way.framing,
         on=question.on,
         procedure=way,
         mandate=mandate,
-        probability=_NOTHING if belief is None else belief.interval(belief.draws),
-        panel_probability=_NOTHING if belief is None else belief.interval(belief.panel_draws),
-        p_within_3_days=curve[3],
-        p_within_30_days=curve[30],
-        answers=None if belief is None else _shares(model, role, belief),
-        lag_days=None if belief is None else _lag_days(model.lags, mandate.kind, way.trigger),
-        curve=curve,
-        force=None if belief is None else _force(model, role, way.trigger),
-        members=() if belief is None else _members(question, way, belief),
         because=_because(way, row, own),
-        class_rate=None if belief is None else _rate(belief.panel_draws),
-        draws=() if belief is None else tuple(belief.draws.tolist()),
-        cell=_cell(row) if belief is not None else way.trigger,
+        cell=_cell(row) if way.trigger != "disaster" else way.trigger,
         n_calls=model.panel.n_calls,
         n_episodes=model.panel.n_episodes,
         cell_calls=alike.height,
@@ -160,11 +154,30 @@ def assemble(question: Question, way: Procedure) -> CallForecast:
         design_effect=model.rates.design_effect,
         in_support=backing.in_support,
         support_reason=backing.reason,
-        sensitivity=() if belief is None else _sensitivities(question, row, belief),
         flags=_flags(way, backing),
         source_ids=mandate.source_ids,
         call_ids=tuple(sorted({*alike["call_id"], *own["call_id"]})),
         left_out=model.panel.left_out,
+    )
+
+
+def _told(question: Question, way: Procedure, row: pl.DataFrame, belief: Belief, silent: CallForecast) -> CallForecast:
+    model, role, kind = question.model, silent.role, silent.kind
+    curve = _curve(question, way, belief)
+    return replace(
+        silent,
+        probability=belief.interval(belief.draws),
+        panel_probability=belief.interval(belief.panel_draws),
+        p_within_3_days=curve[3],
+        p_within_30_days=curve[30],
+        answers=_shares(model, role, belief),
+        lag_days=_lag_days(model.lags, kind, way.trigger),
+        curve=curve,
+        force=_force(model, role, way.trigger),
+        members=_members(question, way, belief),
+        class_rate=_rate(belief.panel_draws),
+        draws=tuple(belief.draws.tolist()),
+        sensitivity=_sensitivities(question, row, belief),
     )
 
 
@@ -206,9 +219,7 @@ def _rate(draws: Numbers) -> RatePosterior:
     return RatePosterior(np.sort(draws), np.full(draws.size, 1 / draws.size))
 
 
-def _curve(question: Question, way: Procedure, belief: Belief | None) -> tuple[Interval, ...]:
-    if belief is None:
-        return tuple(_NOTHING for _ in range(HORIZON_DAYS + 1))
+def _curve(question: Question, way: Procedure, belief: Belief) -> tuple[Interval, ...]:
     coming = np.quantile(belief.draws, (np.arange(_COMING_DRAWS) + 0.5) / _COMING_DRAWS)
     arrivals = question.arrived(way.mandate.kind, way.trigger)
     return tuple(_there(belief, coming, arrived) for arrived in arrivals)
@@ -284,7 +295,9 @@ def _alike(model: CallsModel, row: pl.DataFrame) -> pl.DataFrame:
 
 
 def _wording() -> pl.Expr:
-    return pl.when(pl.col("clause_for") == "external").then(pl.col("class_external")).otherwise(pl.col("class_internal"))
+    return (
+        pl.when(pl.col("clause_for") == "external").then(pl.col("class_external")).otherwise(pl.col("class_internal"))
+    )
 
 
 _WORDING_WORDS = {
@@ -320,7 +333,11 @@ def _sensitivities(question: Question, row: pl.DataFrame, belief: Belief) -> tup
         ("panel_level", "if the panel's own level were right", belief.interval(belief.panel_draws)),
         ("second_reading", "second-best reading of every text, this one included", _bounded(second, belief)),
         ("own_record", "the addressee's own record alone, pooled with those of others", _bounded(record, belief)),
-        ("first_version", "first version of this model, two cells by wording", _bounded(question.first_rate(row), belief)),
+        (
+            "first_version",
+            "first version of this model, two cells by wording",
+            _bounded(question.first_rate(row), belief),
+        ),
     ]
     if model.panel.rate is not None and 0 < model.panel.rate < 1:
         for name, level in zip(("low_rate", "high_rate"), priors().level, strict=True):

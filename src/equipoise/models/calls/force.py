@@ -100,7 +100,7 @@ def _posterior(
     design: Numbers, sizes: Numbers, mean: Numbers, precision: Numbers, noise: float
 ) -> tuple[Numbers, Numbers, float]:
     posterior = precision + design.T @ design / noise**2
-    covariance = np.linalg.inv(posterior)
+    covariance = np.asarray(np.linalg.inv(posterior), dtype=np.float64)
     middle = covariance @ (precision @ mean + design.T @ sizes / noise**2)
     residuals, shrunk = sizes - design @ middle, middle - mean
     misfit = residuals @ residuals / noise**2 + shrunk @ precision @ shrunk

@@ -101,7 +101,7 @@ def with_instrument(world: World, organisation: str, like: str, on: date | None 
         pl.lit(day).alias("from"),
         pl.lit(None, dtype=pl.Date).alias("to"),
         *(pl.lit(None, dtype=kind).alias(name) for name, kind in _OF_ITS_OWN.items()),
-        pl.col("flags").list.concat(pl.lit([HYPOTHETICAL])).alias("flags"),
+        pl.col("flags").fill_null([]).list.concat(pl.lit([HYPOTHETICAL])).alias("flags"),
     )
     return replace(world, instruments=pl.concat([world.instruments, conform(copied, "instruments")]))
 

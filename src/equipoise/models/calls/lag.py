@@ -79,9 +79,7 @@ class LagModel:
             _slow_by(day, self.slow.location[kind], self.slow.spread)
         )
 
-    def arrived_by_draws(
-        self, kind: str, days: Sequence[int], shares: int = 41, trigger: str = INTERNAL
-    ) -> Numbers:
+    def arrived_by_draws(self, kind: str, days: Sequence[int], shares: int = 41, trigger: str = INTERNAL) -> Numbers:
         """Return equally likely values of `arrived_by`: a row per day, a column per pair of share and slow location."""
         share = self.share.posterior(_cell(trigger)).draws(shares)[:, None]
         slow = [_slow_by(day, self.slow.locations[kind], self.slow.spread)[None, :] for day in days]

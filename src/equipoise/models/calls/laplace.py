@@ -12,7 +12,7 @@ Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 _LARGEST_STEP = 3.0
-_TOLERANCE = 1e-6
+_TOLERANCE = 1e-4
 _MOST_STEPS = 60
 
 
@@ -112,7 +112,8 @@ def laplace(problem: Problem, start: tuple[Numbers, Numbers] | None = None) -> L
         # Newton's error is squared at every step: what is left is far below the tolerance.
         if largest.max() < _TOLERANCE:
             break
-    return Laplace(system.fixed, system.intercepts, np.linalg.inv(system.precision), system.log_evidence(problem))
+    covariance = np.asarray(np.linalg.inv(system.precision), dtype=np.float64)
+    return Laplace(system.fixed, system.intercepts, covariance, system.log_evidence(problem))
 
 
 @dataclass(frozen=True, slots=True)

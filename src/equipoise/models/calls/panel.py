@@ -251,17 +251,21 @@ def _recalled() -> list[pl.Expr]:
 
 def _columns(frame: pl.DataFrame) -> pl.DataFrame:
     rows = frame.select("iso3", "addressee", "addressee_org", "addressee_iso3", "addressee_type").iter_rows()
-    named = [(_body(words, org_id, iso3, coded), past_role(asker, iso3, coded)) for asker, words, org_id, iso3, coded in rows]
+    named = [
+        (_body(words, org_id, iso3, coded), past_role(asker, iso3, coded)) for asker, words, org_id, iso3, coded in rows
+    ]
     bodies, roles = zip(*named, strict=True) if named else ((), ())
-    return frame.with_columns(
-        pl.Series("body", bodies, dtype=pl.String), pl.Series("role", roles, dtype=pl.String)
-    ).select(_COLUMNS).sort("call_id")
+    return (
+        frame.with_columns(pl.Series("body", bodies, dtype=pl.String), pl.Series("role", roles, dtype=pl.String))
+        .select(_COLUMNS)
+        .sort("call_id")
+    )
 
 
 def _body(words: str, org_id: str | None, iso3: str | None, coded: str) -> str:
     """Return one name for an addressee, whatever words a call used for it."""
     if coded != "IO":
         return iso3 or words
-    if org_id is None and words.split()[0] == _UNITED_NATIONS:
+    if org_id is None and words.split(maxsplit=1)[0] == _UNITED_NATIONS:
         return _UNITED_NATIONS
     return org_id or words

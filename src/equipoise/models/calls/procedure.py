@@ -10,7 +10,14 @@ import polars as pl
 
 from equipoise.errors import InputError, nearest
 from equipoise.interval import Interval
-from equipoise.measures.decision_rules import CODED_RULES, CONSENSUS, LEAD_STATE, QUALIFIED_MAJORITY, DecisionRule, decision_rule
+from equipoise.measures.decision_rules import (
+    CODED_RULES,
+    CONSENSUS,
+    LEAD_STATE,
+    QUALIFIED_MAJORITY,
+    DecisionRule,
+    decision_rule,
+)
 from equipoise.measures.reach import capital_distance, standing_force
 from equipoise.models.calls.mandate import CLASSES, Mandate, covering_instrument
 from equipoise.models.calls.panel import ORGANISATION
@@ -111,9 +118,7 @@ def check_framing(framing: str) -> None:
         raise InputError(f"unknown framing {framing!r}{hint} (choices: {', '.join(FRAMINGS)})")
 
 
-def procedure(
-    world: World, state: str, addressee: str, trigger: str, on: date, framing: str = AS_IS
-) -> Procedure:
+def procedure(world: World, state: str, addressee: str, trigger: str, on: date, framing: str = AS_IS) -> Procedure:
     """Return the procedure by which an addressee would answer a call.
 
     Parameters

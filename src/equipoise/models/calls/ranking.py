@@ -53,9 +53,7 @@ def rank_callable(
     """
     check_state(world, state)
     day = on or world.today
-    found = answer_calls(
-        world, state, callable_by(world, state, day), trigger, day, without_episodes, framing=framing
-    )
+    found = answer_calls(world, state, callable_by(world, state, day), trigger, day, without_episodes, framing=framing)
     return tuple(sorted(found, key=_order))
 
 

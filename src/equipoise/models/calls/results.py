@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from equipoise.interval import Interval
+from equipoise.models.calls.lag import HORIZON_DAYS
 from equipoise.models.calls.mandate import Mandate
 from equipoise.models.calls.procedure import Procedure
 from equipoise.models.calls.whether import RatePosterior
 
 LEVEL = 0.9
 """Probability that an interval holds."""
+
+NOTHING = Interval(0.0, 1.0)
+"""What is known about a probability of which nothing was learnt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +159,7 @@ class CallForecast:
     on: date
     procedure: Procedure
     mandate: Mandate
-    probability: Interval
-    panel_probability: Interval
-    p_within_3_days: Interval
-    p_within_30_days: Interval
-    answers: AnswerShares | None
-    lag_days: tuple[int, int, int] | None
-    curve: tuple[Interval, ...]
-    force: tuple[int, int, int] | None
-    members: tuple[MemberAnswer, ...]
     because: str
-    class_rate: RatePosterior | None
-    draws: tuple[float, ...]
     cell: str
     n_calls: int
     n_episodes: int
@@ -179,11 +172,22 @@ class CallForecast:
     design_effect: float
     in_support: bool
     support_reason: str
-    sensitivity: tuple[Sensitivity, ...]
     flags: tuple[str, ...]
     source_ids: tuple[str, ...]
     call_ids: tuple[str, ...]
     left_out: tuple[str, ...]
+    probability: Interval = NOTHING
+    panel_probability: Interval = NOTHING
+    p_within_3_days: Interval = NOTHING
+    p_within_30_days: Interval = NOTHING
+    answers: AnswerShares | None = None
+    lag_days: tuple[int, int, int] | None = None
+    curve: tuple[Interval, ...] = (NOTHING,) * (HORIZON_DAYS + 1)
+    force: tuple[int, int, int] | None = None
+    members: tuple[MemberAnswer, ...] = ()
+    class_rate: RatePosterior | None = None
+    draws: tuple[float, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
 
     @property
     def reason(self) -> str:

@@ -99,7 +99,7 @@ def _by_size(calls: pl.DataFrame, mandate: Mandate, sizes: Mapping[str, float]) 
 
 
 def _beside(sizes: Mapping[str, float], asker: str | None, body: str) -> float | None:
-    if asker not in sizes or body not in sizes:
+    if asker is None or asker not in sizes or body not in sizes:
         return None
     return sizes[body] / sizes[asker]
 
