@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.evaluation.scores import auc, brier_score, cluster_bootstrap_interval, log_score, reliability_table
+from equipoise.measures.decision_rules import decision_rule
+from equipoise.models.calls.composition import compose
 from equipoise.models.calls.whether import design_effect, fit_rates
 
 pairs = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 1)), min_size=1, max_size=40)
@@ -94,3 +96,18 @@ def test_one_more_answer_never_lowers_a_rate(rows):
 @given(calls)
 def test_design_effect_is_at_least_one(rows):
     assert design_effect(*arrays(rows)) >= 1
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.floats(0.02, 0.98), min_size=1, max_size=6),
+    st.floats(0.02, 0.98),
+    st.sampled_from(["consensus", "simple_majority", "each_for_itself"]),
+)
+def test_members_add_up_and_none_sends_more_often_than_the_body_acts(willing, acts, kind):
+    names = [f"M{place}" for place in range(len(willing))]
+    composed = compose(decision_rule(kind, names), np.array(willing), acts)
+    assert composed.acts == pytest.approx(acts, abs=1e-5)
+    assert (composed.senders >= -1e-12).all()
+    assert (composed.senders <= acts + 1e-5).all()
+    assert composed.senders.sum() >= acts - 1e-5

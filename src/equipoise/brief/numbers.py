@@ -16,7 +16,7 @@ FLAG_MEANINGS = {
     "stale": "older than the page's date by more than the table allows; the year is given",
     "top5": "from a list that names only the largest partners, so the rest is bounded, not known",
     "rounded": "rounded by the source",
-    "mirror": "reported by the other side of the tie, or by a copy of the source",
+    "mirror": "reported by the other side of the tie or a copy of the source, or in a list that lacks a large partner",
     "interval": "the sources fix the ends, not a point",
     "derived": "computed from other numbers on this page",
     "official": "a claim of one party to the events",

@@ -46,6 +46,8 @@ def track_record(
 
     if model is not None:
         registration(model)
+    if test_on is not None and not test_on.exists():
+        raise InputError(f"cannot read {str(test_on)!r}: there is no such file or folder")
     world = World.load(data=data)
     records = worst_first(_records(world, model, test_on, {"target": target, "scheme": scheme}, tried=tried))
     if as_json:

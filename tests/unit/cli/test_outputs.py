@@ -129,9 +129,12 @@ def test_track_record_on_other_calls(equipoise, tmp_path, world):
         writer = csv.DictWriter(file, names)
         writer.writeheader()
         writer.writerows(rows)
-    found = equipoise("track-record", "--test-on", path, "--json").json["track_record"]
-    assert found["scored_on"] == "other.csv"
-    assert 0 < found["n"] <= len(rows)
+    found = equipoise("track-record", "--test-on", path, "--json").json["track_records"]
+    assert found
+    for record in found:
+        assert "other.csv" in record["scored_on"]
+        assert 0 < record["n"] <= len(rows)
+        assert record["baselines"]
     assert equipoise("track-record", "--test-on", path).code == 0
 
 

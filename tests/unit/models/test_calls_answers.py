@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from time import process_time
 
 import numpy as np
 import polars as pl
@@ -19,7 +20,7 @@ from equipoise.models.calls.panel import Panel, usable_panel
 GRID = np.linspace(-6, 6, 601)
 
 
-def problem(seed: int, cluster_spread: float, count: int = 40) -> Problem:
+def problem(seed: int, cluster_spread: float, count: int = 150) -> Problem:
     generator = np.random.default_rng(seed)
     slope = generator.normal(size=count)
     outcomes = (generator.uniform(size=count) < expit(0.4 + 0.8 * slope)).astype(np.float64)
@@ -63,7 +64,7 @@ def test_an_eliminated_cluster_is_the_same_as_a_column():
     clustered = problem(5, cluster_spread=0.8)
     by_column = replace(
         clustered,
-        design=np.hstack([clustered.design, np.ones((40, 1))]),
+        design=np.hstack([clustered.design, np.ones((150, 1))]),
         mean=np.append(clustered.mean, 0.0),
         spreads=np.append(clustered.spreads, [[0.8]], axis=1),
         cluster_spread=np.array([1e-4]),
@@ -123,6 +124,12 @@ def test_no_column_that_is_known_only_afterwards_is_read(panel):
     columns = ["answer", "force", "lag_arrival_days", "coded_internal", "known_on", "looked_up"]
     blind = changed(panel, *(pl.lit(None).alias(name) for name in columns))
     assert fit_answers(blind).predict(blind.frame) == pytest.approx(fit_answers(panel).predict(panel.frame))
+
+
+def test_cold_fit_takes_less_than_two_seconds_of_work(panel):
+    start = process_time()
+    fit_answers(panel)
+    assert process_time() - start < 2
 
 
 def test_empty_panel_gives_the_priors(panel):

@@ -220,3 +220,11 @@ def test_no_worth_in_a_disaster(eve):
 def test_advantage_of_an_addressee_over_itself_is_nothing(eve):
     forecast = answer_call(eve, "KAZ", "CSTO", "internal", APPEAL)
     assert advantage(forecast, forecast).width == 0
+
+
+def test_advantage_over_a_body_outside_support_has_no_point(eve):
+    csto, ots = (answer_call(eve, "KAZ", body, "internal", APPEAL) for body in ("CSTO", "OTS"))
+    gap, turned = advantage(csto, ots), advantage(ots, csto)
+    assert gap.value is None
+    assert (gap.low, gap.high) == pytest.approx((-turned.high, -turned.low))
+    assert gap.high == pytest.approx(csto.probability.high, abs=1e-9)

@@ -116,9 +116,13 @@ def describe(chart: BalanceChart) -> str:
     """Return the numbers of the chart as text."""
     layers = []
     for layer in chart.layers:
-        rows = "; ".join(f"{row.label} {format_number(row.number, with_unit=False)}" for row in layer.rows)
+        rows = "; ".join(f"{row.label} {_told(row)}" for row in layer.rows)
         layers.append(f"{layer.title} ({layer.unit}): {rows or 'no data'}.")
     return " ".join(layers)
+
+
+def _told(row: BalanceRow) -> str:
+    return ", ".join(part for part in (format_number(row.number, with_unit=False), row.note) if part)
 
 
 def named_numbers(chart: BalanceChart) -> Iterator[tuple[str, Number]]:
@@ -196,6 +200,8 @@ def _panel(
 
 
 def _value(row: BalanceRow) -> str:
+    if row.number.missing and row.note:
+        return row.note
     value = format_number(row.number, with_unit=False, with_age=False)
     if row.number.stale:
         value += f", {row.number.year}" if row.number.year is not None else ", old"
@@ -219,7 +225,7 @@ def _row(
     parts = [svg.text(x, y + 15, label, bold=True, fill=colour)]
     used = svg.text_width(f"{label} ", 13, bold=True)
     room = panel - used - (svg.text_width(value, 13) + 8 if _fits(row, panel) else 0.0)
-    if row.note and svg.text_width(row.note, 12) < room:
+    if row.note and row.note != value and svg.text_width(row.note, 12) < room:
         parts.append(svg.hint(x + used, y + 15, row.note))
     y += _row_height(row, panel) - ROW
     tone = GREY if row.number.missing or row.number.stale else INK

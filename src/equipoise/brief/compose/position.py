@@ -60,7 +60,7 @@ def _layer(world: World, iso3: str, rows: pl.DataFrame, name: str, title: str, u
 def _row(row: dict[str, Any], unit: str) -> BalanceRow:
     flags = tuple(row["flags"])
     place = next((flag.removeprefix("named_") for flag in flags if flag.removeprefix("named_").isdigit()), None)
-    note = f"named as a supplier (place {place} in the text)" if place else ""
+    note = f"named supplier, no. {place}" if place else ""
     return BalanceRow(row["power"], row["name"], number_of(row, unit), note)
 
 

@@ -65,10 +65,6 @@ class Composition:
         _, agrees, weights = self._chances()
         return np.asarray(weights @ agrees, dtype=np.float64)
 
-    def under(self, rule: DecisionRule) -> Composition:
-        """Return the same members under another rule: what the rule alone is worth."""
-        return replace(self, rule=rule)
-
     def _chances(self) -> tuple[Numbers, Numbers, Numbers]:
         """Return chances to send and to agree at every node of correlation and shared factor, and node weights."""
         correlations = np.array(priors().correlations)

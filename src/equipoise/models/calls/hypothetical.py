@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from equipoise.errors import InputError, UnknownNameError
 from equipoise.interval import Interval
@@ -17,8 +18,11 @@ from equipoise.world.organisations import instruments_on, resolve_organisation
 from equipoise.world.schema import conform
 from equipoise.world.world import World
 
+Numbers = NDArray[np.float64]
+
 FORM = "clause:ORGANISATION=INSTRUMENT"
 HYPOTHETICAL = "hypothetical"
+_ENDS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 _TEXT = re.compile(r"clause:(?P<organisation>[^=]+)=(?P<like>[^=]+)")
 
 
@@ -162,6 +166,17 @@ def worth_of_clause(
 def advantage(first: CallForecast, second: CallForecast) -> Interval:
     """Return how much likelier one addressee sends troops than another, on the same draws.
 
+    Parameters
+    ----------
+    first, second : CallForecast
+        Forecasts from one world for one day.
+
+    Returns
+    -------
+    Interval
+        Difference of the probabilities. An addressee outside support may lie anywhere from 0 to its draw, and the
+        difference then has no point.
+
     Raises
     ------
     InputError
@@ -169,10 +184,19 @@ def advantage(first: CallForecast, second: CallForecast) -> Interval:
     """
     if not first.draws or not second.draws:
         raise InputError("the panel holds no calls in disasters: the two cannot be compared")
-    return _interval(np.array(first.draws) - np.array(second.draws))
+    (low, high), (other_low, other_high) = (_reach(forecast) for forecast in (first, second))
+    if first.in_support and second.in_support:
+        return _interval(high - other_high)
+    ends = np.quantile(low - other_high, _ENDS[0]), np.quantile(high - other_low, _ENDS[1])
+    return Interval(float(ends[0]), float(ends[1]))
 
 
-def _interval(draws: np.typing.NDArray[np.float64]) -> Interval:
-    low, high = (float(end) for end in np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
+def _reach(forecast: CallForecast) -> tuple[Numbers, Numbers]:
+    draws = np.array(forecast.draws)
+    return (draws if forecast.in_support else np.zeros_like(draws)), draws
+
+
+def _interval(draws: Numbers) -> Interval:
+    low, high = (float(end) for end in np.quantile(draws, _ENDS))
     mean = float(draws.mean())
     return Interval(min(low, mean), max(high, mean), mean)

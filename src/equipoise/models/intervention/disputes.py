@@ -8,14 +8,15 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.sources.history import dyad_years, read, state_years
-from equipoise.sources.history.reading import history_folder
+from equipoise.errors import UnknownNameError
+from equipoise.sources.history import read, state_years
 
 SIDES = {"target": 0, "initiator": 1}
 PAST = 10
 """Years over which earlier disputes are counted."""
 
 SOURCES = {"gml": "mid_participants", "cow": "cow_mid5_directed_dyad_year"}
+"""Lists of disputes, and the table of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,15 @@ def participants(folder: str | Path | None = None, source: str = "gml") -> pl.Da
         Columns dispute, ccode, side (1 initiator, 0 target), originator, year (the first of that state in the
         dispute); one row per dispute, state, side and sort of taking part.
     """
+    if source not in SOURCES:
+        raise UnknownNameError("list of disputes", str(source), SOURCES)
+    table = read(SOURCES[source], folder)
     if source == "gml":
-        held = read("mid_participants", folder).select(
+        held = table.select(
             dispute="dispnum", ccode="ccode", side="sidea", originator=pl.col("orig") == 1, year="styear"
         )
     else:
-        held = read("cow_mid5_directed_dyad_year", folder).select(
+        held = table.select(
             dispute="dispnum", ccode="ccode1", side="sidea1", originator=pl.col("orig1") == 1, year="year"
         )
     return held.group_by("dispute", "ccode", "side", "originator").agg(pl.col("year").min()).sort("dispute", "ccode")
@@ -134,6 +138,13 @@ def shared_past(took_part: pl.DataFrame) -> pl.DataFrame:
         "year", state="ccode", other="ccode_other", together=same, against=1 - same
     )
     return over_the_past(counted, ["state", "other"], ["together", "against"])
+
+
+def states_in_disputes(took_part: pl.DataFrame) -> pl.DataFrame:
+    """Return, for each year and state, in how many disputes of the ten years before it took part."""
+    began = took_part.group_by("dispute").agg(year=pl.col("year").min())
+    counted = took_part.select("dispute", "ccode").unique().join(began, on="dispute")
+    return over_the_past(counted.select("year", state="ccode", disputes=pl.lit(1)), ["state"], ["disputes"])
 
 
 def over_the_past(events: pl.DataFrame, keys: list[str], counts: list[str], years: int = PAST) -> pl.DataFrame:

@@ -1,0 +1,156 @@
+"""Fitting a task: strength of the ridge and recalibration chosen on the years just before, then all rows learnt from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from equipoise.errors import DataError
+from equipoise.models.intervention.features import features
+from equipoise.models.intervention.parameters import Fitted, RateHistory, Validation
+from equipoise.models.intervention.recalibration import CHOICES, RAW, History, Setting, history_of, recalibrated
+from equipoise.models.intervention.ridge import Numbers, Ridge, expit, fit_ridge
+from equipoise.models.intervention.rows import PACT, Rows
+
+PENALTIES = (10.0, 30.0, 100.0, 300.0, 1000.0)
+VALIDATION = 20
+"""Years of validation, just before the years forecast."""
+
+KEPT = max(setting.window for setting in CHOICES)
+"""Years of the past that are kept for the recalibration of the years after it."""
+
+_SMALLEST = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    penalty: float
+    setting: Setting
+    log_score: float
+    brier: float
+    auc: float
+
+    def no_worse(self, other: _Tried) -> bool:
+        """Whether no score is worse than that of another."""
+        return self.log_score <= other.log_score and self.brier <= other.brier and self.auc >= other.auc
+
+
+def fit_task(rows: Rows, before: int) -> Fitted:
+    """Fit a task on the rows before a year.
+
+    Parameters
+    ----------
+    rows : Rows
+        Rows of the task; later ones are not looked at.
+    before : int
+        First year that is not learnt from.
+
+    Returns
+    -------
+    Fitted
+        Coefficients, recalibration and how they were chosen.
+
+    Raises
+    ------
+    DataError
+        If too little happened before the year.
+
+    Notes
+    -----
+    The choice is made one step back: a model fitted on the years before the last twenty forecasts these twenty, once
+    with each strength and each recalibration by a rolling window. Among the settings whose log score and Brier score
+    are both no worse than those without recalibration, the one with the best log score is taken.
+    """
+    known = rows.where(rows.years < before)
+    start = before - VALIDATION
+    earlier, later = known.where(known.years < start), known.where(known.years >= start)
+    for part, words in ((earlier, f"before {start}"), (later, f"from {start} to {before - 1}")):
+        if not part.happened.any():
+            raise DataError(f"task {rows.task.name!r}: nothing happened {words}, so that nothing can be learnt")
+    best, raw = _chosen(earlier, later, known)
+    ridge = fit(known, best.penalty)
+    return Fitted(
+        task=rows.task.name,
+        first=int(known.years.min()),
+        last=before - 1,
+        rows=known.happened.size,
+        events=int(known.happened.sum()),
+        penalty=best.penalty,
+        ridge=ridge,
+        setting=best.setting,
+        validation=Validation(
+            first=start,
+            last=before - 1,
+            rows=later.happened.size,
+            events=int(later.happened.sum()),
+            log_score=best.log_score,
+            log_score_raw=raw.log_score,
+            brier=best.brier,
+            brier_raw=raw.brier,
+        ),
+        history=past_of(ridge, known.where(known.years >= before - KEPT)),
+        rates=rates_of(known.where(known.years >= before - KEPT)),
+    )
+
+
+def fit(rows: Rows, penalty: float) -> Ridge:
+    """Fit the ridge regression of a task on all rows given."""
+    groups = {feature.name: feature.group for feature in features(rows.task.features)}
+    return fit_ridge(rows.features, rows.happened, groups, penalty)
+
+
+def past_of(ridge: Ridge, rows: Rows) -> History:
+    """Return the logits and events of rows, by year."""
+    return history_of(ridge.logits(rows.features), rows.happened, rows.years, rows.cases)
+
+
+def rates_of(rows: Rows) -> RateHistory:
+    """Return rows and events by year and class of defence pact."""
+    counted = (
+        rows.frame.with_columns(happened=pl.Series(rows.happened))
+        .group_by("year", "pact")
+        .agg(rows=pl.len(), events=pl.col("happened").sum())
+        .sort("year", "pact")
+    )
+    found: dict[int, dict[str, tuple[int, int]]] = {}
+    for year, pact, count, events in counted.iter_rows():
+        found.setdefault(year, {})[PACT[pact]] = (count, events)
+    return found
+
+
+def forecast(fitted: Fitted, rows: Rows, past: History) -> Numbers:
+    """Return the probability of each row; for each year, only earlier years of the past are read."""
+    logits = fitted.ridge.logits(rows.features)
+    return expit(recalibrated(logits, rows.years, past, fitted.setting))
+
+
+def _chosen(earlier: Rows, later: Rows, known: Rows) -> tuple[_Tried, _Tried]:
+    """Return the best setting, and the one without recalibration at the same strength."""
+    allowed: list[tuple[_Tried, _Tried]] = []
+    for penalty in PENALTIES:
+        ridge = fit(earlier, penalty)
+        past, logits = past_of(ridge, known), ridge.logits(later.features)
+        tried = [_tried(penalty, setting, logits, later, past) for setting in CHOICES]
+        raw = next(entry for entry in tried if entry.setting == RAW)
+        print("  val",penalty,[(str(t.setting),round(t.log_score*1e3,3),round(t.brier*1e4,4),round(t.auc,4),t.no_worse(raw)) for t in tried])
+        allowed += [(t, raw) for t in tried if t.no_worse(raw)]
+    return min(allowed, key=lambda pair: pair[0].log_score)
+
+
+def _tried(penalty: float, setting: Setting, logits: Numbers, rows: Rows, past: History) -> _Tried:
+    chances = expit(recalibrated(logits, rows.years, past, setting)).clip(_SMALLEST, 1 - _SMALLEST)
+    told = np.where(rows.happened, chances, 1 - chances)
+    return _Tried(
+        penalty, setting, float(-np.log(told).mean()), float(((1 - told) ** 2).mean()), _auc(chances, rows.happened)
+    )
+
+
+def _auc(chances: Numbers, happened: NDArray[np.bool_]) -> float:
+    from scipy.stats import rankdata
+
+    events = int(happened.sum())
+    won = float(rankdata(chances)[happened].sum()) - events * (events + 1) / 2
+    return won / (events * (happened.size - events))
