@@ -51,7 +51,8 @@ class Scenario(BaseModel):
     """A case: a state, a day, a call, and where its dated events are.
 
     `case_id` names rows of the tables `events`, `reactions`, `contributions` and `losses`; `leave_out` names the
-    episodes of the calls panel that must not inform a forecast of this case.
+    episodes of the calls panel that must not inform a forecast of this case; `clauses` names clauses whose worth is
+    asked, such as `clause:OTS=cst_art4`.
     """
 
     model_config = _STRICT
@@ -65,6 +66,7 @@ class Scenario(BaseModel):
     organisations: list[str] = []
     places: list[Place] = []
     call: CallQuestion | None = None
+    clauses: list[str] = []
     about: Publication | None = None
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import math
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from equipoise.brief.compose import compose, load_subject
+from equipoise.brief.compose.calls import call_finding, forecasts_of
 from equipoise.brief.compose.wording import body_name, of_whom
 from equipoise.brief.numbers import FLAG_MEANINGS, Number, format_number, starring_flags
 from equipoise.brief.page import BriefPage
@@ -206,12 +207,11 @@ def test_a_state_before_there_was_data():
 
 
 def test_forecasts_that_are_alike_are_named_together():
-    page = compose(load_subject("TWN"))
-    text = page.calls.intro[1].text
-    best = page.calls.rows[0].probability
-    alike = [row.label for row in page.calls.rows if row.supported and row.probability == best]
-    assert len(alike) > 1
-    assert all(name in text for name in alike)
+    subject = load_subject("TWN")
+    first = forecasts_of(subject)[0]
+    twins = tuple(replace(first, addressee=key) for key in ("RUS", "USA"))
+    assert all(name in call_finding(subject, twins) for name in ("Russia", "the United States"))
+    assert "United States" not in call_finding(subject, twins[:1])
 
 
 def test_a_member_of_a_bloc_is_not_its_own_partner():

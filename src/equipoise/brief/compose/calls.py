@@ -5,27 +5,20 @@ from __future__ import annotations
 import polars as pl
 from scipy import stats
 
-from equipoise.brief.charts.arrival import ArrivalChart, ArrivalLine, Happened
+from equipoise.brief.charts.arrival import Happened
 from equipoise.brief.charts.frame import Caption
 from equipoise.brief.charts.track import ReliabilityBin, Score, TrackChart
-from equipoise.brief.compose.subject import Subject
-from equipoise.brief.compose.wording import (
-    body_name,
-    capital,
-    day_in_words,
-    label_of,
-    listed,
-    percent,
-    sources_in_words,
-)
+from equipoise.brief.compose.arrival import PANEL, chart_of
+from equipoise.brief.compose.calls_remarks import remarks_of
+from equipoise.brief.compose.subject import MOST_ADDRESSEES, Subject
+from equipoise.brief.compose.wording import body_name, capital, day_in_words, label_of, listed, percent
 from equipoise.brief.numbers import Number
 from equipoise.brief.page import CallRow, CallsSection, Sentence
 from equipoise.evaluation.calls import TrackRecord, calls_track_record
 from equipoise.measures.powers import power
-from equipoise.models.calls import CallForecast, answer_call
+from equipoise.models.calls import CallForecast, advantage, answer_calls
 from equipoise.world.world import World
 
-SHOWN_DAYS = 30
 RELIABILITY_LEVEL = 0.90
 TRIGGERS = {"internal": "internal unrest", "external": "an attack from outside", "disaster": "a disaster"}
 
@@ -36,12 +29,10 @@ def forecasts_of(subject: Subject) -> tuple[CallForecast, ...]:
     if question is None:
         return ()
     addressees = [power(subject.then, text, question.date).id for text in question.to]
-    made = [
-        answer_call(subject.then, subject.iso3, key, question.trigger, question.date, subject.scenario.leave_out)
-        for key in dict.fromkeys(addressees)
-        if key != subject.iso3
-    ]
-    return tuple(sorted(made, key=lambda forecast: (not forecast.in_support, -forecast.probability.midpoint)))
+    wanted = [key for key in dict.fromkeys(addressees) if key != subject.iso3]
+    made = answer_calls(subject.then, subject.iso3, wanted, question.trigger, question.date, subject.scenario.leave_out)
+    ranked = sorted(made, key=lambda forecast: (not forecast.in_support, -forecast.probability.midpoint))
+    return tuple(ranked if subject.is_case else ranked[:MOST_ADDRESSEES])
 
 
 def calls_section(subject: Subject, forecasts: tuple[CallForecast, ...], record: TrackRecord) -> CallsSection | None:
@@ -51,9 +42,9 @@ def calls_section(subject: Subject, forecasts: tuple[CallForecast, ...], record:
     return CallsSection(
         intro=_intro(subject, forecasts),
         rows=tuple(_row(subject, forecast) for forecast in forecasts),
-        arrival=_arrival(subject, forecasts),
+        arrival=chart_of(subject.now, subject.iso3, forecasts, _marker(subject)),
         track=_track(record),
-        remarks=_remarks(subject, forecasts),
+        remarks=remarks_of(subject, forecasts),
     )
 
 
@@ -71,28 +62,36 @@ def _intro(subject: Subject, forecasts: tuple[CallForecast, ...]) -> tuple[Sente
 
 
 def call_finding(subject: Subject, forecasts: tuple[CallForecast, ...]) -> str:
-    """Return the main result as a sentence."""
+    """Return the main result as a sentence: the likeliest, whom the record cannot tell from it, and the bounds."""
     inside = [forecast for forecast in forecasts if forecast.in_support]
-    outside = [forecast for forecast in forecasts if not forecast.in_support]
-    parts = []
-    if inside:
-        best = inside[0]
-        alike = [forecast for forecast in inside if _same(forecast, best)]
-        names = capital(listed([body_name(subject.now, forecast.addressee) for forecast in alike]))
-        parts.append(
-            f"{names} would {'each ' if len(alike) > 1 else ''}have sent troops with a probability of "
-            f"{percent(best.probability)}, and had them there within three days with {percent(best.p_within_3_days)}"
-        )
+    outside = [body_name(subject.now, forecast.addressee) for forecast in forecasts if not forecast.in_support]
+    parts = [_likeliest(subject, inside)] if inside else []
     if outside:
-        names = listed([body_name(subject.now, forecast.addressee) for forecast in outside])
-        parts.append(f"for {names} the record gives an upper bound only, since no such body was ever asked in it")
-    text = "; ".join(parts) + "."
-    return text if subject.is_case else text.replace("have sent", "send").replace("and had them", "and have them")
+        parts.append(f"for {listed(outside)} the record gives bounds only, since it holds no call like that")
+    return capital("; ".join(parts)) + "."
 
 
-def _same(one: CallForecast, other: CallForecast) -> bool:
-    """Say whether two forecasts cannot be told apart, so that naming only the first would favour it."""
-    return (one.probability, one.p_within_3_days) == (other.probability, other.p_within_3_days)
+def _likeliest(subject: Subject, inside: list[CallForecast]) -> str:
+    best, others = inside[0], inside[1:]
+    alike = [other for other in others if _alike(best, other)]
+    if others and len(alike) == len(others):
+        names = listed([body_name(subject.now, forecast.addressee) for forecast in inside])
+        ends = f"{percent(inside[-1].probability)} to {percent(best.probability)}"
+        return f"the record singles out nobody among {names} as likely to send troops: from {ends}"
+    would = "would have sent" if subject.is_case else "would send"
+    text = (
+        f"{body_name(subject.now, best.addressee)} {would} troops with a probability of {percent(best.probability)}, "
+        f"within three days with {percent(best.p_within_3_days)}"
+    )
+    if not alike:
+        return text
+    told = [f"{body_name(subject.now, other.addressee)} {percent(other.probability)}" for other in alike]
+    return f"{text}; the record does not tell it apart from {listed(told)}"
+
+
+def _alike(best: CallForecast, other: CallForecast) -> bool:
+    """Say whether the difference of two forecasts, draw by draw, may be nothing."""
+    return 0.0 in advantage(best, other) if best.draws and other.draws else True
 
 
 def _row(subject: Subject, forecast: CallForecast) -> CallRow:
@@ -102,10 +101,10 @@ def _row(subject: Subject, forecast: CallForecast) -> CallRow:
         key=forecast.addressee,
         label=label_of(subject.now, forecast.addressee),
         mandate=forecast.mandate_class,
-        instrument=name or "no instrument binds both",
+        instrument=name or "the tables hold no instrument between them",
         probability=Number.of(forecast.probability.scale(100), unit="%", digits=0),
         delay=_delay(forecast),
-        size=Number.of(clause.force, digits=0),
+        size=_size(forecast),
         supported=forecast.in_support,
         happened=_happened(subject, forecast.addressee),
         marks=forecast.source_ids,
@@ -117,6 +116,13 @@ def _delay(forecast: CallForecast) -> Number:
         return Number(unit="days")
     low, middle, high = forecast.lag_days
     return Number(middle, low, high, "days", 0)
+
+
+def _size(forecast: CallForecast) -> Number:
+    if forecast.force is None:
+        return Number()
+    low, middle, high = forecast.force
+    return Number(middle, low, high, digits=0)
 
 
 def _reactions(subject: Subject, key: str) -> pl.DataFrame:
@@ -147,43 +153,6 @@ def _sent(subject: Subject, key: str, *, offered: bool) -> str:
     return "no force offered"
 
 
-def _arrival(subject: Subject, forecasts: tuple[CallForecast, ...]) -> ArrivalChart:
-    sources = tuple(dict.fromkeys(source for forecast in forecasts for source in forecast.source_ids))
-    caption = Caption(
-        title=arrival_message(subject, forecasts),
-        subtitle="Probability that troops or police are there, by days since the call [%], with 90 % intervals",
-        source=sources_in_words(subject.now, sources) or "panel of calls for help, compiled for this project",
-        marks=sources[:12],
-        note=""
-        if all(forecast.in_support for forecast in forecasts)
-        else "Bands from zero: the record holds no body of this sort, so it gives an upper bound only.",
-    )
-    return ArrivalChart(caption, tuple(_line(subject, forecast) for forecast in forecasts), _marker(subject))
-
-
-def arrival_message(subject: Subject, forecasts: tuple[CallForecast, ...]) -> str:
-    """Return the finding of the chart as a sentence."""
-    best = forecasts[0]
-    alike = [body_name(subject.now, forecast.addressee) for forecast in forecasts if _same(forecast, best)]
-    return (
-        f"{capital(listed(alike))}: troops there within three days with {100 * best.p_within_3_days.midpoint:.0f} %, "
-        f"within thirty with {100 * best.p_within_30_days.midpoint:.0f} %"
-    )
-
-
-def _line(subject: Subject, forecast: CallForecast) -> ArrivalLine:
-    curve = forecast.curve[: SHOWN_DAYS + 1]
-    return ArrivalLine(
-        key=forecast.addressee,
-        label=label_of(subject.now, forecast.addressee),
-        days=tuple(float(day) for day in range(len(curve))),
-        value=tuple(None if point.value is None else 100 * point.value for point in curve),
-        low=tuple(100 * point.low for point in curve),
-        high=tuple(100 * point.high for point in curve),
-        supported=forecast.in_support,
-    )
-
-
 def _marker(subject: Subject) -> tuple[Happened, ...]:
     """Return when the first troops came in the case, as the panel has it."""
     marks = []
@@ -198,10 +167,10 @@ def _marker(subject: Subject) -> tuple[Happened, ...]:
 
 def _track(record: TrackRecord) -> TrackChart:
     caption = Caption(
-        title=capital(f"the model {record.verdict}") if "beats" in record.verdict else capital(record.verdict),
-        subtitle=f"{record.n} calls in {record.episodes} crises, {record.first_year} to {record.last_year}, each "
-        "forecast from all other crises",
-        source="panel of calls for help, compiled for this project",
+        title=capital(f"the model {record.verdict}" if "beats" in record.verdict else record.verdict),
+        subtitle=f"{record.n} looked-up calls in {record.episodes} crises, {record.first_year} to {record.last_year}, "
+        "each forecast from all other crises",
+        source=PANEL,
     )
     bins = tuple(
         ReliabilityBin(100 * entry.forecast, _seen(entry.observed, entry.count), entry.count)
@@ -220,30 +189,6 @@ def _seen(share: float, count: int) -> Number:
     found = stats.binomtest(round(share * count), count)
     ends = found.proportion_ci(RELIABILITY_LEVEL, method="wilson")
     return Number(100 * share, 100 * min(ends.low, share), 100 * max(ends.high, share), "%", 0)
-
-
-def _remarks(subject: Subject, forecasts: tuple[CallForecast, ...]) -> tuple[Sentence, ...]:
-    remarks = [
-        Sentence(f"{capital(forecast.support_reason)}.", lead=f"{label_of(subject.now, forecast.addressee)}.")
-        for forecast in forecasts
-        if not forecast.in_support
-    ]
-    remarks.append(
-        Sentence(
-            "Addressees under the same sort of text get the same rate: this version of the model knows the clause and "
-            "the kind of addressee, not its interests, its distance or its other wars.",
-            lead="Like numbers.",
-        )
-    )
-    best = forecasts[0]
-    others = [f"{choice.description}: {percent(choice.probability)}" for choice in best.sensitivity]
-    if others:
-        remarks.append(
-            Sentence(
-                f"{capital('; '.join(others))}.", lead=f"{label_of(subject.now, best.addressee)}, under other choices."
-            )
-        )
-    return tuple(remarks)
 
 
 def record_of(world: World) -> TrackRecord:

@@ -8,15 +8,18 @@ from datetime import date
 from pathlib import Path
 from shlex import quote
 
+import polars as pl
+
 from equipoise.brief.compose.wording import body_name
 from equipoise.errors import UnknownNameError
 from equipoise.measures.powers import POWERS
 from equipoise.measures.reach import COVERS, reach
+from equipoise.models.calls.ranking import callable_by
 from equipoise.scenarios.documents import CallQuestion, Claim, Scenario, load_claims, load_scenario, packs
 from equipoise.scenarios.evidence import Worlds
 from equipoise.world.asof import parse_day
 from equipoise.world.names import AmbiguousNameError
-from equipoise.world.organisations import instruments_of, organisations_of
+from equipoise.world.organisations import instruments_of, instruments_on, organisations_of
 from equipoise.world.world import World
 
 MOST_ORGANISATIONS = 5
@@ -134,7 +137,7 @@ def of_state(world: World, text: str) -> Scenario:
     bodies = _bodies_with_promises(world, iso3, day)
     held = {*world.names.short, *world.organisations["org_id"]}
     powers = [key for key in POWERS if key in held]
-    addressees = [*bodies, *(key for key in powers if key not in (iso3, *bodies))][:MOST_ADDRESSEES]
+    addressees = _bound_to(world, iso3, day)
     return Scenario(
         id=iso3,
         title=world.names.name(iso3),
@@ -142,8 +145,21 @@ def of_state(world: World, text: str) -> Scenario:
         as_of=day,
         powers=powers,
         organisations=bodies,
-        call=CallQuestion(trigger="internal", date=day, to=addressees),
+        call=CallQuestion(trigger="internal", date=day, to=addressees) if addressees else None,
     )
+
+
+def _bound_to(world: World, iso3: str, day: date) -> list[str]:
+    """Return whom a state could call under some text: organisations that are no mere forums, and treaty partners.
+
+    Neighbours and powers without a text are left to `equipoise call`: the model has too little to say on them for a
+    page that somebody may quote.
+    """
+    forums = set(world.organisations.filter(pl.col("kind") == "forum")["org_id"])
+    treaties = instruments_on(world, day).filter(pl.col("parties").list.contains(iso3))
+    partners = {state for parties in treaties["parties"].to_list() for state in parties}
+    bodies = set(world.organisations["org_id"]) - forums
+    return [key for key in callable_by(world, iso3, day) if key in bodies | partners]
 
 
 def _bodies_with_promises(world: World, iso3: str, day: date) -> list[str]:

@@ -67,11 +67,22 @@ def _order(forecast: CallForecast) -> tuple[bool, float, float, str]:
 
 
 def callable_by(world: World, state: str, on: date) -> list[str]:
-    """Return whom a state could call on a day: organisations, then states, each sorted."""
+    """Return whom a state could call on a day: organisations, then states, each sorted.
+
+    States that claim the whole of it, or keep forces in it without its government's consent, are left out.
+    """
     texts = instruments_on(world, on)
     holding = set(texts["org_id"].drop_nulls())
     bodies = [org_id for org_id in organisations_of(world, state, on) if org_id in holding]
     treaties = texts.filter(pl.col("org_id").is_null() & pl.col("parties").list.contains(state))
     partners = set(treaties["parties"].explode().drop_nulls())
-    states = ({*partners, *neighbours(state), *POWERS} & set(world.states["iso3"])) - {state}
+    states = ({*partners, *neighbours(state), *POWERS} & set(world.states["iso3"])) - {state} - uninvited(world, state)
     return [*bodies, *sorted(states)]
+
+
+def uninvited(world: World, state: str) -> set[str]:
+    """Return the states that claim a whole state as theirs, or keep forces in it without its government's consent."""
+    rows = world.ties.filter(pl.col("iso3") == state)
+    claims = pl.col("kind") == "sovereignty_claimed"
+    forces = (pl.col("kind") == "forces_present") & pl.col("flags").list.contains("no_host_consent")
+    return set(rows.filter(claims | forces)["partner"])

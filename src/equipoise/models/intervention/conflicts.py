@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.models.intervention.disputes import PAST, Cases, over_the_past
+from equipoise.models.intervention.disputes import CARRY, PAST, Cases, over_the_past, span
 from equipoise.sources.history import read, recode, state_years
 
 INTERNAL = ("intrastate", "II")
@@ -85,10 +85,8 @@ def helper_cases(folder: str | Path | None = None) -> Cases:
     no candidate in that conflict. The data name states, not organisations: a coalition is seen through its lead.
     """
     conflicts, helped = internal_conflicts(folder), helpers(folder)
-    first = int(conflicts["year"].min())  # type: ignore[arg-type] - a column of whole numbers
-    system = state_years(
-        range(first - 1, int(conflicts["year"].max()) + 1), with_="capability", carry=15, folder=folder
-    )  # type: ignore[arg-type]
+    first, last = span(conflicts["year"])
+    system = state_years(range(first - 1, last + 1), with_="capability", carry=CARRY, folder=folder)
     members = system.frame.select("year", "cinc", state="ccode")
     strength = members.with_columns(pl.col("year") + 1)
     leads = _leads(conflicts, helped, strength)
@@ -139,9 +137,9 @@ def helping_past(helped: pl.DataFrame) -> dict[str, pl.DataFrame]:
     }
 
 
-def past_is_covered(first: int) -> pl.Expr:
-    """Return whether the ten years before a row's year lie inside a list that begins in `first`."""
-    return pl.col("year") - PAST >= first
+def past_is_covered(first: int, last: int) -> pl.Expr:
+    """Return whether the ten years before a row's year lie inside a list of the years from `first` to `last`."""
+    return (pl.col("year") - PAST >= first) & (pl.col("year") - 1 <= last)
 
 
 def _internal(folder: str | Path | None) -> pl.DataFrame:

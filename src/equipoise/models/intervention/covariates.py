@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from equipoise.models.intervention.disputes import CARRY, span
 from equipoise.sources.history import dyad_years, state_years
 from equipoise.sources.history.catalogue import history_table
 from equipoise.sources.history.layers import DYAD, STATE, columns_of
@@ -16,11 +17,9 @@ from equipoise.sources.history.reading import history_folder
 LAG = 1
 """Years between what is known and the case."""
 
-CARRY = 10
-"""Years for which borders, distances and the list of major powers are carried past their end."""
-
 STATE_LAYERS = ("capability", "democracy", "majors", "conflict")
 PAIR_LAYERS = ("alliance", "distance", "contiguity", "igo", "ideal_points", "rivalry", "arms")
+LAYERS = (*STATE_LAYERS, *PAIR_LAYERS)
 STATE_COLUMNS = ("cinc", "v2x_polyarchy", "cowmaj", "internal_conflict")
 PAIR_COLUMNS = (
     *("atop_defense", "atop_offense", "atop_nonagg", "atop_consul", "mindist", "capdist", "conttype", "dyadigos"),
@@ -51,7 +50,9 @@ class Known:
     absent: tuple[str, ...]
 
 
-def with_covariates(cases: pl.DataFrame, roles: Sequence[str], folder: str | Path | None = None) -> Known:
+def with_covariates(
+    cases: pl.DataFrame, roles: Sequence[str], folder: str | Path | None = None, layers: Sequence[str] = LAYERS
+) -> Known:
     """Add what was known in the year before of the candidate, of the states in roles, and between them.
 
     Parameters
@@ -62,6 +63,8 @@ def with_covariates(cases: pl.DataFrame, roles: Sequence[str], folder: str | Pat
         Such as "friend" and "foe".
     folder : str or pathlib.Path, optional
         Folder with the tables.
+    layers : sequence of str
+        Layers of state-years and dyad-years that are read; columns of the others are null.
 
     Returns
     -------
@@ -74,11 +77,11 @@ def with_covariates(cases: pl.DataFrame, roles: Sequence[str], folder: str | Pat
         If the list of states is missing, or a table is malformed.
     """
     place = history_folder(folder)
-    years = range(int(cases["year"].min()) - LAG, int(cases["year"].max()))  # type: ignore[arg-type] - whole numbers
-    first = history_table("cow_states", place).first or years.start
-    asked = [year for year in years if year >= first]
-    state_layers, absent = _held(STATE_LAYERS, place)
-    pair_layers, lacking = _held(PAIR_LAYERS, place)
+    opening, closing = span(cases["year"])
+    first = history_table("cow_states", place).first or opening
+    asked = list(range(max(opening - LAG, first), closing))
+    state_layers, absent = _held([layer for layer in STATE_LAYERS if layer in layers], place)
+    pair_layers, lacking = _held([layer for layer in PAIR_LAYERS if layer in layers], place)
     states = state_years(asked, with_=state_layers, carry=CARRY, folder=place)
     pairs = dyad_years(asked, with_=pair_layers, carry=CARRY, folder=place)
     frame = cases.with_columns(_known=pl.col("year") - LAG)
@@ -97,9 +100,14 @@ def with_covariates(cases: pl.DataFrame, roles: Sequence[str], folder: str | Pat
 
 def _held(layers: Sequence[str], place: Path) -> tuple[list[str], list[str]]:
     """Return the layers whose tables the folder holds, and the tables that it lacks."""
-    needed = {layer: {column.table for column in columns_of(layer, (*STATE, *DYAD))} for layer in layers}
+    needed = {layer: tables_of(layer) for layer in layers}
     lacking = {t for tables in needed.values() for t in tables if not (place / history_table(t).file).is_file()}
     return [layer for layer, tables in needed.items() if not tables & lacking], sorted(lacking)
+
+
+def tables_of(layer: str) -> set[str]:
+    """Return the tables that a layer is read from."""
+    return {column.table for column in columns_of(layer, (*STATE, *DYAD))}
 
 
 def _joined(

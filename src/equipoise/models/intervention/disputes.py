@@ -8,12 +8,15 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.errors import UnknownNameError
+from equipoise.errors import DataError, UnknownNameError
 from equipoise.sources.history import read, state_years
 
 SIDES = {"target": 0, "initiator": 1}
 PAST = 10
 """Years over which earlier disputes are counted."""
+
+CARRY = 10
+"""Years for which borders, distances and the list of major powers are carried past their end."""
 
 SOURCES = {"gml": "mid_participants", "cow": "cow_mid5_directed_dyad_year"}
 """Lists of disputes, and the table of each."""
@@ -93,7 +96,8 @@ def joiner_cases(folder: str | Path | None = None, source: str = "gml") -> Cases
     """
     took_part = participants(folder, source)
     begun = took_part.filter("originator").group_by("dispute").agg(pl.col("year").min())
-    system = state_years(_years(begun["year"]), with_="capability", folder=folder).frame
+    first, last = span(begun["year"])
+    system = state_years(range(first, last + 1), with_="capability", carry=CARRY, folder=folder).frame
     heads = _heads(took_part, begun, system)
     whole = heads.drop_nulls(["target", "initiator"])
     rows = (
@@ -111,7 +115,7 @@ def joiner_cases(folder: str | Path | None = None, source: str = "gml") -> Cases
     lost = joined.select(case="dispute", state="ccode").unique().join(rows, on=["case", "state"], how="anti").height
     left_out = {
         "disputes without an originator on each side": took_part["dispute"].n_unique() - whole.height,
-        "joiners that were no candidate: originators too, no members of the system in the year, or of such a dispute": lost,
+        "joiners that were no candidate (originators too, or no members of the system in the year)": lost,
     }
     return Cases(rows, {reason: count for reason, count in left_out.items() if count})
 
@@ -153,12 +157,22 @@ def over_the_past(events: pl.DataFrame, keys: list[str], counts: list[str], year
     return spread.group_by(*keys, pl.col("year").cast(pl.Int32)).agg(pl.col(counts).sum())
 
 
-def _years(years: pl.Series) -> range:
-    return range(int(years.min()), int(years.max()) + 1)  # type: ignore[arg-type] - of a column of whole numbers
+def span(years: pl.Series) -> tuple[int, int]:
+    """Return the first and the last of some years.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
+    first, last = years.min(), years.max()
+    if not isinstance(first, int) or not isinstance(last, int):
+        raise DataError("the tables hold no case: there is no year to work on")
+    return first, last
 
 
 def _heads(took_part: pl.DataFrame, begun: pl.DataFrame, system: pl.DataFrame) -> pl.DataFrame:
-    """Return the strongest originator on each side: by CINC of the year before, or of the year where that is lacking."""
+    """Return the strongest originator on each side: by CINC of the year before, else of the year itself."""
     strength = system.select("year", "ccode", "cinc")
     ranked = (
         took_part.filter("originator")

@@ -1,4 +1,4 @@
-"""Fitting a task: strength of the ridge and recalibration chosen on the years just before, then all rows learnt from."""
+"""Fitting a task: ridge and recalibration are chosen on the last years, then all rows are learnt from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from equipoise.errors import DataError
 from equipoise.models.intervention.features import features
@@ -19,8 +18,8 @@ PENALTIES = (10.0, 30.0, 100.0, 300.0, 1000.0)
 VALIDATION = 20
 """Years of validation, just before the years forecast."""
 
-KEPT = max(setting.window for setting in CHOICES)
-"""Years of the past that are kept for the recalibration of the years after it."""
+RATE_WINDOW = 20
+"""Years over which the rolling base rate, and that by class of defence pact, are counted."""
 
 _SMALLEST = 1e-12
 
@@ -31,11 +30,10 @@ class _Tried:
     setting: Setting
     log_score: float
     brier: float
-    auc: float
 
     def no_worse(self, other: _Tried) -> bool:
-        """Whether no score is worse than that of another."""
-        return self.log_score <= other.log_score and self.brier <= other.brier and self.auc >= other.auc
+        """Whether neither score is worse than that of another."""
+        return self.log_score <= other.log_score and self.brier <= other.brier
 
 
 def fit_task(rows: Rows, before: int) -> Fitted:
@@ -91,8 +89,8 @@ def fit_task(rows: Rows, before: int) -> Fitted:
             brier=best.brier,
             brier_raw=raw.brier,
         ),
-        history=past_of(ridge, known.where(known.years >= before - KEPT)),
-        rates=rates_of(known.where(known.years >= before - KEPT)),
+        history=past_of(ridge, known.where(known.years >= before - best.setting.window)),
+        rates=rates_of(known.where(known.years >= before - RATE_WINDOW)),
     )
 
 
@@ -135,7 +133,6 @@ def _chosen(earlier: Rows, later: Rows, known: Rows) -> tuple[_Tried, _Tried]:
         past, logits = past_of(ridge, known), ridge.logits(later.features)
         tried = [_tried(penalty, setting, logits, later, past) for setting in CHOICES]
         raw = next(entry for entry in tried if entry.setting == RAW)
-        print("  val",penalty,[(str(t.setting),round(t.log_score*1e3,3),round(t.brier*1e4,4),round(t.auc,4),t.no_worse(raw)) for t in tried])
         allowed += [(t, raw) for t in tried if t.no_worse(raw)]
     return min(allowed, key=lambda pair: pair[0].log_score)
 
@@ -143,14 +140,4 @@ def _chosen(earlier: Rows, later: Rows, known: Rows) -> tuple[_Tried, _Tried]:
 def _tried(penalty: float, setting: Setting, logits: Numbers, rows: Rows, past: History) -> _Tried:
     chances = expit(recalibrated(logits, rows.years, past, setting)).clip(_SMALLEST, 1 - _SMALLEST)
     told = np.where(rows.happened, chances, 1 - chances)
-    return _Tried(
-        penalty, setting, float(-np.log(told).mean()), float(((1 - told) ** 2).mean()), _auc(chances, rows.happened)
-    )
-
-
-def _auc(chances: Numbers, happened: NDArray[np.bool_]) -> float:
-    from scipy.stats import rankdata
-
-    events = int(happened.sum())
-    won = float(rankdata(chances)[happened].sum()) - events * (events + 1) / 2
-    return won / (events * (happened.size - events))
+    return _Tried(penalty, setting, float(-np.log(told).mean()), float(((1 - told) ** 2).mean()))

@@ -86,7 +86,7 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True)
-class Parameters:
+class ModelParameters:
     """What a model ships.
 
     Parameters
@@ -111,7 +111,7 @@ class Parameters:
 
 
 @cache
-def shipped(model: str) -> Parameters:
+def shipped(model: str) -> ModelParameters:
     """Return the parameters that ship with the package.
 
     Parameters
@@ -121,7 +121,9 @@ def shipped(model: str) -> Parameters:
 
     Returns
     -------
+
     Parameters
+    ----------
         As the recipe wrote them.
 
     Raises
@@ -136,14 +138,14 @@ def shipped(model: str) -> Parameters:
     return from_json(resources.files(__package__).joinpath(f"{model}.json").read_text(encoding="utf-8"))
 
 
-def to_json(parameters: Parameters) -> str:
+def to_json(parameters: ModelParameters) -> str:
     """Return parameters as JSON, with fitted numbers rounded to `PLACES` decimals, one line per year of the past."""
     plain = _rounded(asdict(parameters))
     text = json.dumps(plain, indent=1, sort_keys=False, ensure_ascii=False)
     return _compact(text) + "\n"
 
 
-def from_json(text: str) -> Parameters:
+def from_json(text: str) -> ModelParameters:
     """Return the parameters that a JSON text holds.
 
     Raises
@@ -154,12 +156,12 @@ def from_json(text: str) -> Parameters:
     try:
         plain = json.loads(text)
         tasks = {name: _fitted(fields) for name, fields in plain["tasks"].items()}
-        return Parameters(plain["model"], plain["version"], plain["recipe"], plain["sources"], tasks)
+        return ModelParameters(plain["model"], plain["version"], plain["recipe"], plain["sources"], tasks)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(f"not parameters of a model of intervention: {type(error).__name__} {error}") from error
 
 
-def write(parameters: Parameters, folder: Path) -> Path:
+def write(parameters: ModelParameters, folder: Path) -> Path:
     """Write the parameters of a model to `<model>.json` in a folder and return the file."""
     file = folder / f"{parameters.model}.json"
     file.write_text(to_json(parameters), encoding="utf-8")
@@ -168,7 +170,7 @@ def write(parameters: Parameters, folder: Path) -> Path:
 
 def _fitted(fields: dict[str, Any]) -> Fitted:
     history = {
-        int(year): YearCounts(*(tuple(counts[name]) for name in ("bins", "rows", "events")), counts["cases"])
+        int(year): YearCounts(tuple(counts["bins"]), tuple(counts["rows"]), tuple(counts["events"]), counts["cases"])
         for year, counts in fields["history"].items()
     }
     rates = {

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from equipoise.models.intervention.ridge import Numbers, expit
 
-WIDTH = 0.1
+WIDTH = 0.25
 """Width of the bins of logits that the past is kept in."""
 
 _STEPS = 60

@@ -29,7 +29,7 @@ class Ridge:
     intercept : float
         Logit of a candidate with average features, none missing.
     coefficients : mapping of str to float
-        Change of the logit per standard deviation of each feature; per indicator, its change where the group is missing.
+        Change of the logit per standard deviation of each feature, and where the group of an indicator is missing.
     means, spreads : mapping of str to float
         Mean and standard deviation of each feature over the rows in which it is known.
     groups : mapping of str to str

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,8 +12,15 @@ from numpy.typing import NDArray
 
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.models.intervention.conflicts import helper_cases, helpers, helping_past, past_is_covered
-from equipoise.models.intervention.covariates import Known, with_covariates
-from equipoise.models.intervention.disputes import SIDES, joiner_cases, participants, shared_past, states_in_disputes
+from equipoise.models.intervention.covariates import LAYERS, Known, with_covariates
+from equipoise.models.intervention.disputes import (
+    SIDES,
+    joiner_cases,
+    participants,
+    shared_past,
+    span,
+    states_in_disputes,
+)
 from equipoise.models.intervention.features import feature_frame
 
 
@@ -47,13 +53,33 @@ TASKS = {
         Task("joins_target_relevant", "joiners", "joiners", "the same, neighbours and major powers only"),
         Task("joins_initiator", "joiners", "joiners", "a third state joins a dispute on the initiator's side"),
         Task("joins_initiator_relevant", "joiners", "joiners", "the same, neighbours and major powers only"),
-        Task("enters", "helpers", "enters", "a third state first comes in on the government's side in an internal conflict"),
+        Task(
+            "enters",
+            "helpers",
+            "enters",
+            "a third state first comes in for the government in an internal conflict",
+        ),
         Task("leads", "helpers", "leads", "it is the first beside a government that was alone (lead)"),
         Task("follows", "helpers", "follows", "it comes in beside a lead that is known"),
     )
 }
 MODELS = ("joiners", "helpers")
+LAYERS_OF = {
+    "joiners": (
+        "capability",
+        "democracy",
+        "majors",
+        "alliance",
+        "distance",
+        "contiguity",
+        "igo",
+        "ideal_points",
+        "rivalry",
+    ),
+    "helpers": LAYERS,
+}
 OUTCOMES = {"enters": "entered", "leads": "led", "follows": "followed"}
+PACTS = {"joiners": "to_friend_atop_defense", "helpers": "to_government_atop_defense"}
 PACT = {1: "pact", 0: "no pact", -1: "not known"}
 """Classes of the rule that looks at the defence pact alone."""
 
@@ -150,7 +176,7 @@ def rows_of(model: str, folder: str | Path | None = None, source: str = "gml") -
 
 def joiner_known(cases: pl.DataFrame, took_part: pl.DataFrame, folder: str | Path | None) -> Known:
     """Return cases of disputes (columns case, year, state, friend, foe) with all that was known the year before."""
-    known = with_covariates(cases, ("friend", "foe"), folder)
+    known = with_covariates(cases, ("friend", "foe"), folder, LAYERS_OF["joiners"])
     past = shared_past(took_part)
     frame = known.frame
     for role in ("friend", "foe"):
@@ -161,16 +187,16 @@ def joiner_known(cases: pl.DataFrame, took_part: pl.DataFrame, folder: str | Pat
     return replace(known, frame=_past_or_null(frame, took_part["year"]))
 
 
-def helper_known(cases: pl.DataFrame, helped: pl.DataFrame, first: int, folder: str | Path | None) -> Known:
-    """Return cases of internal conflicts with all that was known the year before."""
-    known = with_covariates(cases, ("government", "lead"), folder)
+def helper_known(cases: pl.DataFrame, helped: pl.DataFrame, years: pl.Series, folder: str | Path | None) -> Known:
+    """Return cases of internal conflicts with all that was known the year before; `years` are those of the list."""
+    known = with_covariates(cases, ("government", "lead"), folder, LAYERS_OF["helpers"])
     past = helping_past(helped)
     frame = _looked_up(known.frame, past["state"].rename({"helped": "past_state_helped"}), ["state", "year"])
     of_government = past["government"].rename({"other": "government", "helped": "past_government_helped"})
     frame = _looked_up(frame, of_government, ["state", "government", "year"])
     of_lead = past["lead"].rename({"other": "lead", "beside": "past_lead_beside"})
     frame = _looked_up(frame, of_lead, ["state", "lead", "year"])
-    return replace(known, frame=_past_or_null(frame, pl.Series([first])))
+    return replace(known, frame=_past_or_null(frame, years))
 
 
 def _joiner_rows(folder: str | Path | None, source: str) -> dict[str, Rows]:
@@ -181,7 +207,7 @@ def _joiner_rows(folder: str | Path | None, source: str) -> dict[str, Rows]:
         friend, foe = (side, "initiator" if side == "target" else "target")
         cases = found.frame.select("case", "year", "state", f"joined_{side}", friend=friend, foe=foe)
         known = joiner_known(cases, took_part, folder)
-        whole = _rows(f"joins_{side}", known, known.frame[f"joined_{side}"], found.left_out, "to_friend_atop_defense")
+        whole = rows_at(f"joins_{side}", known, known.frame[f"joined_{side}"], found.left_out)
         made[whole.task.name] = whole
         name = f"joins_{side}_relevant"
         made[name] = replace(whole.where(relevant(known.frame)), task=TASKS[name])
@@ -189,7 +215,7 @@ def _joiner_rows(folder: str | Path | None, source: str) -> dict[str, Rows]:
 
 
 def relevant(known: pl.DataFrame) -> NDArray[np.bool_]:
-    """Return which candidates are major powers, or border one of the two sides by land or at most 400 miles of water."""
+    """Return which candidates are major powers, or border a side by land or at most 400 miles of water."""
     near = [pl.col(f"to_{role}_conttype").is_between(1, 5) for role in ("friend", "foe")]
     counted = pl.any_horizontal(pl.col("of_state_cowmaj") == 1, *near).fill_null(value=False)
     return known.select(counted).to_series().to_numpy()
@@ -197,7 +223,7 @@ def relevant(known: pl.DataFrame) -> NDArray[np.bool_]:
 
 def _helper_rows(folder: str | Path | None) -> dict[str, Rows]:
     found, helped = helper_cases(folder), helpers(folder)
-    known = helper_known(found.frame, helped, int(found.frame["year"].min()), folder)  # type: ignore[arg-type] - whole
+    known = helper_known(found.frame, helped, found.frame["year"], folder)
     frame = known.frame
     beside = (pl.col("lead").is_not_null() & (pl.col("state") != pl.col("lead"))).fill_null(value=False)
     kept = {"enters": pl.lit(value=True), "leads": pl.col("alone"), "follows": beside}
@@ -206,20 +232,24 @@ def _helper_rows(folder: str | Path | None) -> dict[str, Rows]:
         part = replace(known, frame=frame.filter(chosen))
         left_out = found.left_out
         if name == "follows":
-            left_out = {**left_out, "years of conflicts in which nobody stood with the government": _without_lead(frame)}
-        made[name] = _rows(name, part, part.frame[OUTCOMES[name]], left_out, "to_government_atop_defense")
+            alone = frame.filter(pl.col("lead").is_null()).select("case", "year").n_unique()
+            left_out = {**left_out, "years of conflicts in which nobody stood with the government": alone}
+        made[name] = rows_at(name, part, part.frame[OUTCOMES[name]], left_out)
     return made
 
 
-def _without_lead(frame: pl.DataFrame) -> int:
-    return frame.filter(pl.col("lead").is_null()).select("case", "year").n_unique()
+def rows_at(name: str, known: Known, happened: pl.Series, left_out: Mapping[str, int]) -> Rows:
+    """Return the rows of a task from its cases with all that was known.
 
-
-def _rows(name: str, known: Known, happened: pl.Series, left_out: Mapping[str, int], pact: str) -> Rows:
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
     if known.frame.is_empty():
         raise DataError(f"the tables hold no case of the task {name!r}")
-    what = TASKS[name]
-    columns = known.frame.select("case", "year", "state", pact=pl.col(pact).fill_null(-1).cast(pl.Int8))
+    what = task(name)
+    columns = known.frame.select("case", "year", "state", pact=pl.col(PACTS[what.model]).fill_null(-1).cast(pl.Int8))
     made = feature_frame(known.frame, what.features)
     bare = replace(known, frame=known.frame.select("case", "year", "state"))
     return Rows(what, columns, made, happened.to_numpy(), left_out, bare)
@@ -231,6 +261,6 @@ def _looked_up(frame: pl.DataFrame, values: pl.DataFrame, keys: list[str]) -> pl
 
 def _past_or_null(frame: pl.DataFrame, years: pl.Series) -> pl.DataFrame:
     """Nothing listed means none, but only where the whole of the past years lies inside the list."""
-    first: Any = years.min()
+    first, last = span(years)
     names = [name for name in frame.columns if name.startswith("past_")]
-    return frame.with_columns(pl.when(past_is_covered(first)).then(pl.col(names).fill_null(0)))
+    return frame.with_columns(pl.when(past_is_covered(first, last)).then(pl.col(names).fill_null(0)))

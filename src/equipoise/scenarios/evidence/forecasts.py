@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from equipoise.interval import Interval
-from equipoise.models.calls import CallForecast, answer_call
+from equipoise.models.calls import CallForecast, advantage, answer_call
 from equipoise.scenarios.evidence.registry import Finding, evidence
 from equipoise.world.asof import parse_day
 from equipoise.world.world import World
@@ -38,8 +38,9 @@ def call_advantage(
 ) -> Finding:
     """How much more likely one addressee sends troops than another [probability]."""
     first, second = (_forecast(world, state, name, trigger, day, leave_out) for name in (to, over))
-    gap = first.probability - second.probability
-    return _finding(first, gap, f"{first.addressee} minus {second.addressee}: probability of troops")
+    return _finding(
+        first, advantage(first, second), f"{first.addressee} minus {second.addressee}: probability of troops"
+    )
 
 
 def _finding(found: CallForecast, interval: Interval, text: str) -> Finding:
