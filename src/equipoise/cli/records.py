@@ -33,6 +33,9 @@ def track_record(
         str | None, typer.Option("--scheme", help="Only records of this way to cut learnt-from and forecast.")
     ] = None,
     tried: Tried = False,  # noqa: FBT002 - a flag of the command line
+    include_recalled: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--include-recalled", help="Set the score on looked-up rows beside that on all rows.")
+    ] = False,
     test_on: Annotated[
         Path | None,
         typer.Option("--test-on", metavar="PATH", help="Score the model on another file or folder of the same form."),
@@ -49,7 +52,8 @@ def track_record(
     if test_on is not None and not test_on.exists():
         raise InputError(f"cannot read {str(test_on)!r}: there is no such file or folder")
     world = World.load(data=data)
-    records = worst_first(_records(world, model, test_on, {"target": target, "scheme": scheme}, tried=tried))
+    found = _records(world, model, test_on, {"target": target, "scheme": scheme}, tried=tried)
+    records = worst_first(_with_and_without_recalled(found) if include_recalled else found)
     if as_json:
         print_json(world, {"model": model, "track_records": [as_plain(record) for record in records]})
         return
@@ -71,6 +75,17 @@ def _records(
     every = model is None and not any(only.values())
     names = registered_models() if every else (model or _only_model(),)
     return tuple(record for name in names for record in track_records(name, world, tried=tried, **only))
+
+
+def _with_and_without_recalled(records: tuple[Record, ...]) -> tuple[Record, ...]:
+    """Return the pairs of records that differ only in whether recalled rows are scored."""
+    from equipoise.evaluation.calls_record import WITH_RECALLED
+
+    cuts = {record.split.removesuffix(WITH_RECALLED) for record in records if record.split.endswith(WITH_RECALLED)}
+    chosen = tuple(record for record in records if record.split.removesuffix(WITH_RECALLED) in cuts)
+    if not chosen:
+        raise InputError("--include-recalled: none of these records leaves recalled rows out")
+    return tuple(record for record in chosen if record.target == chosen[0].target)
 
 
 def _only_model() -> str:

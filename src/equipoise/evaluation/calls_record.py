@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from importlib import metadata
 from pathlib import Path
@@ -18,8 +19,12 @@ FIRST_VERSION = "first version"
 
 TABLES = ("calls", "episodes")
 
+WITH_RECALLED = "_with_recalled"
+"""Ending of a scheme that also scores calls of which something was recalled rather than looked up."""
+
 SHOWN = (
     ("troops", "leave_one_episode_out"),
+    ("troops", f"leave_one_episode_out{WITH_RECALLED}"),
     ("troops", "past_only"),
     ("within_3_days", "leave_one_episode_out"),
     ("within_30_days", "leave_one_episode_out"),
@@ -51,8 +56,12 @@ def record(world: World, target: str, scheme: str, *, tried: bool = False) -> Re
     DataError
         If the panel is too small to score.
     """
-    track = calls_track_record(world.calls, world.episodes, target=target, scheme=scheme, variants=tried)
-    return as_record(track, world)
+    recalled = scheme.endswith(WITH_RECALLED)
+    cut = scheme.removesuffix(WITH_RECALLED)
+    track = calls_track_record(
+        world.calls, world.episodes, target=target, scheme=cut, variants=tried, include_recalled=recalled
+    )
+    return replace(as_record(track, world), split=scheme)
 
 
 def test_on(world: World, path: Path) -> tuple[Record, ...]:

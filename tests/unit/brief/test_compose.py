@@ -207,7 +207,7 @@ def test_a_state_before_there_was_data():
 
 
 def test_forecasts_that_are_alike_are_named_together():
-    subject = load_subject("TWN")
+    subject = load_subject("KAZ")
     first = forecasts_of(subject)[0]
     twins = tuple(replace(first, addressee=key) for key in ("RUS", "USA"))
     assert all(name in call_finding(subject, twins) for name in ("Russia", "the United States"))

@@ -35,7 +35,7 @@ CASES = {
     ("compare", "KAZ", "UZB", "--power", "EU", "--as-of", "1950-01-01"): ("EU does not exist on 1950-01-01",),
     ("org", "OTZ"): ("unknown organisation 'OTZ'", "did you mean OTS", "CSTO"),
     ("org", "CSTO", "--as-of", "1990-01-01"): ("CSTO does not exist on 1990-01-01", "founded 1994"),
-    ("call", "KAZ"): ("--to", "equipoise call --help"),
+    ("call",): ("STATE", "equipoise call --help"),
     ("call", "KAZ", "--to", "CSTO", "--trigger", "internl"): ("'internl'", "internal", "external", "disaster"),
     ("call", "KAZ", "--to", "Rusia"): ("'Rusia'", "Russia"),
     ("call", "KAZ", "--to", "KAZ"): ("cannot ask itself",),

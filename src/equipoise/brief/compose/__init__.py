@@ -8,7 +8,7 @@ from equipoise import __version__
 from equipoise.brief.compose.bodies import bodies_section
 from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
 from equipoise.brief.compose.claims import claims_section, judged_claims, verdict_message
-from equipoise.brief.compose.closing import cited, in_lower, limits, reproduction, source_notes
+from equipoise.brief.compose.closing import cited, limits, record_in_words, reproduction, source_notes
 from equipoise.brief.compose.events import events_section
 from equipoise.brief.compose.map import map_section
 from equipoise.brief.compose.position import message, position_section, turnover_sentence
@@ -41,6 +41,7 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
     forecasts = forecasts_of(subject)
     # The model is one; its record is scored on every call that is held, not only on those before the case.
     record = record_of(subject.worlds.on(None))
+    whole = record_of(subject.worlds.on(None), include_recalled=True)
     judged = judged_claims(subject)
     position = position_section(subject)
     findings = _findings(subject, forecasts, record, judged)
@@ -52,7 +53,7 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         "events": events_section(subject),
         "claims": claims_section(subject, judged),
     }
-    closing = limits(subject, record, judged)
+    closing = limits(subject, record, whole, judged)
     ids = cited([findings, *sections.values(), closing])
     return BriefPage(
         title=subject.scenario.title,
@@ -98,9 +99,7 @@ def _findings(
         found.append(Sentence(trade.text, trade.marks, lead="Trade."))
     if forecasts:
         found.append(Sentence(call_finding(subject, forecasts), lead="Who would come."))
-        found.append(
-            Sentence(f"On {record.n} past calls the model {in_lower(record.verdict)}.", lead="How far to trust that.")
-        )
+        found.append(Sentence(f"{record_in_words(record)}.", lead="How far to trust that."))
     if judged:
         counts = Counter(str(entry.verdict) for entry in judged)
         found.append(Sentence(f"{verdict_message(counts)}.", lead="The claims."))

@@ -191,6 +191,6 @@ def _seen(share: float, count: int) -> Number:
     return Number(100 * share, 100 * min(ends.low, share), 100 * max(ends.high, share), "%", 0)
 
 
-def record_of(world: World) -> TrackRecord:
-    """Return the track record of the calls model over all calls that the world holds."""
-    return calls_track_record(world.calls, world.episodes)
+def record_of(world: World, *, include_recalled: bool = False) -> TrackRecord:
+    """Return the track record of the calls model over the calls that the world holds."""
+    return calls_track_record(world.calls, world.episodes, include_recalled=include_recalled)

@@ -62,12 +62,20 @@ def source_notes(world: World, ids: list[str]) -> tuple[SourceNote, ...]:
     )
 
 
-def limits(subject: Subject, record: TrackRecord, judged: tuple[Judged, ...]) -> tuple[Sentence, ...]:
+def record_in_words(record: TrackRecord) -> str:
+    """Return a track record as a sentence."""
+    which = "past calls, those with recalled cells included," if record.include_recalled else "looked-up past calls"
+    return f"On {record.n} {which} the model {in_lower(record.verdict)}"
+
+
+def limits(
+    subject: Subject, record: TrackRecord, whole: TrackRecord, judged: tuple[Judged, ...]
+) -> tuple[Sentence, ...]:
     """Return what the page cannot say, computed where it depends on the results."""
     waiting = sorted({test.criterion.needs for entry in judged for test in entry.tested if test.criterion.needs})
     said = [
         Sentence(
-            f"On {record.n} past calls the model {in_lower(record.verdict)}. What it adds is the clause, the spread "
+            f"{record_in_words(record)}. {record_in_words(whole)}. What it adds is the clause, the spread "
             "of delays and the honest width of its intervals, rather than a sure answer.",
             lead="Who comes.",
         ),

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.models.intervention.disputes import CARRY, span
-from equipoise.sources.history import dyad_years, state_years
+from equipoise.sources.history import Panel, dyad_years, state_years
 from equipoise.sources.history.catalogue import history_table
 from equipoise.sources.history.layers import DYAD, STATE, columns_of
 from equipoise.sources.history.reading import history_folder
@@ -39,7 +39,7 @@ class Known:
     reach : mapping of str to int
         Last year that each table measures, by column of the table.
     carried : mapping of str to int
-        Last year to which borders, distances and the list of major powers are carried forward, by column.
+        Last year to which borders and the list of major powers are carried forward, by column.
     absent : tuple of str
         Tables that the folder lacks, whose values are null throughout.
     """
@@ -83,7 +83,7 @@ def with_covariates(
     state_layers, absent = _held([layer for layer in STATE_LAYERS if layer in layers], place)
     pair_layers, lacking = _held([layer for layer in PAIR_LAYERS if layer in layers], place)
     states = state_years(asked, with_=state_layers, carry=CARRY, folder=place)
-    pairs = dyad_years(asked, with_=pair_layers, carry=CARRY, folder=place)
+    pairs = _pairs(asked, pair_layers, place)
     frame = cases.with_columns(_known=pl.col("year") - LAG)
     for who in ("state", *roles):
         frame = _joined(frame, states.frame, STATE_COLUMNS, f"of_{who}", {"ccode": who})
@@ -96,6 +96,18 @@ def with_covariates(
         carried=dict(rows.drop_nulls("carried_to").select("column", "carried_to").iter_rows()),
         absent=tuple(sorted({*absent, *lacking})),
     )
+
+
+def _pairs(years: Sequence[int], layers: Sequence[str], place: Path) -> Panel:
+    """Return dyad-years; borders are carried past the end of their table, measured distances are not."""
+    carried = [layer for layer in layers if layer != "distance"]
+    found = dyad_years(years, with_=carried, carry=CARRY, folder=place)
+    if "distance" not in layers:
+        return found
+    apart = dyad_years(years, with_="distance", folder=place)
+    names = [name for name in apart.frame.columns if name not in found.frame.columns]
+    # Both hold every pair of members in every year, sorted alike.
+    return Panel(found.frame.with_columns(apart.frame[names]), pl.concat([found.coverage, apart.coverage]))
 
 
 def _held(layers: Sequence[str], place: Path) -> tuple[list[str], list[str]]:

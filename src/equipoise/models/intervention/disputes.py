@@ -16,7 +16,7 @@ PAST = 10
 """Years over which earlier disputes are counted."""
 
 CARRY = 10
-"""Years for which borders, distances and the list of major powers are carried past their end."""
+"""Years for which borders and the list of major powers are carried past their end."""
 
 SOURCES = {"gml": "mid_participants", "cow": "cow_mid5_directed_dyad_year"}
 """Lists of disputes, and the table of each."""
