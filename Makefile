@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= kazakhstan-2022
 
-.PHONY: brief test lint bench docs data clean
+.PHONY: brief test slow bench docs data clean
 
 brief: $(VENV)/.installed
 	@$(BIN)/equipoise brief $(SCENARIO)
@@ -14,7 +14,11 @@ test: $(VENV)/.tested
 	$(BIN)/ruff format --check src tests benchmarks docs/*.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
+	OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 $(BIN)/pytest -n 2 -m "not slow"
+
+# Statistical verification, fuzzing at length, every snippet of the docs: what a change of a model needs, and CI runs.
+slow: $(VENV)/.tested
+	OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 EQUIPOISE_THOROUGH=1 $(BIN)/pytest -n 2 -m slow
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m benchmarks

@@ -49,6 +49,7 @@ def test_the_readme_answers_questions():
     assert len(answers()) >= 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("question", "command", "answer"), answers(), ids=[entry[0] for entry in answers()])
 def test_readme_answer_is_in_the_output(question, command, answer):
     """What is set in bold in an answer is printed by the command, word for word."""

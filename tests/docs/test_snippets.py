@@ -37,6 +37,7 @@ def run(name, folder):
     return "\n".join(lines).replace(str((folder / "work").resolve()), SHOWN_FOLDER) + "\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in runnable() if name not in RUN_BY_ANOTHER])
 def test_snippet_prints_what_its_page_shows(name, tmp_path):
     if name in NEEDS_ARCHIVES and not os.environ.get("EQUIPOISE_ARCHIVES"):

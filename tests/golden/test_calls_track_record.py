@@ -55,6 +55,7 @@ def parts(world: World) -> tuple[PartScore, ...]:
     return part_scores(world)
 
 
+@pytest.mark.slow
 def test_calls_that_were_looked_up(records):
     record = records["troops", LEAVE_OUT, False]
     assert (record.n, record.episodes, record.events) == (61, 47, 26)
@@ -65,6 +66,7 @@ def test_calls_that_were_looked_up(records):
     assert record.verdict.startswith("no better than the base rate, as far as can be told")
 
 
+@pytest.mark.slow
 def test_all_calls_recalled_ones_included(records):
     record = records["troops", LEAVE_OUT, True]
     assert (record.n, record.episodes, record.events) == (179, 112, 81)
@@ -76,6 +78,7 @@ def test_all_calls_recalled_ones_included(records):
     assert not record.over_first.excludes_zero
 
 
+@pytest.mark.slow
 def test_scores_from_the_past_alone(records):
     record = records["troops", PAST, True]
     assert record.n == 149
@@ -83,6 +86,7 @@ def test_scores_from_the_past_alone(records):
     assert record.brier_base == pytest.approx(0.2513, abs=5e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("target", "brier", "base"), [("within_3_days", 0.1855, 0.1917), ("within_30_days", 0.2331, 0.2408)]
 )
@@ -92,16 +96,19 @@ def test_scores_of_arrival_in_time(records, target, brier, base):
     assert record.brier_base == pytest.approx(base, abs=5e-4)
 
 
+@pytest.mark.slow
 def test_no_forecast_of_the_past_claims_more_than_a_few_per_cent(records):
     assert all(record.skill.midpoint < 0.08 for record in records.values()), "more skill than that is a leak"
 
 
+@pytest.mark.slow
 def test_calibration_has_bins_enough(records):
     for record in records.values():
         assert len(record.reliability) >= 3
         assert sum(row.count for row in record.reliability) == record.n
 
 
+@pytest.mark.slow
 def test_everything_tried_is_scored_and_only_the_leaking_classing_is_called_no_forecast(records):
     scores = {row.name: row for row in records["troops", LEAVE_OUT, True].variants}
     assert {name: round(row.brier, 3) for name, row in scores.items()} == {
@@ -124,6 +131,7 @@ def test_everything_tried_is_scored_and_only_the_leaking_classing_is_called_no_f
     assert [name for name, row in scores.items() if not row.forecast] == ["as_coded"]
 
 
+@pytest.mark.slow
 def test_parts_of_the_model(parts):
     whole = {row.part: row for row in parts}
     assert whole["size of force, given troops"].model == pytest.approx(0.964, abs=0.005)
@@ -132,6 +140,7 @@ def test_parts_of_the_model(parts):
     assert members.model > members.rival_score, "members add nothing on whether: they only share the answer out"
 
 
+@pytest.mark.slow
 def test_card_shows_the_computed_record(records, parts, world):
     text = CARD.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)

@@ -34,6 +34,9 @@ ADDRESSES = [
 NUMBERS = ["1", "0", "-1", "5", "nan", "inf", "1e3", "9" * 40, "", "0x10"]
 TRIGGERS = ["internal", "external", "disaster", "none", ""]
 
+THOROUGH = bool(os.environ.get("EQUIPOISE_THOROUGH"))
+"""Set by `make slow`: try many more words."""
+
 junk = st.one_of(
     st.text(max_size=20),
     st.text(alphabet="-=:./\\'\"\x00\x1b\n %s{}[]", max_size=8),
@@ -106,7 +109,7 @@ def elsewhere(tmp_path_factory):
     os.chdir(before)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250 if THOROUGH else 30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(vectors)
 @example(["data", "show", "ties", "--limit", "9" * 40])
 @example(["call", "KAZ", "--to", "CSTO", "--as-of", "9999-12-31"])

@@ -6,7 +6,7 @@ from equipoise.errors import UnknownNameError, nearest
 
 def test_a_message_names_the_value_the_choices_and_the_nearest_match() -> None:
     error = UnknownNameError("organisation", "OST", ["OTS", "CSTO", "EU"])
-    assert str(error) == "unknown organisation 'OST'; did you mean OTS or CSTO? (choices: CSTO, EU, OTS)"
+    assert str(error) == "unknown organisation 'OST'; did you mean OTS? (choices: CSTO, EU, OTS)"
     assert error.nearest[0] == "OTS"
 
 

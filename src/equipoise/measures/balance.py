@@ -260,6 +260,16 @@ LAYERS: tuple[Layer, ...] = (
 def layer_named(name: str) -> Layer:
     """Return the layer of a name.
 
+    Parameters
+    ----------
+    name : str
+        One of the names in `LAYERS`.
+
+    Returns
+    -------
+    Layer
+        The layer.
+
     Raises
     ------
     UnknownNameError

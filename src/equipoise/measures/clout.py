@@ -157,7 +157,20 @@ def _member_rows(world: World, own: Mapping[str, float], whole: float) -> tuple[
 
 
 def borders_among(world: World, states: Collection[str]) -> dict[str, set[str]]:
-    """Return, for each of some states, those others that it has a land border with."""
+    """Return, for each of some states, those others that it has a land border with.
+
+    Parameters
+    ----------
+    world : World
+        The tables.
+    states : collection of str
+        ISO3 codes.
+
+    Returns
+    -------
+    dict of str to set of str
+        Neighbours among the states, by state.
+    """
     rows = world.ties.filter(
         (pl.col("kind") == "border_length") & pl.col("iso3").is_in(list(states)) & pl.col("partner").is_in(list(states))
     )
@@ -169,7 +182,22 @@ def borders_among(world: World, states: Collection[str]) -> dict[str, set[str]]:
 
 
 def largest_block(group: Collection[str], neighbours: Mapping[str, set[str]], sizes: Mapping[str, float]) -> float:
-    """Return the size of the largest set of states in a group that are joined by land borders."""
+    """Return the size of the largest set of states in a group that are joined by land borders.
+
+    Parameters
+    ----------
+    group : collection of str
+        ISO3 codes.
+    neighbours : Mapping of str to set of str
+        Land borders, see `borders_among`.
+    sizes : Mapping of str to float
+        What is added up, by state.
+
+    Returns
+    -------
+    float
+        Sum over the largest joined set, in the unit of `sizes`.
+    """
     left = set(group)
     best = 0.0
     while left:

@@ -54,12 +54,34 @@ def fill_remainder(listed: Shares, cap: float, unlisted: int | None, *, packed: 
 
 
 def herfindahl(shares: Shares) -> float:
-    """Return the Herfindahl-Hirschman index, the sum of squared shares [1/n to 1]."""
+    """Return the Herfindahl-Hirschman index, the sum of squared shares [1/n to 1].
+
+    Parameters
+    ----------
+    shares : array-like
+        Shares of a whole.
+
+    Returns
+    -------
+    float
+        Index.
+    """
     return float(np.square(shares).sum())
 
 
 def entropy(shares: Shares) -> float:
-    """Return the Shannon entropy of shares [nat]."""
+    """Return the Shannon entropy of shares [nat].
+
+    Parameters
+    ----------
+    shares : array-like
+        Shares of a whole.
+
+    Returns
+    -------
+    float
+        Entropy.
+    """
     positive = shares[shares > 0]
     return float(-(positive * np.log(positive)).sum())
 

@@ -83,11 +83,37 @@ def _derived(world: World, iso3: str, name: str, year: int | None) -> Estimate:
 
 
 def over_states(world: World, states: Iterable[str], name: str) -> dict[str, Estimate]:
-    """Return the indicator of each state that has one; states without a value are absent, never zero."""
+    """Return the indicator of each state that has one; states without a value are absent, never zero.
+
+    Parameters
+    ----------
+    world : World
+        The tables.
+    states : iterable of str
+        ISO3 codes.
+    name : str
+        Name of the indicator.
+
+    Returns
+    -------
+    dict of str to Estimate
+        Estimates by state.
+    """
     found = {iso3: indicator(world, iso3, name) for iso3 in states}
     return {iso3: estimate for iso3, estimate in found.items() if estimate.interval is not None}
 
 
 def sovereign_states(world: World) -> list[str]:
-    """Return the ISO3 codes of the entities that count as states."""
+    """Return the ISO3 codes of the entities that count as states.
+
+    Parameters
+    ----------
+    world : World
+        The tables.
+
+    Returns
+    -------
+    list of str
+        ISO3 codes.
+    """
     return sorted(world.states.filter(pl.col("kind") == "state")["iso3"])

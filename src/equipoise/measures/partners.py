@@ -213,7 +213,22 @@ def _share_flags(world: World, listed: PartnerList, *, open_ended: bool) -> tupl
 
 
 def staleness(world: World, year: int, flags: Iterable[str]) -> tuple[str, ...]:
-    """Return flags with `stale` added where the year lies too far before the day asked about."""
+    """Return flags with `stale` added where the year lies too far before the day asked about.
+
+    Parameters
+    ----------
+    world : World
+        The tables, and the day.
+    year : int
+        Year that the number describes.
+    flags : iterable of str
+        Marks of quality so far.
+
+    Returns
+    -------
+    tuple of str
+        Flags, sorted.
+    """
     marks = set(flags)
     if world.today.year - year > STALE_YEARS:
         marks.add("stale")

@@ -188,6 +188,16 @@ def standing_force(texts: pl.DataFrame) -> Interval | None:
     """Return the force that some instruments name, or None where none does.
 
     Instruments of one body draw on the same soldiers, so the largest figure counts and not the sum.
+
+    Parameters
+    ----------
+    texts : polars.DataFrame
+        Rows of the table `instruments`.
+
+    Returns
+    -------
+    Interval or None
+        Force [persons].
     """
     named = texts.filter(pl.col("force_high").is_not_null())
     if named.is_empty():

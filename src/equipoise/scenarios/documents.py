@@ -222,7 +222,8 @@ def read_document(path: Path, form: type[Document]) -> Document:
         raise DataError(f"cannot read {str(path)!r}: {error}") from error
     except yaml.YAMLError as error:
         raise DataError(f"{path} is not valid YAML: {_yaml_place(error)}") from error
-    except (ValueError, RecursionError) as error:  # a date such as 2022-02-30; brackets without end
+    except (ValueError, RecursionError, AttributeError, LookupError) as error:
+        # A date such as 2022-02-30, brackets without end, and tags of values that do not fit them.
         raise DataError(f"{path} is not valid YAML: {error}") from error
     try:
         return form.model_validate(content)

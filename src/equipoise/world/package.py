@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from equipoise.errors import DataError
-from equipoise.world.schema import conform, table_names
+from equipoise.world.schema import conform, table_names, table_schema
 
 MANIFEST = "datapackage.json"
 
@@ -125,7 +125,16 @@ def _read_table(manifest: Manifest, table: str) -> pl.DataFrame:
         frame = pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as error:
         raise DataError(f"cannot read table {table!r} at {str(path)!r} ({str(error).splitlines()[0]})") from error
-    return conform(frame, table)
+    return _filled(conform(frame, table), table)
+
+
+def _filled(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Refuse a table with an empty cell where one is required: nothing downstream could work with it."""
+    for attribute in table_schema(table).attributes:
+        if attribute.required and frame[attribute.name].null_count():
+            row = frame[attribute.name].is_null().arg_max()
+            raise DataError(f"table {table!r}, column {attribute.name!r}: required and empty in row {row}")
+    return frame
 
 
 def file_hash(path: Path) -> str:

@@ -42,9 +42,9 @@ CASES = {
     ("call", "KAZ", "--to", "CSTO", "--as-of", "1990-01-01"): ("CSTO does not exist on 1990-01-01", "founded 1994"),
     ("call", "KAZ", "--to", "CSTO", "--as-of", "9999-12-31"): ("too large",),
     ("track-record", "crisis"): ("unknown model 'crisis'", "calls"),
-    ("track-record", "--target", "troop"): ("unknown target 'troop'", "did you mean troops", "within_3_days"),
-    ("track-record", "--scheme", "past"): ("unknown scheme 'past'", "past_only"),
-    ("track-record", "--test-on", "missing.csv"): ("missing.csv",),
+    ("track-record", "calls", "--target", "troop"): ("unknown target 'troop'", "did you mean troops", "within_3_days"),
+    ("track-record", "calls", "--scheme", "past"): ("unknown scheme 'past'", "past_only"),
+    ("track-record", "calls", "--test-on", "missing.csv"): ("missing.csv",),
     ("claims", "kazakhstan-2021"): ("unknown scenario 'kazakhstan-2021'", "did you mean kazakhstan-2022"),
     ("claims", ""): ("unknown scenario ''", "kazakhstan-2022"),
     ("explain", "nothing-like-it"): ("unknown address 'nothing-like-it'",),
@@ -175,7 +175,7 @@ def test_other_calls_that_are_none(refused, tmp_path):
     path = tmp_path / "calls.csv"
     for text in ("", "a,b\n1,2\n", "call_id\nx\n", '"unclosed\n'):
         path.write_text(text)
-        assert "calls" in refused("track-record", "--test-on", path)
-        assert "calls" in refused("track-record", "--test-on", tmp_path)
+        assert "calls" in refused("track-record", "calls", "--test-on", path)
+        assert "calls" in refused("track-record", "calls", "--test-on", tmp_path)
     path.write_bytes(bytes(range(256)))
-    assert "calls.csv" in refused("track-record", "--test-on", path)
+    assert "calls.csv" in refused("track-record", "calls", "--test-on", path)

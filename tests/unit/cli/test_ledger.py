@@ -169,7 +169,8 @@ def test_track_record_of_a_model(equipoise):
 
 @pytest.mark.parametrize(("words", "told"), [
     (("crisis",), "unknown model 'crisis'"),
-    (("--target", "troop"), "did you mean troops"),
+    (("calls", "--target", "troop"), "did you mean troops"),
+    (("--target", "troops"), "name the model that is meant"),
     (("calls", "--scheme", "past"), "past_only"),
     (("calls", "--test-on", "absent.csv"), "absent.csv"),
     (("--test-on", "absent.csv"), "absent.csv"),

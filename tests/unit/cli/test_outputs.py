@@ -28,9 +28,11 @@ CHEAP = [
     ("org", "CSTO"),
     ("org", "Organisation of Turkic States", "--as-of", "2022-01-05"),
     ("call", "KAZ", "--to", "CSTO", "--to", "OTS", "--as-of", "2022-01-05"),
+    ("call", "KAZ", "--as-of", "2022-01-05"),
+    ("call", "KAZ", "--to", "OTS", "--if", "clause:OTS=cst_art4", "--as-of", "2022-01-05"),
+    ("call", "KAZ", "--to", "CSTO", "--framing", "external", "--as-of", "2022-01-05"),
     ("call", "MLI", "--to", "France", "--trigger", "external"),
-    ("track-record",),
-    ("track-record", "calls", "--target", "within_3_days", "--scheme", "past_only"),
+    ("track-record", "calls", "--target", "within_3_days", "--scheme", "leave_one_episode_out"),
     ("claims", "kazakhstan-2022"),
     ("data", "list"),
     ("data", "show", "instruments", "--where", "org_id=CSTO", "--limit", "3"),
@@ -39,6 +41,12 @@ CHEAP = [
     ("explain", "kazakhstan-2022:a"),
     ("explain", "KAZ.imports.CHN", "--as-of", "2022-01-05"),
 ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("track-record",), ("track-record", "--json")], ids=" ".join)
+def test_all_records(words, equipoise):
+    assert equipoise(*words).code == 0
 
 
 @pytest.mark.parametrize("words", CHEAP, ids=" ".join)
@@ -129,13 +137,13 @@ def test_track_record_on_other_calls(equipoise, tmp_path, world):
         writer = csv.DictWriter(file, names)
         writer.writeheader()
         writer.writerows(rows)
-    found = equipoise("track-record", "--test-on", path, "--json").json["track_records"]
+    found = equipoise("track-record", "calls", "--test-on", path, "--json").json["track_records"]
     assert found
     for record in found:
         assert "other.csv" in record["scored_on"]
         assert 0 < record["n"] <= len(rows)
         assert record["baselines"]
-    assert equipoise("track-record", "--test-on", path).code == 0
+    assert equipoise("track-record", "calls", "--test-on", path).code == 0
 
 
 def _cell(value: object) -> str:

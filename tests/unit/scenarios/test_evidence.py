@@ -318,7 +318,10 @@ def test_an_advantage_is_one_probability_less_the_other(worlds):
     world, args = worlds.on(None), {"state": "KAZ", "day": "2022-01-05", "leave_out": ("KAZ2022",)}
     csto, ots = (forecasts.call_probability(world, to=body, **args) for body in ("CSTO", "OTS"))
     gap = forecasts.call_advantage(world, to="CSTO", over="OTS", **args)
-    assert gap.interval == csto.interval - ots.interval
+    # Paired draw by draw, the difference is narrower than the intervals apart would make it.
+    apart = csto.interval - ots.interval
+    assert gap.interval.value is None
+    assert apart.low <= gap.interval.low < 0 < gap.interval.high <= apart.high + 0.02
     assert "outside_support" in ots.flags
     assert "outside_support" not in csto.flags
     assert 0 <= csto.interval.low <= csto.interval.high <= 1

@@ -1,14 +1,17 @@
 import csv
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from brief_samples import at
 
 from equipoise.world.when import span
 
 FACTS = Path(__file__).parents[3] / "data" / "facts" / "kz2022_timeline.csv"
 DAY = date(2022, 1, 5)
+
+
+def at(text):
+    return datetime.fromisoformat(text)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from equipoise.models.intervention.fitting import fit_task
 from equipoise.models.intervention.parameters import ModelParameters, write
 from equipoise.models.intervention.rows import LAYERS_OF, MODELS, rows_of
 from equipoise.sources.history import coverage
+from equipoise.sources.history.catalogue import history_table
 from equipoise.sources.history.reading import history_folder
 
 RECIPE = "EQUIPOISE_DATA=FOLDER python -m equipoise.models.intervention.fit"
@@ -40,8 +41,7 @@ def parameters_of(model: str, folder: str | Path | None = None, before: int | No
 
     Returns
     -------
-
-    Parameters
+    ModelParameters
     ----------
         Fitted tasks, and the tables that they rest on.
 
@@ -64,11 +64,16 @@ def parameters_of(model: str, folder: str | Path | None = None, before: int | No
 
 
 def sources_of(model: str, folder: str | Path | None = None) -> dict[str, dict[str, Any]]:
-    """Return, of each table that a model reads, its version, its years in the folder, and the SHA-256 of its file."""
+    """Return, of each table that a model reads, its version, its years in the folder, and the SHA-256 of its file.
+
+    Tables that the folder lacks are left out.
+    """
     place = history_folder(folder)
     tables = {OUTCOME_TABLES[model], "cow_states", *(table for layer in LAYERS_OF[model] for table in tables_of(layer))}
     found = {}
     for table in sorted(tables):
+        if not (place / history_table(table).file).is_file():
+            continue
         covered = coverage(table, place)
         digest = hashlib.sha256((place / covered.table.file).read_bytes()).hexdigest()
         found[table] = {

@@ -121,8 +121,7 @@ def shipped(model: str) -> ModelParameters:
 
     Returns
     -------
-
-    Parameters
+    ModelParameters
     ----------
         As the recipe wrote them.
 
