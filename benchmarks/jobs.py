@@ -8,6 +8,8 @@ from datetime import date
 
 import polars as pl
 
+from benchmarks import dyad_years
+from benchmarks.bayes_fit import fit_comparisons
 from benchmarks.timing import Comparison
 from equipoise.brief.compose import compose, load_subject
 from equipoise.brief.render import render
@@ -46,6 +48,8 @@ def comparisons() -> list[Comparison]:
             "import polars",
             lambda: _started("polars"),
         ),
+        *fit_comparisons(world),
+        *dyad_years.cases(),
     ]
 
 

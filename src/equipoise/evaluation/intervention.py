@@ -44,6 +44,7 @@ CUTS = {"joiners": 1980, "helpers": 2001}
 """First year that is forecast by the records that ship; what comes before is learnt from."""
 
 USED = frozenset((*STATE_COLUMNS, *PAIR_COLUMNS))
+RANKED = "AUC and average precision are those of the ranking, before recalibration, unless they say otherwise"
 PACT_RULE = "defence pact alone"
 LEARNT = "rows of years that the model learnt from"
 HOW = Resampling(resamples=300)
@@ -174,7 +175,7 @@ def computed_records(model: str, folder: str | Path | None = None) -> tuple[Reco
             data=hashes,
             left_out={**rows.left_out, LEARNT: int((~later).sum())},
             tried=tried,
-            caveats=(_recalibration_in_words(fitted), *_missing_in_words(scored.rows)),
+            caveats=(RANKED, _recalibration_in_words(fitted), *_missing_in_words(scored.rows)),
         )
         records.append(record_for(scored, about, {UNIT_HISTORY: history}))
     return tuple(records)
@@ -338,7 +339,7 @@ def _record_on(rows: Rows, later: NDArray[np.bool_], fitted: Fitted, model: str,
         scored_on=f"{place}, {table}, {int(new.years.min())} to {int(new.years.max())}",
         data={name: str(found["sha256"]) for name, found in sources_of(model, place).items()},
         left_out={**rows.left_out, LEARNT: int((~later).sum())},
-        caveats=(_recalibration_in_words(fitted), "coefficients as shipped", *other_list, *_missing_in_words(new)),
+        caveats=(RANKED, _recalibration_in_words(fitted), "coefficients as shipped", *other_list, *_missing_in_words(new)),
     )
     return record_for(Scored(new, fitted, past, rates), about)
 

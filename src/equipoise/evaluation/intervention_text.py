@@ -49,7 +49,7 @@ def records_as_markdown(records: Iterable[Record]) -> str:
             f"{record.target}, {record.split}:",
             "",
             f"- calibration: {bins}",
-            f"- recalibrations tried on these rows (Brier): "
+            "- recalibrations tried on these rows (Brier): "
             + ", ".join(f"{name} {score:.4g}" for name, score in record.tried.items())
             + f"; in hindsight the best is: {best}",
             *(f"- left out: {reason}: {count}" for reason, count in record.left_out.items()),

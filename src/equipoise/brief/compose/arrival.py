@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from equipoise.brief.charts.arrival import ArrivalChart, ArrivalLine, Happened
 from equipoise.brief.charts.frame import Caption
 from equipoise.brief.compose.wording import body_name, capital, label_of, sources_in_words
-from equipoise.models.calls import CallForecast
+from equipoise.models.calls import CallForecast, advantage
 from equipoise.world.world import World
 
 SHOWN_DAYS = 30
@@ -55,9 +55,17 @@ def message(world: World, iso3: str, forecasts: Sequence[CallForecast]) -> str:
     if not inside:
         return f"The record gives no more than bounds for a call by {world.names.name(iso3)}"
     best = inside[0]
+    if len(inside) > 1 and all(indistinct(best, other) for other in inside[1:]):
+        late = sorted(100 * forecast.p_within_30_days.midpoint for forecast in inside)
+        return f"Nobody stands out: troops there within thirty days with {late[0]:.0f} to {late[-1]:.0f} %"
     name = capital(body_name(world, best.addressee))
     early, late = (100 * chance.midpoint for chance in (best.p_within_3_days, best.p_within_30_days))
     return f"{name}: troops there within three days with {early:.0f} %, within thirty with {late:.0f} %"
+
+
+def indistinct(best: CallForecast, other: CallForecast) -> bool:
+    """Say whether the difference of two forecasts, draw by draw, may be nothing."""
+    return 0.0 in advantage(best, other) if best.draws and other.draws else True
 
 
 def _line(world: World, forecast: CallForecast) -> ArrivalLine:

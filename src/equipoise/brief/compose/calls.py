@@ -8,7 +8,7 @@ from scipy import stats
 from equipoise.brief.charts.arrival import Happened
 from equipoise.brief.charts.frame import Caption
 from equipoise.brief.charts.track import ReliabilityBin, Score, TrackChart
-from equipoise.brief.compose.arrival import PANEL, chart_of
+from equipoise.brief.compose.arrival import PANEL, chart_of, indistinct
 from equipoise.brief.compose.calls_remarks import remarks_of
 from equipoise.brief.compose.subject import MOST_ADDRESSEES, Subject
 from equipoise.brief.compose.wording import body_name, capital, day_in_words, label_of, listed, percent
@@ -16,7 +16,7 @@ from equipoise.brief.numbers import Number
 from equipoise.brief.page import CallRow, CallsSection, Sentence
 from equipoise.evaluation.calls import TrackRecord, calls_track_record
 from equipoise.measures.powers import power
-from equipoise.models.calls import CallForecast, advantage, answer_calls
+from equipoise.models.calls import CallForecast, answer_calls
 from equipoise.world.world import World
 
 RELIABILITY_LEVEL = 0.90
@@ -73,7 +73,7 @@ def call_finding(subject: Subject, forecasts: tuple[CallForecast, ...]) -> str:
 
 def _likeliest(subject: Subject, inside: list[CallForecast]) -> str:
     best, others = inside[0], inside[1:]
-    alike = [other for other in others if _alike(best, other)]
+    alike = [other for other in others if indistinct(best, other)]
     if others and len(alike) == len(others):
         names = listed([body_name(subject.now, forecast.addressee) for forecast in inside])
         ends = f"{percent(inside[-1].probability)} to {percent(best.probability)}"
@@ -87,11 +87,6 @@ def _likeliest(subject: Subject, inside: list[CallForecast]) -> str:
         return text
     told = [f"{body_name(subject.now, other.addressee)} {percent(other.probability)}" for other in alike]
     return f"{text}; the record does not tell it apart from {listed(told)}"
-
-
-def _alike(best: CallForecast, other: CallForecast) -> bool:
-    """Say whether the difference of two forecasts, draw by draw, may be nothing."""
-    return 0.0 in advantage(best, other) if best.draws and other.draws else True
 
 
 def _row(subject: Subject, forecast: CallForecast) -> CallRow:
