@@ -198,7 +198,7 @@ def test_helpers_are_forecast_where_alliances_end_early(folder: Path, fitted_ear
     found = records_on("helpers", linked(folder, tmp_path / "later", cut))
     assert [record.target for record in found] == ["enters", "leads", "follows"]
     assert found[0].first_year == 2005
-    assert any("atop_defense ends 2006; not known after" in caveat for caveat in found[0].caveats)
+    assert any("atop_defense ends 2006 (not known after)" in caveat for caveat in found[0].caveats)
     assert found[0].left_out["states already listed in the first year of the file"] > 0
 
 

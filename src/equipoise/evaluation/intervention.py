@@ -18,25 +18,28 @@ from numpy.typing import NDArray
 
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.evaluation.arrays import Numbers
-from equipoise.evaluation.baselines import unit_history_forecasts
 from equipoise.evaluation.bootstrap import score_interval
+from equipoise.evaluation.intervention_rivals import (
+    pact_ranking,
+    reliability_by_magnitude,
+    rolling_rates,
+    unit_history,
+)
 from equipoise.evaluation.probabilities import brier_score
 from equipoise.evaluation.ranking import auc, average_precision, within_unit_auc
 from equipoise.evaluation.record import BASE_RATE, UNIT_HISTORY, Metric, Record, record_from_json
 from equipoise.evaluation.record_building import About, Resampling, record_of
-from equipoise.evaluation.reliability import ReliabilityBin, share_interval
-from equipoise.evaluation.splits import rolling_origin
 from equipoise.interval import Interval
 from equipoise.models import intervention as package
 from equipoise.models.intervention.covariates import LAG, PAIR_COLUMNS, STATE_COLUMNS
 from equipoise.models.intervention.disputes import SOURCES
 from equipoise.models.intervention.features import features
 from equipoise.models.intervention.fit import OUTCOME_TABLES, sources_of
-from equipoise.models.intervention.fitting import RATE_WINDOW, fit_task, forecast, past_of, rates_of
+from equipoise.models.intervention.fitting import fit_task, forecast, past_of, rates_of
 from equipoise.models.intervention.parameters import Fitted, RateHistory, shipped
 from equipoise.models.intervention.recalibration import CHOICES, History, merged
 from equipoise.models.intervention.ridge import expit
-from equipoise.models.intervention.rows import PACT, TASKS, Rows, rows_of
+from equipoise.models.intervention.rows import TASKS, Rows, rows_of
 from equipoise.sources.history.catalogue import history_table
 from equipoise.sources.history.reading import history_folder
 
@@ -49,9 +52,6 @@ PACT_RULE = "defence pact alone"
 LEARNT = "rows of years that the model learnt from"
 HOW = Resampling(resamples=300)
 """Fewer resamples than elsewhere: a record has tens of thousands of rows."""
-
-EDGES = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-"""Ends of the bins of the reliability table: most forecasts lie far below one per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,30 +155,27 @@ def computed_records(model: str, folder: str | Path | None = None) -> tuple[Reco
     """
     cut = CUTS.get(model, 0)
     hashes = {table: str(found["sha256"]) for table, found in sources_of(model, folder).items()} if cut else {}
-    records = []
-    for rows in rows_of(model, folder).values():
-        fitted = fit_task(rows, cut)
-        past = past_of(fitted.ridge, rows)
-        later = rows.years >= cut
-        scored = Scored(rows.where(later), fitted, past, rates_of(rows))
-        history = _unit_history(rows, cut)[later]
-        tried = {
-            str(setting): brier_score(
-                forecast(replace(fitted, setting=setting), scored.rows, past), scored.rows.happened
-            )
-            for setting in CHOICES
-        }
-        about = About(
-            target=rows.task.name,
-            split=f"before_{cut}",
-            scored_on=f"{OUTCOME_TABLES[model]}, {cut} to {int(rows.years.max())}",
-            data=hashes,
-            left_out={**rows.left_out, LEARNT: int((~later).sum())},
-            tried=tried,
-            caveats=(RANKED, _recalibration_in_words(fitted), *_missing_in_words(scored.rows)),
-        )
-        records.append(record_for(scored, about, {UNIT_HISTORY: history}))
-    return tuple(records)
+    return tuple(_computed(rows, cut, hashes) for rows in rows_of(model, folder).values())
+
+
+def _computed(rows: Rows, cut: int, hashes: Mapping[str, str]) -> Record:
+    fitted = fit_task(rows, cut)
+    past, later = past_of(fitted.ridge, rows), rows.years >= cut
+    scored = Scored(rows.where(later), fitted, past, rates_of(rows))
+    tried = {
+        str(setting): brier_score(forecast(replace(fitted, setting=setting), scored.rows, past), scored.rows.happened)
+        for setting in CHOICES
+    }
+    about = About(
+        target=rows.task.name,
+        split=f"before_{cut}",
+        scored_on=f"{OUTCOME_TABLES[rows.task.model]}, {cut} to {int(rows.years.max())}",
+        data=hashes,
+        left_out={**rows.left_out, LEARNT: int((~later).sum())},
+        tried=tried,
+        caveats=(RANKED, _recalibration_in_words(fitted), *_missing_in_words(scored.rows)),
+    )
+    return record_for(scored, about, {UNIT_HISTORY: unit_history(rows, cut)[later]})
 
 
 def records_on(model: str, path: Path) -> tuple[Record, ...]:
@@ -262,69 +259,12 @@ def record_for(scored: Scored, about: About, more_rivals: Mapping[str, Numbers] 
     extra.append(Metric("AUC within cases", None if within is None else within.value, "higher", within))
     extra += [
         Metric(f"AUC, {rival}", auc(values, happened), "higher")
-        for rival, values in {PACT_RULE: _pact_ranking(rows), **(more_rivals or {})}.items()
+        for rival, values in {PACT_RULE: pact_ranking(rows), **(more_rivals or {})}.items()
     ]
     extra.append(
         Metric("expected per event", float(chances.sum() / happened.sum()) if happened.any() else None, "neither")
     )
     return replace(made, metrics=(*kept, *extra), reliability=reliability_by_magnitude(chances, happened, made.level))
-
-
-def rolling_rates(rows: Rows, rates: RateHistory, *, by_pact: bool = False) -> Numbers:
-    """Return, for each row, how often it happened in the years before.
-
-    Parameters
-    ----------
-    rows : Rows
-        Rows forecast.
-    rates : mapping of int to mapping
-        Rows and events of earlier years by class of defence pact.
-    by_pact : bool
-        Among rows of the same class only.
-
-    Returns
-    -------
-    numpy.ndarray, shape (n,)
-        Probabilities.
-
-    Notes
-    -----
-    (k + 1/2) / (n + 1) over all classes, which never is 0. For a class, (k + 1) / (n + 1/r) with r that rate: the class
-    is drawn to it with the weight of one expected event.
-    """
-    pact = rows.frame["pact"].to_numpy()
-    made = np.empty(rows.happened.size)
-    for year in np.unique(rows.years).tolist():
-        window = [rates[before] for before in range(year - RATE_WINDOW, year) if before in rates]
-        counts = {name: np.sum([found.get(name, (0, 0)) for found in window], axis=0) for name in PACT.values()}
-        total = np.sum(list(counts.values()), axis=0) if window else np.zeros(2)
-        rate = float((total[1] + 0.5) / (total[0] + 1))
-        inside = rows.years == year
-        made[inside] = rate
-        if by_pact and window:
-            for code, name in PACT.items():
-                made[inside & (pact == code)] = (counts[name][1] + 1) / (counts[name][0] + 1 / rate)
-    return made
-
-
-def reliability_by_magnitude(chances: Numbers, happened: Numbers, level: float) -> tuple[ReliabilityBin, ...]:
-    """Return what was said against what happened, in bins that widen with the forecast; empty bins are left out."""
-    place = np.clip(np.searchsorted(EDGES, chances, side="right") - 1, 0, len(EDGES) - 2)
-    found = []
-    for index in np.unique(place).tolist():
-        inside = place == index
-        events, count = int(happened[inside].sum()), int(inside.sum())
-        found.append(
-            ReliabilityBin(
-                low=EDGES[index],
-                high=EDGES[index + 1],
-                count=count,
-                forecast=float(chances[inside].mean()),
-                observed=events / count,
-                interval=share_interval(events, count, level),
-            )
-        )
-    return tuple(found)
 
 
 def _record_on(rows: Rows, later: NDArray[np.bool_], fitted: Fitted, model: str, source: str, place: Path) -> Record:
@@ -339,7 +279,13 @@ def _record_on(rows: Rows, later: NDArray[np.bool_], fitted: Fitted, model: str,
         scored_on=f"{place}, {table}, {int(new.years.min())} to {int(new.years.max())}",
         data={name: str(found["sha256"]) for name, found in sources_of(model, place).items()},
         left_out={**rows.left_out, LEARNT: int((~later).sum())},
-        caveats=(RANKED, _recalibration_in_words(fitted), "coefficients as shipped", *other_list, *_missing_in_words(new)),
+        caveats=(
+            RANKED,
+            _recalibration_in_words(fitted),
+            "coefficients as shipped",
+            *other_list,
+            *_missing_in_words(new),
+        ),
     )
     return record_for(Scored(new, fitted, past, rates), about)
 
@@ -348,18 +294,6 @@ def _interval(
     score: Callable[[Numbers, Numbers], float | None], ranking: Numbers, happened: Numbers, cases: NDArray[np.int64]
 ) -> Interval | None:
     return score_interval(score, ranking, happened, cases, **HOW.options) if HOW.can_tell(cases) else None
-
-
-def _pact_ranking(rows: Rows) -> Numbers:
-    """Return 1 for a defence pact, 0 for none, and one half where it is not known."""
-    pact = rows.frame["pact"].to_numpy().astype(np.float64)
-    return np.where(pact < 0, 0.5, pact)
-
-
-def _unit_history(rows: Rows, cut: int) -> Numbers:
-    """Return each state's own share of events so far, all years before the one forecast."""
-    folds = rolling_origin(rows.years, first=cut, step=1)
-    return unit_history_forecasts(rows.happened, rows.frame["state"].to_numpy(), folds)
 
 
 def _recalibration_in_words(fitted: Fitted) -> str:
@@ -386,7 +320,8 @@ def _missing_in_words(rows: Rows) -> tuple[str, ...]:
     told = [f"rows of {rows.happened.size} without all of a group, taken as average there: {listed}"] if listed else []
     beyond = int(rows.years.max()) - LAG
     ends = {column: last for column, last in rows.known.reach.items() if last < beyond and column in USED}
-    told += [f"{column} ends {last}" + _carried(rows, column) for column, last in sorted(ends.items())]
+    if ends:
+        told.append(", ".join(f"{column} ends {last}{_carried(rows, column)}" for column, last in sorted(ends.items())))
     if rows.known.absent:
         told.append(f"the folder lacks {', '.join(rows.known.absent)}: not known of any row")
     return tuple(told)
@@ -394,4 +329,4 @@ def _missing_in_words(rows: Rows) -> tuple[str, ...]:
 
 def _carried(rows: Rows, column: str) -> str:
     to = rows.known.carried.get(column)
-    return "; not known after" if to is None else f"; carried forward to {to}"
+    return " (not known after)" if to is None else f" (carried forward to {to})"

@@ -19,6 +19,14 @@ UNIT_HISTORY = "unit's history"
 _VERBS = {"yes": "beats", "no": "loses to", "cannot be told": "cannot be told from"}
 
 
+def score_in_words(score: float) -> str:
+    """Return a score with four decimals, or three figures where events are so rare that four decimals say little."""
+    return f"{score:.4f}" if abs(score) >= FEW_DECIMALS or score == 0 else f"{score:.3g}"
+
+
+FEW_DECIMALS = 0.01
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One score of the model.
@@ -77,7 +85,8 @@ class Comparison:
 
     def in_words(self) -> str:
         """Return the comparison in one line."""
-        told = f"{_VERBS[self.beats]} {self.baseline}: {self.score} {self.model:.4f} against {self.rival:.4f}"
+        told = f"{_VERBS[self.beats]} {self.baseline}: {self.score} {score_in_words(self.model)} against "
+        told += score_in_words(self.rival)
         if self.skill is None:
             return told
         return f"{told}, skill {self.skill.midpoint:+.1%} ({self.skill.low:+.1%} to {self.skill.high:+.1%})"

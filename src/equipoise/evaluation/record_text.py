@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from equipoise.evaluation.record import Comparison, Metric, Record
+from equipoise.evaluation.record import Comparison, Metric, Record, score_in_words
 from equipoise.interval import Interval
 
 COLUMNS = ("model", "target", "split", "rows / events / clusters", "years", "score", "rival", "skill", "beats it?")
@@ -49,8 +49,8 @@ def comparison_rows(record: Record) -> list[tuple[str, ...]]:
 
 def _against(comparison: Comparison) -> tuple[str, str, str, str]:
     skill = "-" if comparison.skill is None else _percent(comparison.skill)
-    score = f"{comparison.score.removesuffix(' score')} {comparison.model:.4f}"
-    return score, f"{comparison.baseline} {comparison.rival:.4f}", skill, VERDICTS[comparison.beats]
+    score = f"{comparison.score.removesuffix(' score')} {score_in_words(comparison.model)}"
+    return score, f"{comparison.baseline} {score_in_words(comparison.rival)}", skill, VERDICTS[comparison.beats]
 
 
 def years(record: Record) -> str:
@@ -62,8 +62,12 @@ def metric_in_words(metric: Metric) -> str:
     """Return a score and its interval as text."""
     if metric.value is None:
         return "undefined on these rows"
-    span = "" if metric.interval is None else f" ({metric.interval.low:.4f} to {metric.interval.high:.4f})"
-    return f"{metric.value:.4f}{span}"
+    span = (
+        ""
+        if metric.interval is None
+        else f" ({score_in_words(metric.interval.low)} to {score_in_words(metric.interval.high)})"
+    )
+    return f"{score_in_words(metric.value)}{span}"
 
 
 def alert_lines(record: Record) -> list[str]:

@@ -11,7 +11,8 @@ from intervention_samples import DISPUTES, KAZ, RUS, UZB, part, sample, write
 
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.evaluation import registry
-from equipoise.evaluation.intervention import PACT_RULE, reliability_by_magnitude, rolling_rates, shipped_record
+from equipoise.evaluation.intervention import PACT_RULE, shipped_record
+from equipoise.evaluation.intervention_rivals import reliability_by_magnitude, rolling_rates
 from equipoise.models.intervention.covariates import Known
 from equipoise.models.intervention.rows import TASKS, Rows
 

@@ -56,8 +56,8 @@ def message(world: World, iso3: str, forecasts: Sequence[CallForecast]) -> str:
         return f"The record gives no more than bounds for a call by {world.names.name(iso3)}"
     best = inside[0]
     if len(inside) > 1 and all(indistinct(best, other) for other in inside[1:]):
-        late = sorted(100 * forecast.p_within_30_days.midpoint for forecast in inside)
-        return f"Nobody stands out: troops there within thirty days with {late[0]:.0f} to {late[-1]:.0f} %"
+        ends = sorted(100 * forecast.p_within_30_days.midpoint for forecast in inside)
+        return f"Nobody stands out: troops there within thirty days with {ends[0]:.0f} to {ends[-1]:.0f} %"
     name = capital(body_name(world, best.addressee))
     early, late = (100 * chance.midpoint for chance in (best.p_within_3_days, best.p_within_30_days))
     return f"{name}: troops there within three days with {early:.0f} %, within thirty with {late:.0f} %"
