@@ -14,30 +14,13 @@ from equipoise.brief.charts.frame import Caption
 from equipoise.brief.charts.reach import ReachChart
 from equipoise.brief.charts.timeline import TimelineChart
 from equipoise.brief.charts.track import TrackChart
+from equipoise.brief.negotiation import BargainingSection
 from equipoise.brief.numbers import Number
 from equipoise.brief.palette import VERDICTS
+from equipoise.brief.sentence import Sentence as Sentence
 from equipoise.errors import UnknownNameError
 
 OUTCOMES = ("held", "did not hold", "undecided", "waiting")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence or paragraph with its footnote marks.
-
-    Parameters
-    ----------
-    text : str
-        Plain text; numbers in it are written with `format_number`.
-    marks : tuple of str
-        Ids of sources.
-    lead : str
-        Words set in bold before the text; empty for none.
-    """
-
-    text: str
-    marks: tuple[str, ...] = ()
-    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +353,7 @@ class BriefPage:
         Version of the program.
     findings : tuple of Sentence
         The most important computed findings, three to five.
-    position, map, organisations, calls, events, claims : sections or None
+    position, map, organisations, calls, bargaining, events, claims : sections or None
         Parts of the page, in this order.
     limits : tuple of Sentence
         What the model does not know.
@@ -390,6 +373,7 @@ class BriefPage:
     map: MapSection | None = None
     organisations: OrganisationsSection | None = None
     calls: CallsSection | None = None
+    bargaining: BargainingSection | None = None
     events: EventsSection | None = None
     claims: ClaimsSection | None = None
     limits: tuple[Sentence, ...] = ()

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from equipoise.brief import palette, svg
-from equipoise.brief.charts import arrival, balance, clout, reach, timeline, track, verdicts
+from equipoise.brief.charts import arrival, balance, bargain, clout, reach, timeline, tornado, track, verdicts
 from equipoise.brief.charts.frame import NARROW, WIDE
 from equipoise.brief.charts.glyphs import sign
 from equipoise.brief.numbers import FLAG_MEANINGS, Number, format_number, starring_flags
@@ -178,6 +178,10 @@ def _plotter(colours: Mapping[str, str]) -> Callable[[object, str], Markup]:
                 return clout.draw(chart, width, ident, colours)
             case track.TrackChart():
                 return track.draw(chart, width, ident)
+            case bargain.BargainChart():
+                return bargain.draw(chart, width, ident)
+            case tornado.TornadoChart():
+                return tornado.draw(chart, width, ident)
             case verdicts.VerdictStrip():
                 return verdicts.draw(chart, width, ident)
         raise DataError(f"no chart is drawn for {type(chart).__name__}")

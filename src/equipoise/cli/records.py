@@ -154,7 +154,7 @@ def show_record(out: Console, record: Record) -> None:
 def _calibration(record: Record) -> Table:
     rows = [
         (
-            f"{entry.low:.0%} to {entry.high:.0%}",
+            f"{100 * entry.low:.3g} % to {100 * entry.high:.3g} %",
             str(entry.count),
             f"{entry.forecast:.1%}",
             f"{entry.observed:.1%} ({entry.interval.low:.1%} to {entry.interval.high:.1%})",

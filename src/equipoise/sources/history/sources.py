@@ -75,7 +75,8 @@ class Sources:
         if not beyond:
             return kept
         ahead = pl.DataFrame({"year": beyond}, schema={"year": pl.Int32})
-        return pl.concat([kept, spread.filter(pl.col("year") == found.last).drop("year").join(ahead, how="cross")])
+        carried = spread.filter(pl.col("year") == found.last).drop("year").join(ahead, how="cross")
+        return pl.concat([kept, carried.select(kept.columns)])
 
     def _load(self, table: str) -> tuple[pl.DataFrame, Coverage]:
         if table not in self.held:
