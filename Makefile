@@ -18,7 +18,7 @@ test: $(VENV)/.tested
 
 # Statistical verification, fuzzing at length, every snippet of the docs: what a change of a model needs, and CI runs.
 slow: $(VENV)/.tested
-	OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 EQUIPOISE_THOROUGH=1 $(BIN)/pytest -n 2 -m slow
+	OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 EQUIPOISE_THOROUGH=1 $(BIN)/pytest -n 2 --dist loadfile -m slow
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m benchmarks

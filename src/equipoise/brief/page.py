@@ -17,7 +17,7 @@ from equipoise.brief.charts.track import TrackChart
 from equipoise.brief.negotiation import BargainingSection
 from equipoise.brief.numbers import Number
 from equipoise.brief.palette import VERDICTS
-from equipoise.brief.sentence import Sentence as Sentence
+from equipoise.brief.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
 from equipoise.errors import UnknownNameError
 
 OUTCOMES = ("held", "did not hold", "undecided", "waiting")

@@ -24,6 +24,20 @@ _FIGURE = re.compile(rf"{_NUM}(?:–{_NUM})?(?:[ \u00a0]%)?(?: \({_NUM}–{_NUM}
 
 ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9a6b00", "waiting": "#5f6368"}
 
+_COLOURED: dict[type, Callable[..., Markup]] = {
+    balance.BalanceChart: balance.draw,
+    arrival.ArrivalChart: arrival.draw,
+    timeline.TimelineChart: timeline.draw,
+    reach.ReachChart: reach.draw,
+    clout.CloutChart: clout.draw,
+}
+_PLAIN: dict[type, Callable[..., Markup]] = {
+    bargain.BargainChart: bargain.draw,
+    tornado.TornadoChart: tornado.draw,
+    track.TrackChart: track.draw,
+    verdicts.VerdictStrip: verdicts.draw,
+}
+
 
 def render(page: BriefPage) -> str:
     """Write a brief as one HTML file: no network, no script, no external font.
@@ -165,25 +179,11 @@ def _plotter(colours: Mapping[str, str]) -> Callable[[object, str], Markup]:
     """Return the function that draws a chart twice: wide for pages and print, narrow for phones."""
 
     def one(chart: object, width: float, ident: str) -> Markup:
-        match chart:
-            case balance.BalanceChart():
-                return balance.draw(chart, width, ident, colours)
-            case arrival.ArrivalChart():
-                return arrival.draw(chart, width, ident, colours)
-            case timeline.TimelineChart():
-                return timeline.draw(chart, width, ident, colours)
-            case reach.ReachChart():
-                return reach.draw(chart, width, ident, colours)
-            case clout.CloutChart():
-                return clout.draw(chart, width, ident, colours)
-            case track.TrackChart():
-                return track.draw(chart, width, ident)
-            case bargain.BargainChart():
-                return bargain.draw(chart, width, ident)
-            case tornado.TornadoChart():
-                return tornado.draw(chart, width, ident)
-            case verdicts.VerdictStrip():
-                return verdicts.draw(chart, width, ident)
+        kind = type(chart)
+        if kind in _COLOURED:
+            return _COLOURED[kind](chart, width, ident, colours)
+        if kind in _PLAIN:
+            return _PLAIN[kind](chart, width, ident)
         raise DataError(f"no chart is drawn for {type(chart).__name__}")
 
     def both(chart: object, ident: str) -> Markup:

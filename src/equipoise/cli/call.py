@@ -158,7 +158,8 @@ def _drawn(world: World, iso3: str, forecasts: tuple[CallForecast, ...]) -> str:
     from equipoise.brief.charts.frame import WIDE
     from equipoise.brief.compose.arrival import chart_of
     from equipoise.brief.palette import assign
+    from equipoise.brief.svg import standalone
 
     chart = chart_of(world, iso3, forecasts)
     colours = assign(forecast.addressee for forecast in forecasts)
-    return str(arrival.draw(chart, WIDE, "arrival", colours))
+    return standalone(arrival.draw(chart, WIDE, "arrival", colours))

@@ -45,6 +45,7 @@ REGISTERED = (
     Registration("calls", "whether a call for help is answered with troops", "equipoise.evaluation.calls_record"),
     Registration("joiners", "which third states join a militarised dispute", "equipoise.evaluation.joiners_record"),
     Registration("helpers", "which third states come in for a government", "equipoise.evaluation.helpers_record"),
+    Registration("bargaining", "where a negotiation over an issue ends", "equipoise.evaluation.bargaining_record"),
 )
 
 

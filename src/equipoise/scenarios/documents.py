@@ -52,7 +52,8 @@ class Scenario(BaseModel):
 
     `case_id` names rows of the tables `events`, `reactions`, `contributions` and `losses`; `leave_out` names the
     episodes of the calls panel that must not inform a forecast of this case; `clauses` names clauses whose worth is
-    asked, such as `clause:OTS=cst_art4`.
+    asked, such as `clause:OTS=cst_art4`; `issue` is the file of an issue under negotiation, beside the scenario or in a
+    pack that ships with Equipoise.
     """
 
     model_config = _STRICT
@@ -67,6 +68,7 @@ class Scenario(BaseModel):
     places: list[Place] = []
     call: CallQuestion | None = None
     clauses: list[str] = []
+    issue: str | None = None
     about: Publication | None = None
 
 
@@ -194,6 +196,39 @@ def load_claims(text: str) -> list[Claim]:
     """
     path = find_pack(text) / "claims.yaml"
     return list(read_document(path, Claims).claims) if path.is_file() else []
+
+
+def issue_file(text: str) -> Path | None:
+    """Return the file of the issue that a scenario names, or None where it names none.
+
+    Parameters
+    ----------
+    text : str
+        Id of a scenario, or path to one.
+
+    Returns
+    -------
+    pathlib.Path or None
+        The file.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such scenario.
+    DataError
+        If the scenario is not valid, or the file is missing or lies neither beside the scenario nor in a pack.
+    """
+    named = load_scenario(text).issue
+    if named is None:
+        return None
+    folder = find_pack(text).resolve()
+    path = (folder / named).resolve()
+    homes = [folder, *(pack.resolve() for pack in packs().values())]
+    if not any(path.is_relative_to(home) for home in homes):
+        raise DataError(f"scenario {text!r}: issue {named!r} lies neither beside the scenario nor in a shipped one")
+    if not _is_file(path):
+        raise DataError(f"scenario {text!r}: there is no file {named!r} of an issue")
+    return path
 
 
 def read_document(path: Path, form: type[Document]) -> Document:

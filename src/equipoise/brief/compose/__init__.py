@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from equipoise import __version__
+from equipoise.brief.compose.bargaining import (
+    bargaining_finding,
+    bargaining_forecast,
+    bargaining_limits,
+    bargaining_section,
+    with_draws,
+)
 from equipoise.brief.compose.bodies import bodies_section
 from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
 from equipoise.brief.compose.claims import claims_section, judged_claims, verdict_message
@@ -44,20 +51,23 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
     whole = record_of(subject.worlds.on(None), include_recalled=True)
     judged = judged_claims(subject)
     position = position_section(subject)
-    findings = _findings(subject, forecasts, record, judged)
+    negotiated = bargaining_forecast(subject.now, subject.issue)
+    told = () if subject.is_case else bargaining_finding(negotiated)
+    findings = (*told, *_findings(subject, forecasts, record, judged))
     sections = {
         "position": position,
         "map": map_section(subject, disputed),
         "organisations": bodies_section(subject),
         "calls": calls_section(subject, forecasts, record),
+        "bargaining": bargaining_section(subject.now, negotiated),
         "events": events_section(subject),
         "claims": claims_section(subject, judged),
     }
-    closing = limits(subject, record, whole, judged)
+    closing = (*limits(subject, record, whole, judged), *bargaining_limits(subject.now, subject.issue))
     ids = cited([findings, *sections.values(), closing])
     return BriefPage(
         title=subject.scenario.title,
-        kicker="Case brief" if subject.is_case else "State brief",
+        kicker=_kicker(subject),
         as_of=_dateline(subject),
         version=__version__,
         standfirst=_standfirst(subject),
@@ -66,12 +76,19 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         map=sections["map"],  # type: ignore[arg-type]
         organisations=sections["organisations"],  # type: ignore[arg-type]
         calls=sections["calls"],  # type: ignore[arg-type]
+        bargaining=sections["bargaining"],  # type: ignore[arg-type]
         events=sections["events"],  # type: ignore[arg-type]
         claims=sections["claims"],  # type: ignore[arg-type]
         limits=closing,
         sources=source_notes(subject.worlds.on(None), ids),
-        reproduction=reproduction(subject, disputed),
+        reproduction=with_draws(reproduction(subject, disputed), negotiated),
     )
+
+
+def _kicker(subject: Subject) -> str:
+    if subject.is_case:
+        return "Case brief"
+    return "State brief" if subject.issue is None else "Brief on a negotiation"
 
 
 def _dateline(subject: Subject) -> str:
@@ -85,6 +102,11 @@ def _standfirst(subject: Subject) -> str:
         return (
             "Where the state stood between the powers, whom it could call, who would have come, what happened, and "
             "what the evidence says on the claims made about it."
+        )
+    if subject.issue is not None:
+        return (
+            "Where a negotiation would have ended and whether the rule would have let it pass; and where the state in "
+            "the chair stands between the powers and in its organisations."
         )
     return "Where the state stands between the powers, what its organisations promise, and who would come if it called."
 

@@ -1,0 +1,1 @@
+equipoise bargain ots-clause-2021

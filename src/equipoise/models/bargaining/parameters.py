@@ -1,0 +1,95 @@
+"""The fitted law as data: written by the recipe and shipped; the issues that it was learnt from are not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import resources
+
+from equipoise.errors import DataError
+from equipoise.models.bargaining.law import Law
+
+SCORED = ("point", "all_proposals")
+"""Target and split of the record that the scores of point models are taken from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A law, and what it rests on.
+
+    Parameters
+    ----------
+    law : Law
+        Parameters.
+    issues : int
+        Issues learnt from.
+    proposals : tuple of str
+        Digests of the proposals learnt from, by which a file of other issues is told from them.
+    climatology : tuple of float
+        Quantiles of the outcomes learnt from, at equal steps of level from 0 to 1 [0 to 100].
+    sha256 : str
+        Hash of the file.
+    version, recipe : str
+        Version of the package, and the command that writes the file anew.
+    """
+
+    law: Law
+    issues: int
+    proposals: tuple[str, ...]
+    climatology: tuple[float, ...]
+    sha256: str
+    version: str
+    recipe: str
+
+
+@cache
+def shipped() -> Fitted:
+    """Return the law that ships with the package.
+
+    Raises
+    ------
+    DataError
+        If the file is malformed.
+    """
+    return from_json(resources.files(__package__).joinpath("law.json").read_text(encoding="utf-8"))
+
+
+@cache
+def shipped_scores() -> Mapping[str, float]:
+    """Return the mean absolute error of each model on the benchmark, from the records that ship [share of 100].
+
+    Raises
+    ------
+    DataError
+        If the records are malformed.
+    """
+    text = resources.files(__package__).joinpath("records.json").read_text(encoding="utf-8")
+    try:
+        records = [json.loads(line) for line in text.splitlines() if line.strip()]
+        chosen = next(entry for entry in records if (entry["target"], entry["split"]) == SCORED)
+        return {str(name): float(score) for name, score in chosen["tried"].items()}
+    except (KeyError, TypeError, ValueError, StopIteration) as error:
+        raise DataError(f"not records of bargaining: {type(error).__name__} {error}") from error
+
+
+def to_json(fitted: Fitted) -> str:
+    """Return a fitted law as JSON."""
+    return json.dumps(asdict(fitted), indent=1) + "\n"
+
+
+def from_json(text: str) -> Fitted:
+    """Return the fitted law that a JSON text holds.
+
+    Raises
+    ------
+    DataError
+        If the text does not have that form.
+    """
+    try:
+        plain = json.loads(text)
+        plain |= {name: tuple(plain[name]) for name in ("proposals", "climatology")}
+        return Fitted(**{**plain, "law": Law(**plain["law"])})
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DataError(f"not a law of bargaining: {type(error).__name__} {error}") from error

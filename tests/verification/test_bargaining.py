@@ -1,0 +1,118 @@
+"""Models of bargaining on the file of decisions, where EQUIPOISE_DATA names it.
+
+Set EQUIPOISE_UPDATE_GOLDEN=1 to rewrite the records that ship, after `python -m equipoise.models.bargaining.fit`, and
+note the change in the changelog.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from equipoise.errors import DataError
+from equipoise.evaluation import bargaining_record
+from equipoise.evaluation.bargaining_record import LEARNT, MODEL, SHOWN, computed_records, read_records
+from equipoise.evaluation.record import Record
+from equipoise.evaluation.registry import track_records_on
+from equipoise.models import bargaining as package
+from equipoise.models.bargaining.challenge import play
+from equipoise.models.bargaining.deu import read_deu
+from equipoise.models.bargaining.fit import data_file, fitted_on
+from equipoise.models.bargaining.parameters import shipped
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    named = os.environ.get("EQUIPOISE_DATA")
+    if not named or not (Path(named) / "bargaining").is_dir():
+        pytest.skip("EQUIPOISE_DATA is not set, or its folder lacks bargaining/")
+    return Path(named)
+
+
+@pytest.fixture(scope="module")
+def file(folder: Path) -> Path:
+    """Skip where the file is not the one that the shipped numbers rest on."""
+    path = data_file(folder)
+    if read_deu(path).sha256 != shipped().sha256:
+        pytest.skip("deu3.csv at hand is not the file that the shipped law was fitted on")
+    return path
+
+
+def as_line(record: Record) -> str:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Record).dump_json(record).decode() + "\n"
+
+
+def test_the_recipe_gives_the_law_that_ships(file: Path) -> None:
+    fitted, kept = fitted_on(read_deu(file)), shipped()
+    assert (fitted.law.positions, fitted.law.ends, fitted.law.spread) == pytest.approx(
+        (kept.law.positions, kept.law.ends, kept.law.spread), abs=0.005
+    )
+    assert replace(fitted, law=kept.law, version=kept.version) == kept
+
+
+def test_records_that_ship_come_out_again(file: Path) -> None:
+    computed = computed_records(file.parent.parent)
+    if os.environ.get("EQUIPOISE_UPDATE_GOLDEN"):
+        target = Path(package.__file__).with_name("records.json")
+        target.write_text("".join(as_line(entry) for entry in computed), encoding="utf-8")
+    kept = read_records()
+    assert tuple((entry.target, entry.split) for entry in kept) == SHOWN
+    for new, old in zip(computed, kept, strict=True):
+        assert (new.n, new.clusters, new.left_out) == (old.n, old.clusters, old.left_out)
+        assert new.metrics[0].value == pytest.approx(old.metrics[0].value, abs=0.02)
+        assert dict(new.tried) == pytest.approx(dict(old.tried), abs=0.02)
+
+
+def test_the_law_beats_positions_and_climatology_out_of_sample(file: Path) -> None:
+    held, thirds = (entry for entry in computed_records(file.parent.parent) if entry.target == "law")
+    for entry in (held, thirds):
+        assert {comparison.beats for comparison in entry.baselines} == {"yes"}
+    assert thirds.metrics[0].value < 16.2
+
+
+def test_no_proposal_is_on_both_sides(file: Path) -> None:
+    known = read_deu(file)
+    inside = {name for name, held in zip(known.proposals, known.held_out, strict=True) if held}
+    outside = {name for name, held in zip(known.proposals, known.held_out, strict=True) if not held}
+    assert inside
+    assert outside
+    assert not inside & outside
+
+
+def test_a_file_of_other_proposals_is_scored_and_known_ones_are_left_out(file: Path, tmp_path: Path, world) -> None:
+    with pytest.raises(DataError, match="all 242 issues belong to proposals that the shipped law was learnt from"):
+        track_records_on(MODEL, world, file)
+    with file.open(encoding="utf-8-sig") as lines:
+        rows = list(csv.reader(lines, delimiter="\t"))
+    place = rows[0].index("prnr")
+    for row in rows[101:]:
+        row[place] += "x"
+    other = tmp_path / "other.csv"
+    with other.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    law, point = track_records_on(MODEL, world, other)
+    assert law.n == point.n == 242 - law.left_out[LEARNT] > 100
+    assert law.left_out["outcome not known"] == 9
+    assert law.metrics[0].name == "CRPS"
+
+
+def test_sultan_does_not_move(folder: Path) -> None:
+    """The second published case, which its authors could not reproduce either: nobody moves."""
+    with (folder / "bargaining" / "scholz_Sultan.csv").open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    inputs = [np.array([[float(row[name]) for row in rows]]) for name in ("Position", "Salience", "Capability")]
+    assert play(*inputs, 10).means.ravel() == pytest.approx(13.619912, abs=1e-5)
+
+
+def test_every_rival_of_the_point_is_shown(file: Path) -> None:
+    entry = bargaining_record.record(None, "point", "all_proposals")
+    assert {"plain_mean", "midpoint", "climatology", "nash"} <= {comparison.baseline for comparison in entry.baselines}
