@@ -140,7 +140,8 @@ def document(width: float, height: float, ident: str, title: str, description: s
 
 def standalone(drawing: Markup) -> str:
     """Return a drawing as a file of its own: with the name space that a browser asks for outside a page, and a font."""
-    return drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" ', 1)
+    opening = Markup('<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" ')  # plain text would be escaped
+    return drawing.replace("<svg ", opening, 1)
 
 
 def text_width(content: str, size: float = 13, *, bold: bool = False) -> float:

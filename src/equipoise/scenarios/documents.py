@@ -52,8 +52,8 @@ class Scenario(BaseModel):
 
     `case_id` names rows of the tables `events`, `reactions`, `contributions` and `losses`; `leave_out` names the
     episodes of the calls panel that must not inform a forecast of this case; `clauses` names clauses whose worth is
-    asked, such as `clause:OTS=cst_art4`; `issue` is the file of an issue under negotiation, beside the scenario or in a
-    pack that ships with Equipoise.
+    asked, such as `clause:OTS=cst_art4`; `issue` is the file of an issue under negotiation, beside the scenario, or the
+    id of a shipped scenario whose issue is meant.
     """
 
     model_config = _STRICT
@@ -216,16 +216,19 @@ def issue_file(text: str) -> Path | None:
     UnknownNameError
         If there is no such scenario.
     DataError
-        If the scenario is not valid, or the file is missing or lies neither beside the scenario nor in a pack.
+        If the scenario is not valid, or what it names is neither a file beside it nor the id of a shipped scenario.
     """
     named = load_scenario(text).issue
     if named is None:
         return None
+    if named in packs():
+        return issue_file(named)
     folder = find_pack(text).resolve()
     path = (folder / named).resolve()
-    homes = [folder, *(pack.resolve() for pack in packs().values())]
-    if not any(path.is_relative_to(home) for home in homes):
-        raise DataError(f"scenario {text!r}: issue {named!r} lies neither beside the scenario nor in a shipped one")
+    if not path.is_relative_to(folder):
+        raise DataError(
+            f"scenario {text!r}: issue {named!r} is neither a file beside it nor the id of a shipped scenario"
+        )
     if not _is_file(path):
         raise DataError(f"scenario {text!r}: there is no file {named!r} of an issue")
     return path

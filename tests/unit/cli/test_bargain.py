@@ -114,13 +114,13 @@ def name_issue(folder, issue):
     path.write_text(yaml.safe_dump({key: value for key, value in text.items() if value is not None}), encoding="utf-8")
 
 
-def test_an_issue_lies_beside_the_scenario_or_in_a_pack(own, refused):
+def test_an_issue_lies_beside_the_scenario_or_is_that_of_a_shipped_one(own, refused):
     name_issue(own, "missing.yaml")
     assert "no file 'missing.yaml'" in refused("bargain", own)
     (own.parent / "outside.yaml").write_text("x", encoding="utf-8")
     name_issue(own, "../outside.yaml")
-    assert "neither beside the scenario" in refused("bargain", own)
-    name_issue(own, str(packs()[PACK] / "issue.yaml"))
+    assert "neither a file beside it" in refused("bargain", own)
+    name_issue(own, "kazakhstan-2022")
     assert issue_file(str(own)) == (packs()[PACK] / "issue.yaml").resolve()
     name_issue(own, None)
     assert "names no issue" in refused("bargain", own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -276,3 +277,11 @@ def test_brief_of_a_scenario_with_an_odd_id_stays_in_its_folder(equipoise, tmp_p
     assert equipoise("brief", "./").code == 0
     assert (folder / "brief-..-..-odd-id.html").is_file()
     assert [path.name for path in tmp_path.iterdir()] == ["case"]
+
+
+def test_the_chart_of_a_call_is_a_file_of_its_own(equipoise, tmp_path):
+    target = tmp_path / "call.svg"
+    words = ("call", "KAZ", "--to", "CSTO", "--trigger", "internal", "--as-of", "2022-01-05", "--chart", target)
+    assert equipoise(*words).code == 0
+    root = ET.parse(target).getroot()  # noqa: S314 - our own output
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
