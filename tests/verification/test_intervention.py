@@ -10,7 +10,6 @@ import json
 import os
 import resource
 import sys
-import time
 from pathlib import Path
 
 import polars as pl
@@ -69,10 +68,8 @@ def test_published_reliability_of_alliances(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_tables_of_candidates_are_built_in_bounds(folder: Path, model: str) -> None:
-    start = time.perf_counter()
+def test_tables_of_candidates_fit_in_memory(folder: Path, model: str) -> None:
     rows = rows_of(model, folder)
-    assert time.perf_counter() - start < 60
     unit = 1 if sys.platform == "darwin" else 1024
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit < 4e9
     for task in rows.values():

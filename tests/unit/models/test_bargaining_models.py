@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,7 +14,7 @@ from equipoise.errors import InputError, UnknownNameError
 from equipoise.evaluation.distributions import crps_of_samples
 from equipoise.interval import Interval
 from equipoise.models.bargaining import MODELS, Actor, Issue, forecast, point, tornado
-from equipoise.models.bargaining.arrays import central
+from equipoise.models.bargaining.arrays import MOST_DRAWS, central
 from equipoise.models.bargaining.challenge import AS_WRITTEN, play
 from equipoise.models.bargaining.law import Law, crps_of_masses, levels_of, masses
 from equipoise.models.bargaining.parameters import shipped, shipped_scores
@@ -92,18 +91,6 @@ def test_challenges_keep_the_scale_out(seed, factor, shift):
     assert played.max() <= position.max() + 1e-12
     moved = play(position * factor + shift, salience, capability * factor, 1).positions
     assert np.allclose(moved, played * factor + shift, atol=1e-6 * max(factor, abs(shift)))
-
-
-@pytest.mark.parametrize(("actors", "bound"), [(10, 0.01), (17, 0.02)])
-def test_ten_rounds_are_quick(actors, bound):
-    rng = np.random.default_rng(0)
-    inputs = (rng.uniform(0, 1, (1, actors)), rng.uniform(0.1, 1, (1, actors)), rng.uniform(0.1, 1, (1, actors)))
-    times = []
-    for _ in range(7):
-        start = time.perf_counter()
-        play(*inputs, 10)
-        times.append(time.perf_counter() - start)
-    assert min(times) < bound
 
 
 def test_points_worked_by_hand():
@@ -205,24 +192,14 @@ def test_weight_that_may_vanish_does_no_harm():
         assert all(np.isfinite([swing.low, swing.high]).all() for swing in tornado(case, model))
 
 
-def test_ten_thousand_draws_of_thirty_actors_are_quick():
-    rng = np.random.default_rng(0)
-    many = [
-        actor(f"a{n}", Interval(x, x + 10), Interval(0.2, 0.8), Interval(1, 5))
-        for n, x in enumerate(rng.uniform(0, 90, 30))
-    ]
-    start = time.perf_counter()
-    forecast(issue(*many), draws=10_000)
-    assert time.perf_counter() - start < 2
-
-
 def test_unknown_model_and_bad_draws():
     case = issue(actor("A", 0), actor("B", 1))
     for call in (point, forecast, tornado):
         with pytest.raises(UnknownNameError, match=r"unknown model of bargaining 'nsah'; did you mean nash"):
             call(case, "nsah")
-    with pytest.raises(InputError, match="draws must be at least 1"):
-        forecast(case, draws=0)
+    for draws in (0, MOST_DRAWS + 1):
+        with pytest.raises(InputError, match="draws must be 1 to"):
+            forecast(case, draws=draws)
     with pytest.raises(InputError, match="seed at least 0"):
         forecast(case, seed=-1)
     with pytest.raises(InputError, match="not a law"):

@@ -59,6 +59,12 @@ def test_table_is_read(tmp_path):
     assert issue.actors[1].source_ids == ("two",)
 
 
+def test_headings_are_read_in_any_case(tmp_path):
+    issue = read_issue(written(tmp_path, "Actor,Capability,Position,Salience\nA,1,4,0.8\nB,2,7,0.4\n"))
+    assert [actor.name for actor in issue.actors] == ["A", "B"]
+    assert issue.actors[1].capability == Interval.point(2)
+
+
 HEAD = "name,position,salience,capability\n"
 FAULTS = {
     "off the scale": (HEAD + "A,120,0.5,1\nB,3,0.5,1\n", r"row 2, column 'position': 120 is off the scale 0 to 100"),

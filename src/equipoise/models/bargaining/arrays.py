@@ -16,6 +16,9 @@ from equipoise.models.bargaining.issue import Actor, Issue
 Numbers = NDArray[np.float64]
 
 INPUTS = ("position", "salience", "capability")
+MOST_DRAWS = 100_000
+"""More say nothing that the ranges of the inputs could bear, and would not fit in memory with many actors."""
+
 QUOTAS = {CONSENSUS: 1.0, QUALIFIED_MAJORITY: 2 / 3}
 """Share of capability that must agree, by rule; under any other rule half of it."""
 
@@ -76,7 +79,7 @@ def drawn(issue: Issue, draws: int, seed: int) -> Inputs:
     issue : Issue
         The issue.
     draws : int
-        How many, at least 1.
+        How many, from 1 to `MOST_DRAWS`.
     seed : int
         Seed, at least 0.
 
@@ -88,14 +91,14 @@ def drawn(issue: Issue, draws: int, seed: int) -> Inputs:
     Raises
     ------
     InputError
-        If there is no draw or the seed is negative.
+        If there is no draw, there are too many, or the seed is negative.
 
     Notes
     -----
     Each stream is addressed by seed, name of the actor and input: other actors, their order, or more draws change none.
     """
-    if draws < 1 or seed < 0:
-        raise InputError(f"draws must be at least 1 and the seed at least 0 (got {draws} and {seed})")
+    if not 1 <= draws <= MOST_DRAWS or seed < 0:
+        raise InputError(f"draws must be 1 to {MOST_DRAWS} and the seed at least 0 (got {draws} and {seed})")
     columns = [np.column_stack([_drawn_input(actor, name, draws, seed) for actor in issue.actors]) for name in INPUTS]
     return _inputs(issue, *columns)
 

@@ -31,6 +31,9 @@ KEYS = (
 
 ACTOR_KEYS = ("name", *INPUTS, "sources")
 COLUMNS = ("name", *INPUTS, "source", *(f"{name}_{end}" for name in INPUTS for end in ("low", "high")))
+SPELLINGS = {"actor": "name", "sources": "source"}
+"""Other headings of a column of a CSV; upper and lower case are alike."""
+
 SALIENCE_SCALES = (1.0, 100.0)
 RANGE_SIZES = (2, 3)
 
@@ -116,7 +119,7 @@ def _from_csv(text: str, path: Path) -> tuple[dict[str, Any], list[Row]]:
     if keys.get("vetoes"):
         keys["vetoes"] = [name.strip() for name in keys["vetoes"].split(";") if name.strip()]
     reader = csv.DictReader(lines[start:], restkey="", skipinitialspace=True)
-    header = [name.strip() for name in reader.fieldnames or ()]
+    header = [SPELLINGS.get(name.strip().lower(), name.strip().lower()) for name in reader.fieldnames or ()]
     reader.fieldnames = header
     _check_names(dict.fromkeys(header), COLUMNS, "column", str(path))
     _check_there(dict.fromkeys(header), str(path), "column")
