@@ -165,7 +165,9 @@ def _organisations(world: World, first: str, second: str, year: int | None) -> d
 def _show(content: Mapping[str, Any]) -> None:
     out = console()
     names = [content[side]["name"] for side in ("first", "second")]
-    out.print(f"[bold]{names[0]} ({content['first']['iso3']}) and {names[1]} ({content['second']['iso3']})[/bold]")
+    codes = [content[side]["iso3"] for side in ("first", "second")]
+    pair = " and ".join(f"{name} ({code})" for name, code in zip(names, codes, strict=True))
+    out.print(pair, style="bold", markup=False)
     rows = [*_agreement_rows(content), *_point_rows(content, names), *_portfolio_rows(content)]
     if rows:
         out.print(table("Affinity", ("measure", "value", "year", "covered", "rests on"), rows, numbers=(1,)))

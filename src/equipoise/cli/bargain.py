@@ -90,12 +90,13 @@ def _show(found: BargainForecast, tested: Consent | None, swings: tuple[Swing, .
 
     issue = found.issue
     out = console()
-    out.print(f"[bold]{issue.title}[/bold]", highlight=False)
-    out.print(f"{issue.low:g}: {issue.low_name}; {issue.high:g}: {issue.high_name}", markup=False)
+    out.print(issue.title, style="bold", markup=False, highlight=False)
+    ends = ((issue.low, issue.low_name), (issue.high, issue.high_name))
+    out.print("scale: " + " to ".join(_end_in_words(*end) for end in ends), markup=False)
     if issue.reference_point is not None:
         out.print(f"without an agreement: {issue.reference_point:g}")
-    ends = Interval(found.interval.low, found.interval.high)
-    out.print(f"\nForecast ({model_name(found.model)}): {found.point:.1f}, 90 % interval {amount(ends)}")
+    likely = Interval(found.interval.low, found.interval.high)
+    out.print(f"\nForecast ({model_name(found.model)}): {found.point:.1f}, 90 % interval {amount(likely)}")
     out.print("quantiles: " + ", ".join(f"{100 * q:g} % {value:.1f}" for q, value in sorted(found.quantiles.items())))
     if tested is not None:
         out.print(f"\nWhether it would pass: {consent_in_words(tested)}", markup=False)
@@ -111,6 +112,18 @@ def _show(found: BargainForecast, tested: Consent | None, swings: tuple[Swing, .
     ]
     out.print("[bold]All models, with their mean absolute error on issues of the EU (DEU III, scale of 100)[/bold]")
     out.print(table("", ("model", "says", "error"), rows, numbers=(1, 2)))
+    _show_swings(swings)
+
+
+def _end_in_words(number: float, name: str) -> str:
+    return f"{number:g}" if name == f"{number:g}" else f"{number:g} ({name})"
+
+
+def _show_swings(swings: tuple[Swing, ...]) -> None:
+    out = console()
+    if not swings:
+        out.print("\nNo input has a range, so nothing says what moves the point; give ends where you are not sure.")
+        return
     out.print()
     moved = [(swing.actor, swing.input, f"{swing.low:.1f}", f"{swing.high:.1f}") for swing in swings]
     columns = ("actor", "input", "at its low end", "at its high end")
@@ -122,7 +135,8 @@ def _show_sources(world: World, found: BargainForecast) -> None:
     out = console()
     titles = dict(world.sources.select("source_id", "title").iter_rows())
     out.print(f"\n{found.draws} draws, seed {found.seed}; flags: {', '.join(found.flags) or 'none'}")
-    out.print("Sources:")
+    if found.source_ids:
+        out.print("Sources:")
     for source_id in found.source_ids:
         out.print(f"  {source_id}: {titles.get(source_id, 'not in the table of sources')}", markup=False)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from equipoise.cli.existence import refuse_absent
 from equipoise.cli.files import check_writable, write_whole
@@ -109,12 +110,14 @@ def score_card(record: TrackRecord) -> dict[str, Any]:
 
 def _show(world: World, iso3: str, trigger: str, forecasts: tuple[CallForecast, ...], record: TrackRecord) -> None:
     out = console()
-    out.print(f"[bold]If {world.names.name(iso3)} asks for help ({trigger} trigger), as of {world.today}[/bold]")
+    out.print(
+        f"[bold]If {escape(world.names.name(iso3))} asks for help ({trigger} trigger), as of {world.today}[/bold]"
+    )
     rows = [_row(forecast) for forecast in forecasts]
     columns = ("addressee", "sends troops", "in 3 days", "in 30 days", "lag, days", "how many", "mandate")
     out.print(table("Probability [%] with its 90 % interval; lag and size: 10, 50, 90 % quantile", columns, rows))
     for forecast in forecasts:
-        out.print(f"\n[bold]{forecast.addressee}[/bold]: {forecast.reason}")
+        out.print(f"\n[bold]{escape(forecast.addressee)}[/bold]: {escape(forecast.reason)}")
         if not forecast.in_support:
             out.print(f"  outside the model's support: {forecast.support_reason}", markup=False)
         out.print(f"  {forecast.because}", markup=False)
@@ -147,7 +150,7 @@ def _triple(values: tuple[int, int, int] | None) -> str:
 def _show_worths(worths: list[ClauseWorth]) -> None:
     out = console()
     for worth in worths:
-        out.print(f"\n[bold]{worth.after.addressee} with it[/bold]: {worth.after.reason}")
+        out.print(f"\n[bold]{escape(worth.after.addressee)} with it[/bold]: {escape(worth.after.reason)}")
         out.print(f"  sends troops: {amount(worth.after.probability.scale(100), 0)} %", markup=False)
         out.print(f"  worth of the clause: {amount(worth.gain.scale(100), 0)} points, paired", markup=False)
 

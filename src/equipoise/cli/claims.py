@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from equipoise.cli.options import AsJson, DataFolder
 from equipoise.cli.output import amount, console, print_json, table
@@ -40,8 +41,8 @@ def claims(
             )
             for test in entry.tested
         ]
-        out.print(f"[bold]({entry.claim.id}) {entry.claim.statement}[/bold]")
-        out.print(f"    {entry.verdict.upper()}: {entry.reason}")
+        out.print(f"[bold]({escape(entry.claim.id)}) {escape(entry.claim.statement)}[/bold]")
+        out.print(f"    {entry.verdict.upper()}: {escape(entry.reason)}")
         out.print(table("", ("answer", "criterion", "found", "sources"), rows))
         out.print()
 

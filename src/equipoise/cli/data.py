@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from equipoise.cli.options import AsJson, AsOf, DataFolder
 from equipoise.cli.output import console, plain, print_json, table
@@ -79,7 +80,7 @@ def show(
     out.print(f"[bold]{name}[/bold]: {frame.height} rows, {rows.height} shown")
     for row in rows.iter_rows(named=True):
         parts = (f"{key}={plain(value)}" for key, value in row.items() if key != "id" and value not in (None, []))
-        out.print(f"[bold]{row['id']}[/bold]  " + "; ".join(parts), markup=True)
+        out.print(f"[bold]{escape(str(row['id']))}[/bold]  " + escape("; ".join(parts)))
 
 
 @app.command("check")

@@ -113,7 +113,7 @@ def list_entries(
     ]
     columns = ("id", "question", "said", "made", "open until", "model", "outcome")
     out = console()
-    out.print(table(f"{ledger.name}, {len(book.forecasts)} forecasts", columns, _escaped(rows)))
+    out.print(table(f"{ledger.name}, {len(book.forecasts)} forecasts", columns, _filled(rows)))
     _show_reading(book, overdue=len(book.overdue(today)))
 
 
@@ -171,7 +171,7 @@ def score(
         show_record(out, record)
     if quantities:
         rows = [(one.id, _said(one), f"{outcome:g}", f"{loss:.4g}") for one, outcome, loss in quantities]
-        out.print(table("Quantities, each in its own unit", ("id", "said", "came about", "CRPS"), _escaped(rows)))
+        out.print(table("Quantities, each in its own unit", ("id", "said", "came about", "CRPS"), _filled(rows)))
     if coverage is not None:
         out.print(f"{coverage.name}: {metric_in_words(coverage)}", markup=False)
     _show_reading(book, overdue=0)
@@ -275,10 +275,8 @@ def _show_reading(book: Ledger, overdue: int) -> None:
         out.print(f"Note: {note}", markup=False)
 
 
-def _escaped(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    from rich.markup import escape
-
-    return [tuple(escape(cell) or NO_DATA for cell in row) for row in rows]
+def _filled(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    return [tuple(cell or NO_DATA for cell in row) for row in rows]
 
 
 def _print_json(ledger: Path, head: str, content: Mapping[str, Any]) -> None:

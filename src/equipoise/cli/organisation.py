@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from equipoise.cli.existence import refuse_absent
 from equipoise.cli.options import AsJson, AsOf, DataFolder
@@ -57,7 +58,7 @@ def profile(world: World, org_id: str) -> dict[str, Any]:
 
 def _show(world: World, content: dict[str, Any]) -> None:
     out = console()
-    out.print(f"[bold]{content['name']}[/bold] ({content['org_id']}), as of {content['as_of']}")
+    out.print(f"[bold]{escape(content['name'])}[/bold] ({content['org_id']}), as of {content['as_of']}")
     out.print(f"Members: {', '.join(world.names.name(iso3) for iso3 in content['members'])}")
     others = [row for row in content["standings"] if row["status"] != "member"]
     if others:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import polars as pl
 import typer
+from rich.markup import escape
 
 from equipoise.cli.existence import refuse_absent, usual_powers
 from equipoise.cli.options import AsJson, AsOf, DataFolder
@@ -41,7 +42,7 @@ def state(
         print_json(world, content)
         return
     out = console()
-    out.print(f"[bold]{content['name']}[/bold] ({content['iso3']}), as of {world.today}")
+    out.print(f"[bold]{escape(content['name'])}[/bold] ({content['iso3']}), as of {world.today}")
     rows = content["layers"]
     for layer in LAYERS:
         shown = [row for row in rows if row["layer"] == layer.name]

@@ -207,3 +207,15 @@ def test_a_range_gives_the_share_beyond_the_middle():
     # The middle of 0 and 90 is 45: a triangle from 40 to 60 has an eighth of its area below it.
     assert [vote.probability for vote in found.votes] == pytest.approx([7 / 8, 7 / 8])
     assert found.probability == pytest.approx(49 / 64)
+
+
+def test_text_of_the_user_is_no_markup(equipoise, tmp_path):
+    path = tmp_path / "issue.csv"
+    head = "# title: [/bold] or [red]\nActor,position,salience,capability\n"
+    path.write_text(head + "[/dim]A,20,1,1\nB,30,1,1\n", encoding="utf-8")
+    answer = equipoise("bargain", path)
+    assert answer.code == 0
+    assert "[/bold] or [red]" in answer.out
+    assert "No input has a range" in answer.out
+    path.write_text(head + "[/dim]A,20..30,1,1\n", encoding="utf-8")
+    assert "'20..30' is not a number" in equipoise("bargain", path).err
