@@ -46,6 +46,8 @@ class BargainInput:
         How much it cares [%].
     capability : Number
         Share of the capability of all actors [%].
+    power : Number
+        Shapley-Shubik index under the rule of decision [%]; empty where it has no vote or the rule is not tested.
     marks : tuple of str
         Ids of sources.
     """
@@ -54,6 +56,7 @@ class BargainInput:
     position: Number
     salience: Number
     capability: Number
+    power: Number
     marks: tuple[str, ...] = ()
 
 

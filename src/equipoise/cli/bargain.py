@@ -16,8 +16,8 @@ from equipoise.scenarios.documents import issue_file, load_scenario, packs
 from equipoise.world.world import World
 
 if TYPE_CHECKING:
-    from equipoise.brief.compose.consent import Consent
     from equipoise.models.bargaining import BargainForecast, Swing
+    from equipoise.models.bargaining.consent import Consent
 
 MOST_SWINGS = 5
 
@@ -35,8 +35,8 @@ def bargain(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Forecast where a negotiation ends, and whether the rule of decision lets it pass."""
-    from equipoise.brief.compose.consent import consent
     from equipoise.models.bargaining import forecast, read_issue, tornado
+    from equipoise.models.bargaining.consent import consent
 
     if chart is not None:
         check_writable(chart)
@@ -100,6 +100,8 @@ def _show(found: BargainForecast, tested: Consent | None, swings: tuple[Swing, .
     out.print("quantiles: " + ", ".join(f"{100 * q:g} % {value:.1f}" for q, value in sorted(found.quantiles.items())))
     if tested is not None:
         out.print(f"\nWhether it would pass: {consent_in_words(tested)}", markup=False)
+        power = ", ".join(f"{vote.name} {100 * vote.power:.0f} %" for vote in tested.votes)
+        out.print(f"Power to turn the vote (Shapley-Shubik): {power}", markup=False)
     out.print()
     names = sorted(found.by_model, key=lambda name: (name not in found.scores, found.scores.get(name, 0.0)))
     rows = [

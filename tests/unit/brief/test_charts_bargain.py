@@ -16,11 +16,11 @@ from equipoise.brief.charts.placing import Box, place
 from equipoise.brief.charts.tornado import TornadoChart, TornadoRow
 from equipoise.brief.compose import compose, load_subject
 from equipoise.brief.compose.bargaining import message_of
-from equipoise.brief.compose.consent import consent
 from equipoise.brief.compose.forecast_shape import STEPS, shape_of
 from equipoise.brief.render import render
 from equipoise.interval import Interval
 from equipoise.models.bargaining import forecast, read_issue
+from equipoise.models.bargaining.consent import consent
 from equipoise.scenarios.documents import issue_file
 
 

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise import World
-from equipoise.brief.compose.consent import consent
 from equipoise.errors import DataError
 from equipoise.interval import Interval
 from equipoise.measures.indicators import indicator
 from equipoise.models.bargaining import MODELS, Actor, Issue, read_issue
+from equipoise.models.bargaining.consent import consent
 from equipoise.scenarios.documents import issue_file, packs
 
 PACK = "ots-clause-2021"
@@ -59,6 +59,7 @@ def test_for_programs(equipoise, shipped):
     swings = [abs(swing["high"] - swing["low"]) for swing in found["tornado"]]
     assert swings == sorted(swings, reverse=True)
     assert {vote["name"] for vote in found["consent"]["votes"]} == set(shipped.vetoes)
+    assert [vote["power"] for vote in found["consent"]["votes"]] == pytest.approx([1 / 5] * 5)
 
 
 def test_a_seed_gives_the_same_answer_again(equipoise):

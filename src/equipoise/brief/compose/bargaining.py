@@ -10,13 +10,13 @@ import polars as pl
 from equipoise.brief.charts.bargain import BargainActor, BargainChart
 from equipoise.brief.charts.frame import Caption
 from equipoise.brief.charts.tornado import TornadoChart, TornadoRow
-from equipoise.brief.compose.consent import Consent, consent
 from equipoise.brief.compose.forecast_shape import STEPS, shape_of
 from equipoise.brief.compose.wording import listed, sources_in_words
 from equipoise.brief.negotiation import BargainingSection, BargainInput, BargainModel
 from equipoise.brief.numbers import Number, format_figure
 from equipoise.brief.page import Reproduction, Sentence
 from equipoise.models.bargaining import BargainForecast, forecast, read_issue, tornado
+from equipoise.models.bargaining.consent import Consent, consent
 from equipoise.world.world import World
 
 MOST_SWINGS = 8
@@ -73,7 +73,7 @@ def bargaining_section(world: World, found: BargainForecast | None) -> Bargainin
     return BargainingSection(
         intro=_intro(found, tested),
         chart=chart_of(found, tested, world),
-        inputs=_inputs(found),
+        inputs=_inputs(found, tested),
         models=_models(found),
         tornado=tornado_of(found),
         remarks=_remarks(found),
@@ -207,7 +207,8 @@ def _intro(found: BargainForecast, tested: Consent | None) -> tuple[Sentence, ..
     return tuple(said)
 
 
-def _inputs(found: BargainForecast) -> tuple[BargainInput, ...]:
+def _inputs(found: BargainForecast, tested: Consent | None) -> tuple[BargainInput, ...]:
+    power = {} if tested is None else {vote.name: 100 * vote.power for vote in tested.votes}
     actors = found.issue.actors
     together = sum(actor.capability.midpoint for actor in actors)
     return tuple(
@@ -216,6 +217,7 @@ def _inputs(found: BargainForecast) -> tuple[BargainInput, ...]:
             position=Number.of(actor.position),
             salience=Number.of(actor.salience.scale(100), digits=0),
             capability=Number(100 * actor.capability.midpoint / together, digits=1),
+            power=Number(power.get(actor.name), digits=1),
             marks=actor.source_ids,
         )
         for actor in actors

@@ -147,7 +147,7 @@ def turnover_sentence(subject: Subject, rows: pl.DataFrame) -> Sentence | None:
     bands = known.filter(pl.col("value").is_null())
     whose = f"{of_whom(subject.in_sentence)} trade turnover in {max(known['year'])}"
     said, open_ends = (listed(_said(subject, part)) for part in (points, bands))
-    text = f"Of {whose}, {said}." if said else ""
+    text = f"Shares of {whose}: {said}." if said else ""
     if open_ends:
         which = "others" if said else f"shares of {whose}"
         text += f" The lists of partners are cut, so {which} are known within bounds only: {open_ends}."

@@ -15,7 +15,8 @@ from equipoise.measures.decision_rules import (
     DecisionRule,
     decision_rule,
 )
-from equipoise.models.bargaining import Actor, Issue
+from equipoise.measures.voting_power import shapley_shubik
+from equipoise.models.bargaining.issue import Actor, Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,14 @@ class Vote:
         Whether its likeliest position lies nearer to the outcome.
     probability : float
         Probability of that over the range of its position [0 to 1].
+    power : float
+        Shapley-Shubik index under the rule: chance to be the one who turns the vote [0 to 1].
     """
 
     name: str
     yes: bool
     probability: float
+    power: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,14 @@ def consent(issue: Issue, outcome: float) -> Consent | None:
         return None
     reference = issue.reference_point
     voters = [actor for actor in issue.actors if actor.name in rule.members]
+    power = shapley_shubik(rule)
     votes = tuple(
-        Vote(a.name, _prefers(a.position.midpoint, outcome, reference), _chance(a.position, outcome, reference))
+        Vote(
+            a.name,
+            _prefers(a.position.midpoint, outcome, reference),
+            _chance(a.position, outcome, reference),
+            power[a.name],
+        )
         for a in voters
     )
     return Consent(
