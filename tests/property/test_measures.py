@@ -76,6 +76,12 @@ def test_the_true_share_of_a_bloc_lies_in_its_interval(make_world, cut, data):
     assert (found.value is None) == bool(set(bloc) - set(cut.listed))
 
 
+def test_a_listed_share_of_nothing_takes_nothing_from_a_bloc(make_world):
+    cut = CutList({"P00": 99.7, "P01": 0.3}, {"P00": 90.0, "P01": 0.0}, unit=1.0)
+    world = make_world(ties=cut.rows("export"), as_of=DAY)
+    assert partner_share(world, "XXX", "exports", ["P00", "P01"]).interval.low == 89.5
+
+
 @given(cut=cut_lists(), data=st.data())
 @fixture_is_a_plain_function
 def test_a_larger_bloc_has_no_smaller_a_share(make_world, cut, data):

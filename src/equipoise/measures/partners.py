@@ -111,7 +111,11 @@ def partner_list(world: World, iso3: str, flow: Flow) -> PartnerList | None:
         return None
     newest = rows.sort("published", "year").row(-1, named=True)
     rows = rows.filter((pl.col("edition") == newest["edition"]) & (pl.col("year") == newest["year"]))
-    shares = {row["partner"]: Interval(row["low"], row["high"], row["value"]) for row in rows.iter_rows(named=True)}
+    # A share of 0 % has no half a unit to lose, whoever wrote the row.
+    shares = {
+        row["partner"]: Interval(row["low"], row["high"], row["value"]).clip(0.0, 100.0)
+        for row in rows.iter_rows(named=True)
+    }
     return PartnerList(
         iso3=iso3,
         flow=flow,
@@ -173,7 +177,7 @@ def _share_of_list(world: World, listed: PartnerList, wanted: list[str], remaini
     known = total(listed.shares[partner] for partner in named)
     extra = min(unlisted * listed.cap, listed.remainder.high)
     rest = Interval(0.0, extra, 0.0 if unlisted == 0 else None)
-    # Rounded shares may sum to more than the whole, and a share of 0 % has no half a unit to lose.
+    # Rounded shares may sum to more than the whole.
     share = (known + rest).clip(0.0, 100.0)
     if remaining < 1.0:
         share = Interval(share.low * remaining, share.high)
