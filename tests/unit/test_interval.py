@@ -13,12 +13,15 @@ numbers = st.floats(-1e6, 1e6)
 @st.composite
 def intervals(draw: st.DrawFn) -> Interval:
     low, high = sorted((draw(numbers), draw(numbers)))
-    inside = draw(st.none() | st.floats(low, high))
-    return Interval(low, high, inside)
+    return Interval(low, high, draw(st.none() | between(low, high)))
+
+
+def between(low: float, high: float) -> st.SearchStrategy[float]:
+    return st.floats(low + 0.0, high + 0.0)  # one sign of zero: a strategy from 0.0 to -0.0 would be empty
 
 
 def inside(interval: Interval) -> st.SearchStrategy[float]:
-    return st.floats(interval.low, interval.high)
+    return between(interval.low, interval.high)
 
 
 @given(st.data(), intervals(), intervals())
