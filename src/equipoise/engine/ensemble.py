@@ -71,7 +71,7 @@ def run_ensemble(
     KeyboardInterrupt
         After the blocks under way have ended; those that are finished are in the folder.
     """
-    _check(count, block_size, workers)
+    _check(count, block_size=block_size, workers=workers)
     count = int(count)
     table = _Table(count)
     with ExitStack() as stack:
@@ -87,8 +87,8 @@ def run_ensemble(
     return table.columns
 
 
-def _check(count: int, block_size: int, workers: int) -> None:
-    for name, value, least in (("count", count, 0), ("block_size", block_size, 1), ("workers", workers, 1)):
+def _check(count: int, **positive: int) -> None:
+    for name, value, least in (("count", count, 0), *((name, value, 1) for name, value in positive.items())):
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
             raise InputError(f"{name} {value!r} is not a whole number of at least {least}")
 
@@ -225,8 +225,7 @@ def estimate(
     InputError
         If a number is out of range or the block returns something else than declared.
     """
-    _check(count, block_size, workers)
-    _check(probe, 1, 1)
+    _check(count, block_size=block_size, workers=workers, probe=probe)
     block(0, 1)
     single = _timed(block, 1)[0]
     tried = max(1, min(probe, int(_LONGEST_PROBE / max(single, 1e-9))))

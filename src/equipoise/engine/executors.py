@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from numpy.typing import NDArray
 
@@ -93,24 +96,37 @@ def dask(address: str | None = None, workers: int | None = None) -> Iterator[tup
         raise InputError("a Dask cluster needs the extra 'scale': pip install 'equipoise[scale]'") from error
     with ExitStack() as stack:
         scheduler: object = address
-        if address is None:
+        if address is not None:
+            _check_answers(address)
+        else:
+            # On the loopback, at ports that are free; what goes wrong is told by the error that is raised.
+            local = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
             scheduler = stack.enter_context(
-                distributed.LocalCluster(
-                    n_workers=worker_count(workers), threads_per_worker=1, host="127.0.0.1", dashboard_address=None
-                )
+                distributed.LocalCluster(n_workers=worker_count(workers), threads_per_worker=1, **local)
             )
-        try:
-            client = stack.enter_context(distributed.Client(scheduler, timeout="10s"))
-        except (OSError, ValueError) as error:
-            raise InputError(
-                f"no Dask scheduler answers at {address!r}: give its address as tcp://host:port"
-            ) from error
+        client = stack.enter_context(distributed.Client(scheduler, timeout="10s"))
         # Unless told that blocks are not pure, the client hashes a block with all its parameters for every task.
         executor = client.get_executor(pure=False)
         try:
             yield executor, max(1, sum(client.nthreads().values()))
         except (CancelledError, distributed.KilledWorker, distributed.CommClosedError) as error:
             raise InputError(f"the Dask cluster was lost: {type(error).__name__}; run again to go on") from error
+
+
+def _check_answers(address: str) -> None:
+    """Refuse an address where nothing listens: a client of Dask that cannot connect complains for long after."""
+    complaint = f"no Dask scheduler answers at {address!r}: give its address as tcp://host:port"
+    try:
+        parts = urlsplit(address)
+        scheme, host, port = parts.scheme, parts.hostname, parts.port
+    except ValueError as error:
+        raise InputError(complaint) from error
+    if scheme not in {"tcp", "tls"} or host is None or port is None:
+        raise InputError(complaint)
+    try:
+        socket.create_connection((host, port), timeout=10).close()
+    except OSError as error:
+        raise InputError(complaint) from error
 
 
 def run_blocks(block: Block, ranges: Iterable[tuple[int, int]], executor: Executor, workers: int, keep: Keep) -> None:

@@ -33,7 +33,7 @@ Quantity = Literal[
     "troops_came",
     "in_office",
 ]
-"""What a fact can be about; `models/crisis` computes the same quantities for every trajectory. Days count from the shock."""
+"""What a fact can be about; `models/crisis` computes the same for every trajectory. Days count from the shock."""
 
 Act = Literal["call", "concession", "dismissal", "emergency", "internet_cut", "fire_order"]
 """Acts of the government that an antecedent can forbid or set."""

@@ -1,0 +1,102 @@
+"""One trajectory: the steps in their order, and how it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from equipoise.models.crisis.abroad import step_outside
+from equipoise.models.crisis.palace import step_government
+from equipoise.models.crisis.start import start
+from equipoise.models.crisis.state import (
+    PROTEST_SIZE,
+    STEPS_A_DAY,
+    VIOLENCE_SIZE,
+    Case,
+    State,
+    Trail,
+)
+from equipoise.models.crisis.rules.violence import violent_strength
+from equipoise.models.crisis.streets import step_places
+
+PATIENCE = 10 * STEPS_A_DAY
+"""Steps without any protest after which nothing is expected to come."""
+
+
+def run(case: Case, p: Any, variant: int, seed: int, number: int, s: State, out: Any, trail: Trail) -> None:
+    """Run a trajectory from the shock to its end.
+
+    Parameters
+    ----------
+    case : Case
+        The crisis.
+    p : record or named tuple
+        Parameters of the trajectory.
+    variant : int
+        Reading of the upheaval: SPONTANEOUS, HIJACKED or ELITE_SPLIT.
+    seed, number : int
+        Address of the draws: seed of the ensemble, number of the trajectory.
+    s : State
+        Working space; what it holds is overwritten.
+    out : array, shape (30,)
+        Record, filled in the order of OUTCOMES.
+    trail : Trail
+        What is kept of every step; empty to keep nothing.
+    """
+    start(case, p, seed, number, s, out)
+    for t in range(case.steps):
+        step_places(case, p, variant, seed, number, t, s, out, trail)
+        step_government(case, p, variant, seed, number, t, s, out, trail)
+        step_outside(case, p, seed, number, t, s, out)
+        watch_for_order(case, t, s, out)
+        keep(case, t, s, out, trail)
+        if is_over(case, t, s, out):
+            break
+    out.ended = t
+
+
+def watch_for_order(case: Case, t: int, s: State, out: Any) -> None:
+    """Record the step from which a whole day was quiet: nowhere a site lost and crowds below 5 % of their peak."""
+    if out.protest < 0.0:
+        return
+    calm = s.lost_weight <= 1e-9 and s.total_crowd < max(0.05 * out.peak_crowd, PROTEST_SIZE)
+    s.quiet = s.quiet + 1.0 if calm else 0.0
+    if out.order < 0.0 and s.quiet >= STEPS_A_DAY:
+        out.order = t - STEPS_A_DAY + 1
+    if out.violence < 0.0 and out.first_site_lost < 0.0:
+        return
+    place = case.largest
+    violent = violent_strength(s.crowd[place], s.violent[place], s.armed[place])
+    calm = s.lost[place] <= 1e-9 and violent < VIOLENCE_SIZE
+    s.quiet_largest = s.quiet_largest + 1.0 if calm else 0.0
+    if out.order_largest < 0.0 and s.quiet_largest >= STEPS_A_DAY:
+        out.order_largest = t - STEPS_A_DAY + 1
+
+
+def is_over(case: Case, t: int, s: State, out: Any) -> bool:
+    """Return whether nothing more can change the record: the ruler left, all is quiet and no soldier is on the way."""
+    if out.left >= 0.0:
+        return True
+    if out.protest < 0.0:
+        return t >= PATIENCE
+    if out.order < 0.0:
+        return False
+    for actor in range(case.n_actors):
+        if s.sends[actor] > 0.0 and out.last_out < 0.0:
+            return False
+    return True
+
+
+def keep(case: Case, t: int, s: State, out: Any, trail: Trail) -> None:
+    """Keep what a chart shows of a step, where a trail is kept."""
+    if trail.keeps == 0:
+        return
+    weight = foreign = 0.0
+    for site in range(case.n_sites):
+        weight += case.site_weight[site]
+    for actor in range(case.n_actors):
+        foreign += s.present[actor]
+    trail.crowd[t] = s.total_crowd
+    trail.foreign[t] = foreign
+    trail.lost_share[t] = s.lost_weight / weight
+    trail.loyalty[t] = s.loyalty
+    trail.deaths[t] = out.deaths
