@@ -95,11 +95,12 @@ def dask(address: str | None = None, workers: int | None = None) -> Iterator[tup
     except ImportError as error:
         raise InputError("a Dask cluster needs the extra 'scale': pip install 'equipoise[scale]'") from error
     with ExitStack() as stack:
+        stack.enter_context(_silent("distributed.client"))
         scheduler: object = address
         if address is not None:
             _check_answers(address)
         else:
-            # On the loopback, at ports that are free; what goes wrong is told by the error that is raised.
+            # On the loopback, at ports that are free.
             local = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
             scheduler = stack.enter_context(
                 distributed.LocalCluster(n_workers=worker_count(workers), threads_per_worker=1, **local)
@@ -107,10 +108,26 @@ def dask(address: str | None = None, workers: int | None = None) -> Iterator[tup
         client = stack.enter_context(distributed.Client(scheduler, timeout="10s"))
         # Unless told that blocks are not pure, the client hashes a block with all its parameters for every task.
         executor = client.get_executor(pure=False)
+        lost = (CancelledError, distributed.KilledWorker, distributed.comm.CommClosedError)
         try:
             yield executor, max(1, sum(client.nthreads().values()))
-        except (CancelledError, distributed.KilledWorker, distributed.CommClosedError) as error:
-            raise InputError(f"the Dask cluster was lost: {type(error).__name__}; run again to go on") from error
+        except lost as error:
+            told = (
+                f"the Dask cluster was lost ({type(error).__name__}); an ensemble kept in a folder goes on if run again"
+            )
+            raise InputError(told) from error
+
+
+@contextmanager
+def _silent(name: str) -> Iterator[None]:
+    """Keep a logger quiet: what goes wrong is told by the error that is raised."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _check_answers(address: str) -> None:
