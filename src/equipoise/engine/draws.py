@@ -84,7 +84,7 @@ def uniform(seed: int, trajectory: int, step: int, slot: int) -> float:
         return first
     if lane == 1:
         return second
-    if lane == 2:  # noqa: PLR2004 - the lanes are 0, 1, 2, 3
+    if lane == 2:
         return third
     return fourth
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from equipoise.engine.draws import uniforms
 from equipoise.models.crisis.rules.outside import (
     decision_steps,
@@ -20,11 +18,13 @@ from equipoise.models.crisis.state import (
     STEPS_A_DAY,
     TABLE,
     Case,
+    Parameters,
+    Record,
     State,
 )
 
 
-def step_outside(case: Case, p: Any, seed: int, number: int, t: int, s: State, out: Any) -> None:
+def step_outside(case: Case, p: Parameters, seed: int, number: int, t: int, s: State, out: Record) -> None:
     """Advance the outside actors by a step."""
     total = 0.0
     for actor in range(case.n_actors):
@@ -44,7 +44,7 @@ def step_outside(case: Case, p: Any, seed: int, number: int, t: int, s: State, o
         guard_sites(case, p, total, s)
 
 
-def deliberate(case: Case, p: Any, seed: int, number: int, t: int, actor: int, s: State, out: Any) -> None:
+def deliberate(case: Case, p: Parameters, seed: int, number: int, t: int, actor: int, s: State, out: Record) -> None:
     """Draw the answer of an actor that is asked, when it will decide, when its troops will come, and how many."""
     # One common row: what is not known about the level of all answers is the same for everybody.
     row = int(uniforms(seed, number, START, GOVERNMENT_BLOCK + 1)[0] * TABLE)
@@ -67,7 +67,7 @@ def deliberate(case: Case, p: Any, seed: int, number: int, t: int, actor: int, s
         out.decision = s.decide_at[actor]
 
 
-def arrive(p: Any, t: int, actor: int, s: State, out: Any) -> None:
+def arrive(p: Parameters, t: int, actor: int, s: State, out: Record) -> None:
     """Let troops come, build up, stay and go."""
     if out.arrival < 0.0:
         out.arrival = t
@@ -83,7 +83,7 @@ def arrive(p: Any, t: int, actor: int, s: State, out: Any) -> None:
             out.last_out = t
 
 
-def guard_sites(case: Case, p: Any, total: float, s: State) -> None:
+def guard_sites(case: Case, p: Parameters, total: float, s: State) -> None:
     """Share foreign soldiers out over the places by the weight of their sites, more where sites are lost."""
     need = 0.0
     for q in range(case.n_places):
@@ -102,7 +102,7 @@ def site_need(case: Case, q: int, s: State) -> float:
     return weight + 3.0 * s.lost[q]
 
 
-def mediate(case: Case, p: Any, seed: int, number: int, t: int, actor: int, s: State, out: Any) -> None:
+def mediate(case: Case, p: Parameters, seed: int, number: int, t: int, actor: int, s: State, out: Record) -> None:
     """Let an actor that is informed offer mediation once, at its step or as soon as there is something to mediate."""
     informed = out.protest >= 0.0 and t >= out.protest + s.lead[actor]
     if not informed or t < case.mediation_at[actor] or s.declined[actor] > 0.0:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from equipoise.errors import InputError
 from equipoise.models.crisis.state import (
     CASE_ROOM,
-    OUTCOMES,
+    RECORD_ROOM,
     STATE_ROOM,
     TRAIL_ROOM,
     Case,
@@ -21,6 +21,7 @@ from equipoise.models.crisis.trajectory import run
 
 Numbers = NDArray[np.float64]
 Records = NDArray[np.void]
+Whole = NDArray[np.int64]
 Rules = Mapping[str, Callable[..., Any]]
 
 NO_RULES: Rules = {}
@@ -30,17 +31,34 @@ def _form(room: Mapping[str, tuple[str, int]]) -> np.dtype[np.void]:
     return np.dtype([(name, kind, (size,)) if size else (name, kind) for name, (kind, size) in room.items()])
 
 
-CASE_FORM, STATE_FORM, TRAIL_FORM = _form(CASE_ROOM), _form(STATE_ROOM), _form(TRAIL_ROOM)
-RECORD_FORM = np.dtype([(name, "f8") for name in OUTCOMES])
+CASE_FORM, STATE_FORM, RECORD_FORM, TRAIL_FORM = map(_form, (CASE_ROOM, STATE_ROOM, RECORD_ROOM, TRAIL_ROOM))
 
 
-def run_many(case: Any, parameters: Any, variants: Any, seed: int, numbers: Any, out: Any, s: Any, trail: Any) -> None:
+def run_many(
+    case: Records,
+    parameters: Records,
+    variants: Whole,
+    seed: int,
+    numbers: Whole,
+    out: Records,
+    s: Records,
+    trail: Records,
+) -> None:
     """Run trajectories one after the other; compiled by `simulate`."""
     for row in range(len(numbers)):
         run(case[0], parameters[row], variants[row], seed, numbers[row], s[0], out[row], trail[0])
 
 
-def keep_many(case: Any, parameters: Any, variants: Any, seed: int, numbers: Any, out: Any, s: Any, trail: Any) -> None:
+def keep_many(
+    case: Records,
+    parameters: Records,
+    variants: Whole,
+    seed: int,
+    numbers: Whole,
+    out: Records,
+    s: Records,
+    trail: Records,
+) -> None:
     """Run trajectories one after the other, each with a trail of its own; compiled by `replay`."""
     for row in range(len(numbers)):
         run(case[0], parameters[row], variants[row], seed, numbers[row], s[0], out[row], trail[row])
@@ -49,9 +67,9 @@ def keep_many(case: Any, parameters: Any, variants: Any, seed: int, numbers: Any
 def simulate(
     case: Case,
     parameters: Records,
-    variants: NDArray[np.int64],
+    variants: Whole,
     seed: int,
-    numbers: NDArray[np.int64],
+    numbers: Whole,
     rules: Rules = NO_RULES,
 ) -> Records:
     """Run trajectories, compiled.
@@ -96,9 +114,9 @@ def simulate(
 def replay(
     case: Case,
     parameters: Records,
-    variants: NDArray[np.int64],
+    variants: Whole,
     seed: int,
-    numbers: NDArray[np.int64],
+    numbers: Whole,
     rules: Rules = NO_RULES,
 ) -> tuple[Records, Records]:
     """Run trajectories and keep every step of each: for charts, stories and the count of new draws.
@@ -123,9 +141,9 @@ def replay(
 def simulate_plainly(
     case: Case,
     parameters: Records,
-    variants: NDArray[np.int64],
+    variants: Whole,
     seed: int,
-    numbers: NDArray[np.int64],
+    numbers: Whole,
     rules: Rules = NO_RULES,
 ) -> Records:
     """Run trajectories as plain Python, on lists: the oracle; arguments and result as for `simulate`."""
@@ -140,10 +158,10 @@ def simulate_plainly(
     names = parameters.dtype.names or ()
     out = np.zeros(len(numbers), dtype=RECORD_FORM)
     for row, number in enumerate(numbers.tolist()):
-        record = SimpleNamespace()
+        record = SimpleNamespace(**{name: [0.0] * size for name, (_, size) in RECORD_ROOM.items() if size})
         drawn = SimpleNamespace(**dict(zip(names, parameters[row].tolist(), strict=True)))
         step(plain_case, drawn, int(variants[row]), seed, number, state, record, trail)
-        out[row] = tuple(getattr(record, name) for name in OUTCOMES)
+        out[row] = tuple(getattr(record, name) for name in RECORD_ROOM)
     return out
 
 

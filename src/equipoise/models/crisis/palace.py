@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from equipoise.engine.draws import normal, uniforms
-from equipoise.models.crisis.rules.government import FIRE_FLOOR, acts_now, leaves_now, threat, worth_asking
+from equipoise.models.crisis.rules.government import FIRE_FLOOR, acts_now, grip, leaves_now, threat, worth_asking
 from equipoise.models.crisis.rules.sites import loyalty_after
 from equipoise.models.crisis.state import (
     ACTOR_BLOCK,
@@ -23,10 +21,12 @@ from equipoise.models.crisis.state import (
     PROTEST_SIZE,
     START,
     Case,
+    Parameters,
+    Record,
     State,
     Trail,
 )
-from equipoise.models.crisis.streets import free_force, mark_used
+from equipoise.models.crisis.streets import free_force, mark_used, tied_force
 
 MOST_CALLS = 3
 """Addressees that a ruler asks, one after the other."""
@@ -36,7 +36,7 @@ RESERVE_PART = 0.25
 
 
 def step_government(
-    case: Case, p: Any, variant: int, seed: int, number: int, t: int, s: State, out: Any, trail: Trail
+    case: Case, p: Parameters, variant: int, seed: int, number: int, t: int, s: State, out: Record, trail: Trail
 ) -> None:
     """Advance the government by a step: what it sees, whether its forces follow, what it does."""
     see_threat(case, p, s)
@@ -61,11 +61,21 @@ def step_government(
         out.fire_order = t
     if may_call(case, t, out.calls, s) and calls_now(case, p, t, later[1], urge, out):
         call(case, p, seed, number, t, s, out)
-    if leaves_now(later[3], s.loyalty, urge, 1.0 if out.capital_lost > 0.0 else 0.0, p):
+    if leaves_now(later[3], grip_on_capital(case, p, s), urge, p):
         out.left = t
 
 
-def see_threat(case: Case, p: Any, s: State) -> None:
+def grip_on_capital(case: Case, p: Parameters, s: State) -> float:
+    """Return the ruler's grip: loyalty, sites of the capital, and force against the crowd there."""
+    q = case.capital
+    weight = 0.0
+    for site in range(case.first_site[q], case.first_site[q + 1]):
+        weight += case.site_weight[site]
+    checked = p.reach * (free_force(q, s) + tied_force(q, s)) * s.loyalty
+    return grip(s.loyalty, s.lost[q] / weight, checked, s.crowd[q])
+
+
+def see_threat(case: Case, p: Parameters, s: State) -> None:
     """Work out the threat: weight of sites lost as a share of all, and crowds against what police can hold."""
     weight = 0.0
     for site in range(case.n_sites):
@@ -76,7 +86,7 @@ def see_threat(case: Case, p: Any, s: State) -> None:
     s.threat = threat(s.lost_weight / weight, s.total_crowd, p.reach * force * s.loyalty)
 
 
-def lose_loyalty(p: Any, variant: int, draw: float, t: int, s: State, out: Any) -> None:
+def lose_loyalty(p: Parameters, variant: int, draw: float, t: int, s: State, out: Record) -> None:
     """Let the loyalty of the forces move; under the reading of a split elite part of it may go at once."""
     loyal = loyalty_after(s.loyalty, s.full_loyalty, s.lost_now, s.dead_now, p)
     decisive = out.sites_lost_largest > 0.0 or out.capital_lost > 0.0
@@ -89,7 +99,7 @@ def lose_loyalty(p: Any, variant: int, draw: float, t: int, s: State, out: Any) 
     out.lowest_loyalty = min(out.lowest_loyalty, loyal)
 
 
-def move_reserve(case: Case, p: Any, t: int, s: State, out: Any) -> None:
+def move_reserve(case: Case, p: Parameters, t: int, s: State, out: Record) -> None:
     """Send part of the reserve to the place where crowds outnumber the police most, and let arrivals take post."""
     weakest, worst = -1, 1e18
     for q in range(case.n_places):
@@ -125,14 +135,14 @@ def may_call(case: Case, t: int, calls: float, s: State) -> bool:
     return True
 
 
-def calls_now(case: Case, p: Any, t: int, draw: float, urge: float, out: Any) -> bool:
+def calls_now(case: Case, p: Parameters, t: int, draw: float, urge: float, out: Record) -> bool:
     """Return whether the ruler calls in this step; a set call goes out at its step, later ones as the ruler chooses."""
     if case.acts[CALL] >= 0 and out.call < 0.0:
         return t >= case.acts[CALL]
     return acts_now(draw, p.call_rate, urge - p.call_floor)
 
 
-def call(case: Case, p: Any, seed: int, number: int, t: int, s: State, out: Any) -> None:
+def call(case: Case, p: Parameters, seed: int, number: int, t: int, s: State, out: Record) -> None:
     """Ask whoever is most worth asking among those not yet asked, and draw the answer that will come."""
     best, most = -1, -1e18
     for actor in range(case.n_actors):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from equipoise.engine.draws import uniforms
 from equipoise.models.crisis.rules.mobilisation import joining_share
 from equipoise.models.crisis.state import (
@@ -13,14 +11,16 @@ from equipoise.models.crisis.state import (
     PLACE_BLOCK,
     START,
     Case,
+    Parameters,
+    Record,
     State,
 )
 
 
-def start(case: Case, p: Any, seed: int, number: int, s: State, out: Any) -> None:
+def start(case: Case, p: Parameters, seed: int, number: int, s: State, out: Record) -> None:
     """Set the state of a trajectory and its record to what they are before the first step."""
     clear(case, s)
-    clear_record(out)
+    clear_record(case, out)
     baseline = usual_share(p)
     for q in range(case.n_places):
         drawn = uniforms(seed, number, START, PLACE_BLOCK + q)
@@ -54,15 +54,15 @@ def clear(case: Case, s: State) -> None:
     for q in range(case.n_places):
         s.mobilised[q] = s.crowd[q] = s.violent[q] = s.weary[q] = s.anger[q] = s.armed[q] = 0.0
         s.mobile[q] = s.guard[q] = s.freed[q] = s.foreign[q] = s.incoming[q] = 0.0
-        s.due[q] = s.deaths[q] = s.lost[q] = 0.0
+        s.due[q] = s.deaths[q] = s.lost[q] = s.shaken[q] = s.calm[q] = 0.0
     for actor in range(case.n_actors):
         s.sends[actor] = s.strength[actor] = s.present[actor] = s.declined[actor] = 0.0
-    s.trust = s.quiet = s.quiet_largest = s.groups_came = s.threat = s.lost_weight = s.lost_now = s.dead_now = 0.0
+    s.trust = s.quiet = s.groups_came = s.threat = s.lost_weight = s.lost_now = s.dead_now = 0.0
     s.total_crowd = 0.0
     s.pending = NEVER
 
 
-def clear_record(out: Any) -> None:
+def clear_record(case: Case, out: Record) -> None:
     """Set every step of a record to never, every count to zero."""
     out.protest = out.violence = out.concession = out.dismissal = out.emergency = out.internet_cut = NEVER
     out.fire_order = out.call = out.called = out.decision = out.arrival = out.came = out.withdrawal = NEVER
@@ -70,9 +70,12 @@ def clear_record(out: Any) -> None:
     out.first_site_lost = out.ended = NEVER
     out.sites_lost = out.sites_lost_largest = out.capital_lost = out.deaths = out.peak_crowd = out.calls = 0.0
     out.peak_foreign = out.troop_days = 0.0
+    for q in range(case.n_places):
+        out.sites_lost_at[q] = 0
+        out.order_at[q] = NEVER
 
 
-def usual_share(p: Any) -> float:
+def usual_share(p: Parameters) -> float:
     """Return the share of those who might join that is always in the streets: the resting point without grievance."""
     share = 0.0
     for _ in range(40):

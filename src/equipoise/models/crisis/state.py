@@ -159,11 +159,11 @@ CASE_ROOM: dict[str, tuple[str, int]] = {
 """Form of a case as a record: kind of number, and room (0 for a single number)."""
 
 PLACE_STATE = ("mobilised", "crowd", "violent", "weary", "anger", "armed", "mobile", "guard", "freed", "foreign",
-               "incoming", "due", "deaths", "lost")  # fmt: skip
+               "incoming", "due", "deaths", "lost", "shaken", "calm")  # fmt: skip
 """State of a place: share of those who might join that is mobilised; persons in the streets beyond the usual few;
 violent share of them; weariness and anger [grievance]; organised violent persons; home forces free to move, tied to
 sites, and relieved by foreigners; foreign soldiers; reserve under way and the step it is due; deaths in the step;
-weight of sites lost."""
+weight of sites lost; 1 once there was violence or a site was lost; calm steps since."""
 
 SITE_STATE = ("held",)
 """1 for a site in the government's hands."""
@@ -173,7 +173,7 @@ ACTOR_STATE = ("asked_at", "decide_at", "arrive_at", "sends", "strength", "prese
 how many are in the country; steps from the first protest until it can decide; 1 once its mediation was turned down."""
 
 GOVERNMENT_STATE = ("loyalty", "full_loyalty", "trust", "reserve", "reserve_at_start", "baseline", "quiet",
-                    "quiet_largest", "groups_came", "threat", "lost_weight", "lost_now", "dead_now", "pending",
+                    "groups_came", "threat", "lost_weight", "lost_now", "dead_now", "pending",
                     "total_crowd")  # fmt: skip
 """State of the government and of the whole: loyalty of the forces now and at the start; trust gained or lost
 [grievance]; reserve left and at the start; share that is always in the streets; quiet steps; 1 once organised groups
@@ -181,10 +181,10 @@ came; threat; weight of sites lost, lost in this step; deaths in this step; step
 persons in the streets."""
 
 STATE_ROOM: dict[str, tuple[str, int]] = {
-    **{name: ("f8", MOST_PLACES) for name in PLACE_STATE},
-    **{name: ("f8", MOST_SITES) for name in SITE_STATE},
-    **{name: ("f8", MOST_ACTORS) for name in ACTOR_STATE},
-    **{name: ("f8", 0) for name in GOVERNMENT_STATE},
+    **dict.fromkeys(PLACE_STATE, ("f8", MOST_PLACES)),
+    **dict.fromkeys(SITE_STATE, ("f8", MOST_SITES)),
+    **dict.fromkeys(ACTOR_STATE, ("f8", MOST_ACTORS)),
+    **dict.fromkeys(GOVERNMENT_STATE, ("f8", 0)),
 }
 
 OUTCOMES = ("protest", "violence", "concession", "dismissal", "emergency", "internet_cut", "fire_order", "call",
@@ -193,6 +193,13 @@ OUTCOMES = ("protest", "violence", "concession", "dismissal", "emergency", "inte
             "peak_crowd", "peak_foreign", "troop_days", "lowest_loyalty", "calls", "ended")  # fmt: skip
 """Record of a trajectory. From `protest` to `first_site_lost`: the step, or NEVER; but `called` and `came` are numbers
 of actors, or NEVER. Then counts; `capital_lost` sites of the capital; `troop_days` of foreign soldiers; `ended` the last step."""
+
+RECORD_ROOM: dict[str, tuple[str, int]] = {
+    **dict.fromkeys(OUTCOMES, ("f8", 0)),
+    "sites_lost_at": ("i2", MOST_PLACES),
+    "order_at": ("f4", MOST_PLACES),
+}
+"""Form of a record: the outcomes, and by place the sites lost and the step from which it was calm again, or NEVER."""
 
 STEP_OUTCOMES = tuple(name for name in OUTCOMES[:20] if name not in ("called", "came"))
 
@@ -210,5 +217,6 @@ streets, foreign soldiers, weight of sites lost as a share of all, loyalty, deat
 
 # In the rules these are records, or plain objects with the same names.
 State = Any
+Parameters = Any
 Record = Any
 Trail = Any

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from equipoise.engine.draws import poisson, uniform, uniforms
 from equipoise.models.crisis.rules.mobilisation import (
     felt_share,
@@ -32,6 +30,8 @@ from equipoise.models.crisis.state import (
     SITE_BLOCK,
     VIOLENCE_SIZE,
     Case,
+    Parameters,
+    Record,
     State,
     Trail,
 )
@@ -41,7 +41,7 @@ FIGHT_SIZE = 20.0
 
 
 def step_places(
-    case: Case, p: Any, variant: int, seed: int, number: int, t: int, s: State, out: Any, trail: Trail
+    case: Case, p: Parameters, variant: int, seed: int, number: int, t: int, s: State, out: Record, trail: Trail
 ) -> None:
     """Advance every place by a step: who is in the streets, how violent, who dies, which sites change hands."""
     felt = felt_share(t, p)
@@ -82,7 +82,16 @@ def most_mobilised(case: Case, s: State) -> tuple[int, float, float]:
 
 
 def move_crowd(
-    case: Case, p: Any, q: int, felt: float, news: float, relief: float, offline: float, noise: float, s: State, out: Any
+    case: Case,
+    p: Parameters,
+    q: int,
+    felt: float,
+    news: float,
+    relief: float,
+    offline: float,
+    noise: float,
+    s: State,
+    out: Record,
 ) -> None:
     """Move the crowd of a place towards the share whose threshold is reached."""
     force = free_force(q, s) * s.loyalty
@@ -100,7 +109,7 @@ def move_crowd(
     s.crowd[q] = max(0.0, s.mobilised[q] - s.baseline) * p.pool * case.people[q]
 
 
-def grow_violence(p: Any, variant: int, q: int, draw: float, s: State, out: Any) -> float:
+def grow_violence(p: Parameters, variant: int, q: int, draw: float, s: State, out: Record) -> float:
     """Let the violence of a place grow or calm, let organised groups join, and return the strength of the violent."""
     checked = free_force(q, s) * s.loyalty * p.reach
     met = contact(s.crowd[q], checked) if s.crowd[q] >= PROTEST_SIZE else 0.0
@@ -115,7 +124,7 @@ def grow_violence(p: Any, variant: int, q: int, draw: float, s: State, out: Any)
     return strength
 
 
-def count_deaths(p: Any, q: int, strength: float, draw: float, s: State, out: Any) -> None:
+def count_deaths(p: Parameters, q: int, strength: float, draw: float, s: State, out: Record) -> None:
     """Draw the deaths of a place in a step."""
     force = free_force(q, s) + tied_force(q, s)
     mean = expected_deaths(strength, force, 1.0 if out.fire_order >= 0.0 else 0.0, p)
@@ -124,7 +133,16 @@ def count_deaths(p: Any, q: int, strength: float, draw: float, s: State, out: An
 
 
 def contest_sites(
-    case: Case, p: Any, seed: int, number: int, t: int, q: int, strength: float, s: State, out: Any, trail: Trail
+    case: Case,
+    p: Parameters,
+    seed: int,
+    number: int,
+    t: int,
+    q: int,
+    strength: float,
+    s: State,
+    out: Record,
+    trail: Trail,
 ) -> None:
     """Draw which sites of a place are lost and retaken in a step: one address per site and step."""
     loyal = s.loyalty
@@ -142,13 +160,15 @@ def contest_sites(
             s.lost_weight -= case.site_weight[site]
 
 
-def lose_site(case: Case, q: int, site: int, t: int, s: State, out: Any) -> None:
+def lose_site(case: Case, q: int, site: int, t: int, s: State, out: Record) -> None:
     """Record the loss of a site."""
     s.held[site] = 0.0
     s.lost[q] += case.site_weight[site]
     s.lost_weight += case.site_weight[site]
     s.lost_now += case.site_weight[site]
     out.sites_lost += 1.0
+    out.sites_lost_at[q] += 1
+    s.shaken[q] = 1.0
     if out.first_site_lost == NEVER:
         out.first_site_lost = t
     if q == case.largest:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from equipoise.models.crisis.abroad import step_outside
 from equipoise.models.crisis.palace import step_government
+from equipoise.models.crisis.rules.violence import violent_strength
 from equipoise.models.crisis.start import start
 from equipoise.models.crisis.state import (
     PROTEST_SIZE,
     STEPS_A_DAY,
     VIOLENCE_SIZE,
     Case,
+    Parameters,
+    Record,
     State,
     Trail,
 )
-from equipoise.models.crisis.rules.violence import violent_strength
 from equipoise.models.crisis.streets import step_places
 
 PATIENCE = 10 * STEPS_A_DAY
 """Steps without any protest after which nothing is expected to come."""
 
 
-def run(case: Case, p: Any, variant: int, seed: int, number: int, s: State, out: Any, trail: Trail) -> None:
+def run(case: Case, p: Parameters, variant: int, seed: int, number: int, s: State, out: Record, trail: Trail) -> None:
     """Run a trajectory from the shock to its end.
 
     Parameters
@@ -54,7 +54,7 @@ def run(case: Case, p: Any, variant: int, seed: int, number: int, s: State, out:
     out.ended = t
 
 
-def watch_for_order(case: Case, t: int, s: State, out: Any) -> None:
+def watch_for_order(case: Case, t: int, s: State, out: Record) -> None:
     """Record the step from which a whole day was quiet: nowhere a site lost and crowds below 5 % of their peak."""
     if out.protest < 0.0:
         return
@@ -62,17 +62,25 @@ def watch_for_order(case: Case, t: int, s: State, out: Any) -> None:
     s.quiet = s.quiet + 1.0 if calm else 0.0
     if out.order < 0.0 and s.quiet >= STEPS_A_DAY:
         out.order = t - STEPS_A_DAY + 1
-    if out.violence < 0.0 and out.first_site_lost < 0.0:
+    for q in range(case.n_places):
+        watch_place(case, t, q, s, out)
+
+
+def watch_place(case: Case, t: int, q: int, s: State, out: Record) -> None:
+    """Record the step from which a place that was shaken had a whole day with no site lost and hardly any violence."""
+    violent = violent_strength(s.crowd[q], s.violent[q], s.armed[q])
+    if violent >= VIOLENCE_SIZE:
+        s.shaken[q] = 1.0
+    if s.shaken[q] == 0.0 or out.order_at[q] >= 0.0:
         return
-    place = case.largest
-    violent = violent_strength(s.crowd[place], s.violent[place], s.armed[place])
-    calm = s.lost[place] <= 1e-9 and violent < VIOLENCE_SIZE
-    s.quiet_largest = s.quiet_largest + 1.0 if calm else 0.0
-    if out.order_largest < 0.0 and s.quiet_largest >= STEPS_A_DAY:
-        out.order_largest = t - STEPS_A_DAY + 1
+    s.calm[q] = s.calm[q] + 1.0 if s.lost[q] <= 1e-9 and violent < VIOLENCE_SIZE else 0.0
+    if s.calm[q] >= STEPS_A_DAY:
+        out.order_at[q] = t - STEPS_A_DAY + 1
+        if q == case.largest:
+            out.order_largest = out.order_at[q]
 
 
-def is_over(case: Case, t: int, s: State, out: Any) -> bool:
+def is_over(case: Case, t: int, s: State, out: Record) -> bool:
     """Return whether nothing more can change the record: the ruler left, all is quiet and no soldier is on the way."""
     if out.left >= 0.0:
         return True
@@ -86,7 +94,7 @@ def is_over(case: Case, t: int, s: State, out: Any) -> bool:
     return True
 
 
-def keep(case: Case, t: int, s: State, out: Any, trail: Trail) -> None:
+def keep(case: Case, t: int, s: State, out: Record, trail: Trail) -> None:
     """Keep what a chart shows of a step, where a trail is kept."""
     if trail.keeps == 0:
         return

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from math import erfc
-from typing import Any
+
+from equipoise.models.crisis.state import Parameters
 
 ROOT_HALF = 0.7071067811865476
 
@@ -26,12 +27,12 @@ def joining_share(pressure: float, mu: float, sigma: float) -> float:
     return normal_share((pressure - mu) / sigma)
 
 
-def felt_share(since_shock: float, p: Any) -> float:
+def felt_share(since_shock: float, p: Parameters) -> float:
     """Return the part of the shock that is felt by now: it rises evenly until everybody has noticed."""
     return min(1.0, (since_shock + 1.0) / p.onset)
 
 
-def grievance(exposure: float, relief: float, violent: float, anger: float, trust: float, p: Any) -> float:
+def grievance(exposure: float, relief: float, violent: float, anger: float, trust: float, p: Parameters) -> float:
     """Return the grievance of a place.
 
     The shock, less what a concession takes away - which it does for the peaceful part of a crowd only, since a demand
@@ -40,7 +41,7 @@ def grievance(exposure: float, relief: float, violent: float, anger: float, trus
     return exposure * p.shock * (1.0 - relief * (1.0 - violent)) + anger - trust
 
 
-def pressure(own: float, news: float, grieved: float, deterred: float, weary: float, p: Any) -> float:
+def pressure(own: float, news: float, grieved: float, deterred: float, weary: float, p: Parameters) -> float:
     """Return what pushes the people of a place: those in their own streets, news of others, grievance, less fear.
 
     News is the mobilised share of the most mobilised other place: what spreads is the word of the largest protest.
@@ -53,12 +54,12 @@ def pressure(own: float, news: float, grieved: float, deterred: float, weary: fl
     return p.w_own * own + p.w_news * news + grieved - deterred - weary
 
 
-def next_mobilised(now: float, target: float, noise: float, p: Any) -> float:
+def next_mobilised(now: float, target: float, noise: float, p: Parameters) -> float:
     """Return the mobilised share after a step: part of the way to the target, faster or slower by chance."""
     speed = p.kappa * (1.0 + p.jitter * (2.0 * noise - 1.0))
     return now + speed * (target - now)
 
 
-def next_weariness(weary: float, mobilised: float, p: Any) -> float:
+def next_weariness(weary: float, mobilised: float, p: Parameters) -> float:
     """Return the weariness after a step: it grows with what a crowd has done and fades within days."""
     return 0.95 * weary + p.weariness * mobilised

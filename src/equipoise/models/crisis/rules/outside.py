@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from equipoise.models.crisis.state import Parameters
 
 
 def sends_troops(draw: float, chance: float) -> bool:
@@ -10,21 +10,21 @@ def sends_troops(draw: float, chance: float) -> bool:
     return draw < chance
 
 
-def decision_steps(lag: float, p: Any) -> float:
+def decision_steps(lag: float, p: Parameters) -> float:
     """Return the steps from call to decision: a part of the time from call to arrival."""
     return p.deliberation * lag
 
 
-def present_strength(strength: float, since_arrival: float, p: Any) -> float:
+def present_strength(strength: float, since_arrival: float, p: Parameters) -> float:
     """Return the soldiers in the country, building up from the first unit to full strength."""
     return strength * min(1.0, (since_arrival + 1.0) / p.ramp)
 
 
-def relieved_guards(foreign: float, guard: float, p: Any) -> float:
+def relieved_guards(foreign: float, guard: float, p: Parameters) -> float:
     """Return the home guards that foreign soldiers free for other work: the mechanism claimed in 2022."""
     return min(guard, p.frees * foreign)
 
 
-def mediation_accepted(draw: float, most_violent: float, trust: float, p: Any) -> bool:
+def mediation_accepted(draw: float, most_violent: float, trust: float, p: Parameters) -> bool:
     """Return whether an offer of mediation is accepted: seldom, and less where a crowd is violent."""
     return draw < p.mediation_chance * (1.0 - most_violent) * (1.0 + max(-1.0, min(1.0, trust)))

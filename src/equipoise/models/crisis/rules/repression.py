@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from math import exp
-from typing import Any
+
+from equipoise.models.crisis.state import Parameters
 
 
 def arrest_chance(force: float, crowd: float, rate: float) -> float:
@@ -21,17 +22,17 @@ def arrest_chance(force: float, crowd: float, rate: float) -> float:
     return 1.0 - exp(-rate * ratio)
 
 
-def deterrence(chance: float, vigour: float, firing: float, p: Any) -> float:
+def deterrence(chance: float, vigour: float, firing: float, p: Parameters) -> float:
     """Return the grievance that fear outweighs: the chance of arrest, as hard as the police acts, more under fire."""
     return p.deterrence * chance * vigour * (1.0 + firing * p.fire_deterrence)
 
 
-def vigour(emergency: float, p: Any) -> float:
+def vigour(emergency: float, p: Parameters) -> float:
     """Return how much of its strength a police uses: all of it under an emergency, less before."""
     return 1.0 if emergency > 0.0 else p.restraint
 
 
-def next_anger(anger: float, deaths: float, p: Any) -> float:
+def next_anger(anger: float, deaths: float, p: Parameters) -> float:
     """Return the anger after a step: deaths bring people out, for some days.
 
     Whether repression deters or provokes is open; deterrence and this rule are the two sides, and their balance

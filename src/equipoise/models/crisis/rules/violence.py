@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from equipoise.models.crisis.state import Parameters
 
 ARMED_WEIGHT = 3.0
 """One of an organised group counts for so many of a crowd at a site."""
@@ -16,7 +16,7 @@ def contact(crowd: float, held_in_check: float) -> float:
     return 4.0 * part * (1.0 - part)
 
 
-def next_violent(violent: float, met: float, firing: float, p: Any) -> float:
+def next_violent(violent: float, met: float, firing: float, p: Parameters) -> float:
     """Return the violent share of a crowd after a step: it grows with contact, more under fire, and calms by itself."""
     rise = p.escalation * met * (1.0 + firing) * (1.0 - violent)
     return max(0.0, min(1.0, violent + rise - p.calming * violent))
@@ -27,7 +27,7 @@ def violent_strength(crowd: float, violent: float, armed: float) -> float:
     return crowd * violent + ARMED_WEIGHT * armed
 
 
-def expected_deaths(strength: float, force: float, firing: float, p: Any) -> float:
+def expected_deaths(strength: float, force: float, firing: float, p: Parameters) -> float:
     """Return the deaths to be expected in a step: by violence, where there is force to meet it, more under fire."""
     if strength <= 0.0:
         return 0.0
@@ -35,7 +35,7 @@ def expected_deaths(strength: float, force: float, firing: float, p: Any) -> flo
     return p.lethality * strength / 1000.0 * met * (p.fire_lethality if firing > 0.0 else 1.0)
 
 
-def group_joins(strength_ratio: float, chance: float, p: Any) -> bool:
+def group_joins(strength_ratio: float, chance: float, p: Parameters) -> bool:
     """Return whether organised groups join: they wait until a crowd has thinned the police, then come within days."""
     return strength_ratio > 0.5 and chance < p.group_readiness
 
