@@ -187,7 +187,7 @@ def test_neighbours_along_a_part_of_the_address_are_unrelated(along, lag):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("along", "changed"), permutations(PARTS, 2))
+@pytest.mark.parametrize(("along", "changed"), list(permutations(PARTS, 2)))
 def test_parallel_lines_of_addresses_are_unrelated(along, changed):
     first = {"seed": 9, "trajectory": 100, "step": 12, "block": 3}
     base = line(MANY // 8, along, **first)
