@@ -192,7 +192,7 @@ class Estimate:
     seconds: float
     """Time it will take [s]."""
     bytes: int
-    """Memory it will take at most [byte], without what the program itself holds."""
+    """Memory it will take [byte], without what the program itself holds: summaries, blocks under way, a file."""
 
 
 def estimate(
@@ -232,7 +232,7 @@ def estimate(
     seconds, summaries = _timed(block, tried)
     _check_block(summaries, tried, f"block of trajectories 0 to {tried}")
     row = 1 + sum(values.nbytes for values in summaries.values()) / tried
-    together = count + min(count, 2 * workers * block_size) + (min(count, ROWS_OF_FILE) if stored else 0)
+    together = count + min(count, 2 * workers * block_size) + (2 * min(count, ROWS_OF_FILE) if stored else 0)
     return Estimate(seconds / tried * count / min(workers, worker_count()), int(row * together))
 
 

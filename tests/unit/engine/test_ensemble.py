@@ -151,7 +151,7 @@ def test_estimate_counts_memory_by_the_row():
     row = 1 + sum(values[:1].nbytes for values in block(0, 1).values())
     assert estimate(block, 10**9, 2, block_size=500).bytes == row * (10**9 + 2000)
     assert estimate(block, 10, 2).bytes == row * 20
-    assert estimate(block, 10**9, 2, block_size=500, stored=True).bytes == row * (10**9 + 2000 + (1 << 17))
+    assert estimate(block, 10**9, 2, block_size=500, stored=True).bytes == row * (10**9 + 2000 + (2 << 17))
 
 
 def test_estimate_of_time(monkeypatch):
