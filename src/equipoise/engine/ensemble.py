@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.engine.executors import Block, Summaries, run_blocks, threads, worker_count
-from equipoise.engine.store import ROWS_OF_FILE, Store, opened
+from equipoise.engine.store import ROWS_OF_FILE, opened
 from equipoise.errors import InputError
 
 BLOCK = 5_000
@@ -76,12 +76,24 @@ def run_ensemble(
     table = _Table(count)
     with ExitStack() as stack:
         store = None if folder is None else stack.enter_context(opened(Path(folder), fingerprint, count))
+
+        def keep(start: int, stop: int, summaries: Summaries) -> None:
+            table.put(start, stop, summaries)
+            if store and stop > start:
+                store.write(start, stop, table.rows(start, stop))
+
+        def tell() -> None:
+            if progress:
+                progress(table.done, count)
+
         for start, stop, summaries in store.read(count) if store else ():
             table.put(start, stop, summaries)
+        if table.done:
+            tell()
         missing = list(table.missing(block_size))
         if missing:
             pool = executor or stack.enter_context(threads(workers))
-            run_blocks(block, missing, pool, workers, _keeper(table, store, progress))
+            run_blocks(block, missing, pool, workers, keep, tell)
         if store:
             store.finish(count, table.rows)
     return table.columns
@@ -91,21 +103,6 @@ def _check(count: int, **positive: int) -> None:
     for name, value, least in (("count", count, 0), *((name, value, 1) for name, value in positive.items())):
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
             raise InputError(f"{name} {value!r} is not a whole number of at least {least}")
-
-
-def _keeper(
-    table: _Table, store: Store | None, progress: Callable[[int, int], None] | None
-) -> Callable[[int, int, Summaries], None]:
-    def keep(start: int, stop: int, summaries: Summaries) -> None:
-        table.put(start, stop, summaries)
-        if store and stop > start:
-            store.write(start, stop, table.rows(start, stop))
-        if progress:
-            progress(table.done, table.count)
-
-    if progress and table.columns:
-        progress(table.done, table.count)
-    return keep
 
 
 class _Table:

@@ -146,7 +146,14 @@ def _check_answers(address: str) -> None:
         raise InputError(complaint) from error
 
 
-def run_blocks(block: Block, ranges: Iterable[tuple[int, int]], executor: Executor, workers: int, keep: Keep) -> None:
+def run_blocks(
+    block: Block,
+    ranges: Iterable[tuple[int, int]],
+    executor: Executor,
+    workers: int,
+    keep: Keep,
+    progress: Callable[[], None],
+) -> None:
     """Run a block over ranges of trajectories and hand on each result as it comes, in any order.
 
     Parameters
@@ -160,7 +167,9 @@ def run_blocks(block: Block, ranges: Iterable[tuple[int, int]], executor: Execut
     workers : int
         Blocks that it can run at the same time: twice as many are under way, which bounds the memory.
     keep : callable
-        Takes start, stop and summaries, in the thread of the caller.
+        Takes start, stop and summaries, in the thread of the caller. It may be called twice with the same.
+    progress : callable
+        Called after each block that was kept while the run goes on.
 
     Raises
     ------
@@ -179,6 +188,7 @@ def run_blocks(block: Block, ranges: Iterable[tuple[int, int]], executor: Execut
             for future in done:
                 keep(*running[future], future.result())
                 del running[future]
+                progress()
     except BaseException:
         _keep_what_ends(running, keep)
         raise

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from datetime import date
 from pathlib import Path
@@ -82,6 +83,25 @@ def test_an_interrupted_run_goes_on(tmp_path):
     assert same(got, block(0, 100))
     assert sum(stop - start for start, stop in rest.spans) == 100 - 10 * kept
     assert seen[0] == 10 * kept, "progress begins where the last run ended"
+
+
+def test_a_block_under_way_at_an_interrupt_is_kept(tmp_path):
+    # Blocks after the first end only when its progress has interrupted the run; the fourth has not begun by then.
+    interrupted = threading.Event()
+
+    def waits(start, stop):
+        if start:
+            assert interrupted.wait(20)
+            time.sleep(0.3)
+        return block(start, stop)
+
+    def interrupt(done, count):
+        interrupted.set()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_ensemble(waits, 40, folder=tmp_path, block_size=10, workers=2, progress=interrupt)
+    assert 2 <= len(parts(tmp_path)) <= 3
 
 
 def test_a_failed_block_keeps_the_others(tmp_path):
