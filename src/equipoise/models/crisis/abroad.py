@@ -11,6 +11,7 @@ from equipoise.models.crisis.rules.outside import (
     sends_troops,
 )
 from equipoise.models.crisis.state import (
+    ABROAD,
     ACTOR_BLOCK,
     FREE,
     GOVERNMENT_BLOCK,
@@ -24,12 +25,12 @@ from equipoise.models.crisis.state import (
 )
 
 
-def step_outside(case: Case, p: Parameters, seed: int, number: int, t: int, s: State, out: Record) -> None:
+def step_outside(case: Case, p: Parameters, t: int, s: State, out: Record) -> None:
     """Advance the outside actors by a step."""
     total = 0.0
     for actor in range(case.n_actors):
         if s.asked_at[actor] == t:
-            deliberate(case, p, seed, number, t, actor, s, out)
+            deliberate(case, p, t, actor, s, out)
         if s.sends[actor] > 0.0:
             if s.arrive_at[actor] <= t:
                 arrive(p, t, actor, s, out)
@@ -37,18 +38,18 @@ def step_outside(case: Case, p: Parameters, seed: int, number: int, t: int, s: S
         elif s.decide_at[actor] == t and out.decision < 0.0:
             out.decision = t
         if case.mediation_at[actor] >= 0 and out.mediation < 0.0:
-            mediate(case, p, seed, number, t, actor, s, out)
+            mediate(case, p, t, actor, s, out)
     out.peak_foreign = max(out.peak_foreign, total)
     out.troop_days += total / STEPS_A_DAY
     if total > 0.0 or out.arrival >= 0.0:
         guard_sites(case, p, total, s)
 
 
-def deliberate(case: Case, p: Parameters, seed: int, number: int, t: int, actor: int, s: State, out: Record) -> None:
+def deliberate(case: Case, p: Parameters, t: int, actor: int, s: State, out: Record) -> None:
     """Draw the answer of an actor that is asked, when it will decide, when its troops will come, and how many."""
     # One common row: what is not known about the level of all answers is the same for everybody.
-    row = int(uniforms(seed, number, START, GOVERNMENT_BLOCK + 1)[0] * TABLE)
-    drawn = uniforms(seed, number, START, ACTOR_BLOCK + 2 * actor)
+    row = int(uniforms(s.seed, s.strand[ABROAD], START, GOVERNMENT_BLOCK + 1)[0] * TABLE)
+    drawn = uniforms(s.seed, s.strand[ABROAD], START, ACTOR_BLOCK + 2 * actor)
     lag = case.lag[actor * TABLE + int(drawn[1] * TABLE)]
     size = case.size[actor * TABLE + int(drawn[2] * TABLE)]
     if case.standing[actor] > 0.0:
@@ -102,7 +103,7 @@ def site_need(case: Case, q: int, s: State) -> float:
     return weight + 3.0 * s.lost[q]
 
 
-def mediate(case: Case, p: Parameters, seed: int, number: int, t: int, actor: int, s: State, out: Record) -> None:
+def mediate(case: Case, p: Parameters, t: int, actor: int, s: State, out: Record) -> None:
     """Let an actor that is informed offer mediation once, at its step or as soon as there is something to mediate."""
     informed = out.protest >= 0.0 and t >= out.protest + s.lead[actor]
     if not informed or t < case.mediation_at[actor] or s.declined[actor] > 0.0:
@@ -110,7 +111,7 @@ def mediate(case: Case, p: Parameters, seed: int, number: int, t: int, actor: in
     most_violent = 0.0
     for q in range(case.n_places):
         most_violent = max(most_violent, s.violent[q])
-    draw = uniforms(seed, number, START, ACTOR_BLOCK + 2 * actor + 1)[1]
+    draw = uniforms(s.seed, s.strand[ABROAD], START, ACTOR_BLOCK + 2 * actor + 1)[1]
     if mediation_accepted(draw, most_violent, s.trust, p):
         out.mediation = t
         s.trust += p.mediation_effect

@@ -14,8 +14,10 @@ from equipoise.models.crisis.state import (
     CASE_ROOM,
     RECORD_ROOM,
     STATE_ROOM,
+    STRANDS,
     TRAIL_ROOM,
     Case,
+    State,
 )
 from equipoise.models.crisis.trajectory import run
 
@@ -34,6 +36,13 @@ def _form(room: Mapping[str, tuple[str, int]]) -> np.dtype[np.void]:
 CASE_FORM, STATE_FORM, RECORD_FORM, TRAIL_FORM = map(_form, (CASE_ROOM, STATE_ROOM, RECORD_ROOM, TRAIL_ROOM))
 
 
+def address(s: State, seed: int, numbers: Whole) -> None:
+    """Set the address of a trajectory's noise: the seed, and a number for every strand."""
+    s.seed = seed
+    for strand in range(STRANDS):
+        s.strand[strand] = numbers[strand]
+
+
 def run_many(
     case: Records,
     parameters: Records,
@@ -46,7 +55,8 @@ def run_many(
 ) -> None:
     """Run trajectories one after the other; compiled by `simulate`."""
     for row in range(len(numbers)):
-        run(case[0], parameters[row], variants[row], seed, numbers[row], s[0], out[row], trail[0])
+        address(s[0], seed, numbers[row])
+        run(case[0], parameters[row], variants[row], s[0], out[row], trail[0])
 
 
 def keep_many(
@@ -61,7 +71,8 @@ def keep_many(
 ) -> None:
     """Run trajectories one after the other, each with a trail of its own; compiled by `replay`."""
     for row in range(len(numbers)):
-        run(case[0], parameters[row], variants[row], seed, numbers[row], s[0], out[row], trail[row])
+        address(s[0], seed, numbers[row])
+        run(case[0], parameters[row], variants[row], s[0], out[row], trail[row])
 
 
 def simulate(
@@ -84,8 +95,8 @@ def simulate(
         Reading of each.
     seed : int
         Seed of the draws.
-    numbers : numpy.ndarray of int, shape (n,)
-        Numbers of the trajectories: the addresses of their draws.
+    numbers : numpy.ndarray of int, shape (n,) or (n, STRANDS)
+        Numbers of the trajectories, or of each strand of their noise: the addresses of their draws.
     rules : mapping of str to callable, optional
         Rules of the user's own in the place of ours, by name.
 
@@ -107,7 +118,16 @@ def simulate(
 
     out = np.zeros(len(numbers), dtype=RECORD_FORM)
     kernel = compiled(run_many, rules)
-    kernel(as_record(case), parameters, variants, seed, numbers, out, np.zeros(1, STATE_FORM), np.zeros(1, TRAIL_FORM))
+    kernel(
+        as_record(case),
+        parameters,
+        variants,
+        seed,
+        strands(numbers),
+        out,
+        np.zeros(1, STATE_FORM),
+        np.zeros(1, TRAIL_FORM),
+    )
     return out
 
 
@@ -134,7 +154,7 @@ def replay(
     trails = np.zeros(len(numbers), dtype=TRAIL_FORM)
     trails["keeps"] = 1
     kernel = compiled(keep_many, rules)
-    kernel(as_record(case), parameters, variants, seed, numbers, out, np.zeros(1, STATE_FORM), trails)
+    kernel(as_record(case), parameters, variants, seed, strands(numbers), out, np.zeros(1, STATE_FORM), trails)
     return out, trails
 
 
@@ -157,12 +177,20 @@ def simulate_plainly(
     step = rebound(run, rules) if rules else run
     names = parameters.dtype.names or ()
     out = np.zeros(len(numbers), dtype=RECORD_FORM)
-    for row, number in enumerate(numbers.tolist()):
+    state.strand = [0] * STRANDS
+    for row, number in enumerate(strands(numbers).tolist()):
+        address(state, seed, number)
         record = SimpleNamespace(**{name: [0.0] * size for name, (_, size) in RECORD_ROOM.items() if size})
         drawn = SimpleNamespace(**dict(zip(names, parameters[row].tolist(), strict=True)))
-        step(plain_case, drawn, int(variants[row]), seed, number, state, record, trail)
+        step(plain_case, drawn, int(variants[row]), state, record, trail)
         out[row] = tuple(getattr(record, name) for name in RECORD_ROOM)
     return out
+
+
+def strands(numbers: Whole) -> Whole:
+    """Return the number of every strand: that of the trajectory, where only that is given."""
+    whole = np.asarray(numbers, dtype=np.int64)
+    return np.repeat(whole[:, None], STRANDS, axis=1) if whole.ndim == 1 else np.ascontiguousarray(whole)
 
 
 def as_record(case: Case) -> Records:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from equipoise.engine.draws import normal, uniforms
+from equipoise.engine.draws import normal, uniform, uniforms
 from equipoise.models.crisis.rules.government import FIRE_FLOOR, acts_now, grip, leaves_now, threat, worth_asking
 from equipoise.models.crisis.rules.sites import loyalty_after
 from equipoise.models.crisis.state import (
+    ABROAD,
+    CALLING,
+    CONCEDING,
+    CUTTING,
+    DECLARING,
+    DISMISSING,
+    FIRING,
+    HOLDING,
     ACTOR_BLOCK,
     CALL,
     CONCESSION,
@@ -35,34 +43,47 @@ RESERVE_PART = 0.25
 """Part of the reserve that is sent in a step."""
 
 
-def step_government(
-    case: Case, p: Parameters, variant: int, seed: int, number: int, t: int, s: State, out: Record, trail: Trail
-) -> None:
+def step_government(case: Case, p: Parameters, variant: int, t: int, s: State, out: Record, trail: Trail) -> None:
     """Advance the government by a step: what it sees, whether its forces follow, what it does."""
     see_threat(case, p, s)
-    drawn = uniforms(seed, number, t, GOVERNMENT_BLOCK)
-    later = uniforms(seed, number, t, GOVERNMENT_BLOCK + 1)
-    mark_used(trail, t, GOVERNMENT_BLOCK)
-    mark_used(trail, t, GOVERNMENT_BLOCK + 1)
-    lose_loyalty(p, variant, later[2], t, s, out)
-    move_reserve(case, p, t, s, out)
+    lose_loyalty(p, variant, t, s, out, trail)
+    move_reserve(case, t, s, out)
     urge = s.threat if out.protest >= 0.0 else 0.0
-    if happens(case.acts[CONCESSION], t, out.concession, acts_now(drawn[0], p.concession_rate, urge)):
+    beyond = urge - FIRE_FLOOR if out.emergency >= 0.0 else 0.0
+    if acts(case, CONCESSION, CONCEDING, p.concession_rate, urge, out.concession, t, s, trail):
         out.concession = t
-    if happens(case.acts[DISMISSAL], t, out.dismissal, acts_now(drawn[1], p.dismissal_rate, urge)):
+    if acts(case, DISMISSAL, DISMISSING, p.dismissal_rate, urge, out.dismissal, t, s, trail):
         out.dismissal = t
         s.trust += p.dismissal_effect
-    if happens(case.acts[EMERGENCY], t, out.emergency, acts_now(drawn[2], p.emergency_rate, urge)):
+    if acts(case, EMERGENCY, DECLARING, p.emergency_rate, urge, out.emergency, t, s, trail):
         out.emergency = t
-    if happens(case.acts[INTERNET_CUT], t, out.internet_cut, acts_now(drawn[3], p.offline_rate, urge)):
+    if acts(case, INTERNET_CUT, CUTTING, p.offline_rate, urge, out.internet_cut, t, s, trail):
         out.internet_cut = t
-    beyond = urge - FIRE_FLOOR if out.emergency >= 0.0 else 0.0
-    if happens(case.acts[FIRE_ORDER], t, out.fire_order, acts_now(later[0], p.fire_rate, beyond)):
+    if acts(case, FIRE_ORDER, FIRING, p.fire_rate, beyond, out.fire_order, t, s, trail):
         out.fire_order = t
-    if may_call(case, t, out.calls, s) and calls_now(case, p, t, later[1], urge, out):
-        call(case, p, seed, number, t, s, out)
-    if leaves_now(later[3], grip_on_capital(case, p, s), urge, p):
+    if may_call(case, t, out.calls, s) and calls_now(case, p, t, urge, s, out, trail):
+        call(case, p, t, s, out)
+    if leaves_now(draw_of(HOLDING, 1, t, s, trail), grip_on_capital(case, p, s), urge, p):
         out.left = t
+
+
+def acts(
+    case: Case, act: int, strand: int, rate: float, urge: float, done: float, t: int, s: State, trail: Trail
+) -> bool:
+    """Return whether an act of the government happens now: forbidden, set to a step, or as it chooses; each once."""
+    setting = case.acts[act]
+    if done >= 0.0 or setting == FORBIDDEN:
+        return False
+    if setting >= 0:
+        return t >= setting
+    return urge > 0.0 and acts_now(draw_of(strand, 0, t, s, trail), rate, urge)
+
+
+def draw_of(strand: int, lane: int, t: int, s: State, trail: Trail) -> float:
+    """Return a draw of a strand of the government's noise: each sort of decision has its own."""
+    block = GOVERNMENT_BLOCK + strand - CONCEDING
+    mark_used(trail, t, block)
+    return uniform(s.seed, s.strand[strand], t, 4 * block + lane)
 
 
 def grip_on_capital(case: Case, p: Parameters, s: State) -> float:
@@ -86,20 +107,20 @@ def see_threat(case: Case, p: Parameters, s: State) -> None:
     s.threat = threat(s.lost_weight / weight, s.total_crowd, p.reach * force * s.loyalty)
 
 
-def lose_loyalty(p: Parameters, variant: int, draw: float, t: int, s: State, out: Record) -> None:
+def lose_loyalty(p: Parameters, variant: int, t: int, s: State, out: Record, trail: Trail) -> None:
     """Let the loyalty of the forces move; under the reading of a split elite part of it may go at once."""
     loyal = loyalty_after(s.loyalty, s.full_loyalty, s.lost_now, s.dead_now, p)
     decisive = out.sites_lost_largest > 0.0 or out.capital_lost > 0.0
     if variant == ELITE_SPLIT and decisive and out.split == NEVER:
         # The draw of the hour decides once: later hours are not decisive.
-        out.split = t if draw < p.split_chance else -2.0
+        out.split = t if draw_of(HOLDING, 0, t, s, trail) < p.split_chance else -2.0
         if out.split >= 0.0:
             loyal = max(0.0, loyal - p.split_depth)
     s.loyalty = loyal
     out.lowest_loyalty = min(out.lowest_loyalty, loyal)
 
 
-def move_reserve(case: Case, p: Parameters, t: int, s: State, out: Record) -> None:
+def move_reserve(case: Case, t: int, s: State, out: Record) -> None:
     """Send part of the reserve to the place where crowds outnumber the police most, and let arrivals take post."""
     weakest, worst = -1, 1e18
     for q in range(case.n_places):
@@ -118,13 +139,6 @@ def move_reserve(case: Case, p: Parameters, t: int, s: State, out: Record) -> No
         s.reserve -= part
 
 
-def happens(setting: int, t: int, done: float, chosen: bool) -> bool:
-    """Return whether an act of the government happens now: forbidden, set to a step, or as it chooses; each once."""
-    if done >= 0.0 or setting == FORBIDDEN:
-        return False
-    return t >= setting if setting >= 0 else chosen
-
-
 def may_call(case: Case, t: int, calls: float, s: State) -> bool:
     """Return whether the ruler can still call: nobody comes, no answer is awaited, and not everybody was asked."""
     if case.acts[CALL] == FORBIDDEN or calls >= MOST_CALLS or s.pending > t:
@@ -135,19 +149,20 @@ def may_call(case: Case, t: int, calls: float, s: State) -> bool:
     return True
 
 
-def calls_now(case: Case, p: Parameters, t: int, draw: float, urge: float, out: Record) -> bool:
+def calls_now(case: Case, p: Parameters, t: int, urge: float, s: State, out: Record, trail: Trail) -> bool:
     """Return whether the ruler calls in this step; a set call goes out at its step, later ones as the ruler chooses."""
     if case.acts[CALL] >= 0 and out.call < 0.0:
         return t >= case.acts[CALL]
-    return acts_now(draw, p.call_rate, urge - p.call_floor)
+    beyond = urge - p.call_floor
+    return beyond > 0.0 and acts_now(draw_of(CALLING, 0, t, s, trail), p.call_rate, beyond)
 
 
-def call(case: Case, p: Parameters, seed: int, number: int, t: int, s: State, out: Record) -> None:
+def call(case: Case, p: Parameters, t: int, s: State, out: Record) -> None:
     """Ask whoever is most worth asking among those not yet asked, and draw the answer that will come."""
     best, most = -1, -1e18
     for actor in range(case.n_actors):
         if case.can_come[actor] == 1 and s.asked_at[actor] < 0.0:
-            noise = normal(uniforms(seed, number, START, ACTOR_BLOCK + 2 * actor + 1)[2])
+            noise = normal(uniforms(s.seed, s.strand[ABROAD], START, ACTOR_BLOCK + 2 * actor + 1)[2])
             worth = worth_asking(case.help[actor], case.cost[actor], noise, p)
             if case.call_to == actor and out.calls == 0.0:
                 worth = 1e9

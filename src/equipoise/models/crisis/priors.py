@@ -63,11 +63,23 @@ class Prior:
             return np.asarray(first * np.exp(second * score), dtype=np.float64)
         if self.form == "uniform":
             return np.asarray(first + (second - first) * special.ndtr(score), dtype=np.float64)
-        return np.asarray(special.betaincinv(first, second, special.ndtr(score)), dtype=np.float64)
+        return np.interp(score, _GRID, _beta_quantiles(first, second))
+
+
+_GRID = np.linspace(-7.0, 7.0, 7001)
+"""Scores at which quantiles of a beta distribution are worked out; between them a line, to about 1e-6."""
 
 
 @cache
-def priors() -> tuple[Prior, ...]:
+def _beta_quantiles(a: float, b: float) -> Numbers:
+    # The upper half by symmetry: close to 1 the lower tail has no digits left.
+    below = special.betaincinv(a, b, special.ndtr(_GRID[_GRID <= 0.0]))
+    above = 1.0 - special.betaincinv(b, a, special.ndtr(-_GRID[_GRID > 0.0]))
+    return np.concatenate([below, above])
+
+
+@cache
+def shipped_priors() -> tuple[Prior, ...]:
     """Return the priors that ship, in the order of the rules' parameters."""
     text = (resources.files("equipoise.models.crisis.parameters") / "priors.yaml").read_text(encoding="utf-8")
     return tuple(_prior(name, entry) for name, entry in yaml.safe_load(text).items())
@@ -75,7 +87,7 @@ def priors() -> tuple[Prior, ...]:
 
 def names() -> tuple[str, ...]:
     """Return the names of the parameters in order."""
-    return tuple(prior.name for prior in priors())
+    return tuple(prior.name for prior in shipped_priors())
 
 
 def with_fixed(values: Mapping[str, float], among: Sequence[Prior] | None = None) -> tuple[Prior, ...]:
@@ -88,7 +100,7 @@ def with_fixed(values: Mapping[str, float], among: Sequence[Prior] | None = None
     InputError
         If a value is not a number.
     """
-    known = {prior.name: prior for prior in among or priors()}
+    known = {prior.name: prior for prior in among or shipped_priors()}
     for name, value in values.items():
         if name not in known:
             raise UnknownNameError("parameter", name, known)
@@ -114,7 +126,7 @@ def parameters_at(scores: Numbers, among: Sequence[Prior] | None = None) -> NDAr
     numpy.ndarray, shape (n,)
         Structured array with a field per parameter.
     """
-    chosen = tuple(among or priors())
+    chosen = tuple(among or shipped_priors())
     rows = np.empty(len(scores), dtype=[(prior.name, np.float64) for prior in chosen])
     for column, prior in enumerate(chosen):
         rows[prior.name] = prior.at(np.asarray(scores[:, column], dtype=np.float64))
@@ -140,7 +152,7 @@ def scores_of(seed: int, start: int, stop: int, width: int | None = None) -> Num
     """
     from equipoise.engine.compiling import compiled
 
-    scores = np.empty((stop - start, width or len(priors())))
+    scores = np.empty((stop - start, width or len(shipped_priors())))
     compiled(fill_scores)(seed, start, scores)
     return scores
 

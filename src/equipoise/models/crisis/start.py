@@ -5,11 +5,13 @@ from __future__ import annotations
 from equipoise.engine.draws import uniforms
 from equipoise.models.crisis.rules.mobilisation import joining_share
 from equipoise.models.crisis.state import (
+    ABROAD,
     ACTOR_BLOCK,
     GOVERNMENT_BLOCK,
     NEVER,
     PLACE_BLOCK,
     START,
+    STREETS,
     Case,
     Parameters,
     Record,
@@ -17,13 +19,13 @@ from equipoise.models.crisis.state import (
 )
 
 
-def start(case: Case, p: Parameters, seed: int, number: int, s: State, out: Record) -> None:
+def start(case: Case, p: Parameters, s: State, out: Record) -> None:
     """Set the state of a trajectory and its record to what they are before the first step."""
     clear(case, s)
     clear_record(case, out)
     baseline = usual_share(p)
     for q in range(case.n_places):
-        drawn = uniforms(seed, number, START, PLACE_BLOCK + q)
+        drawn = uniforms(s.seed, s.strand[STREETS], START, PLACE_BLOCK + q)
         s.mobilised[q] = baseline
         force = between(case.garrison_low[q], case.garrison_high[q], drawn[0], p.density * case.people[q])
         s.guard[q] = p.guard_share * force
@@ -31,12 +33,12 @@ def start(case: Case, p: Parameters, seed: int, number: int, s: State, out: Reco
     for site in range(case.n_sites):
         s.held[site] = 1.0
     for actor in range(case.n_actors):
-        drawn = uniforms(seed, number, START, ACTOR_BLOCK + 2 * actor + 1)
+        drawn = uniforms(s.seed, s.strand[ABROAD], START, ACTOR_BLOCK + 2 * actor + 1)
         s.lead[actor] = case.lead_low[actor] + (case.lead_high[actor] - case.lead_low[actor]) * drawn[0]
         s.asked_at[actor] = NEVER
         s.decide_at[actor] = NEVER
         s.arrive_at[actor] = NEVER
-    drawn = uniforms(seed, number, START, GOVERNMENT_BLOCK)
+    drawn = uniforms(s.seed, s.strand[STREETS], START, GOVERNMENT_BLOCK)
     people = 0.0
     for q in range(case.n_places):
         people += case.people[q]

@@ -32,6 +32,11 @@ NEVER = -1.0
 # Addresses of draws: blocks of four slots. A place, four sites, the government, an actor.
 PLACE_BLOCK, SITE_BLOCK, GOVERNMENT_BLOCK, ACTOR_BLOCK = 0, 24, 72, 80
 BLOCKS = 112
+(STREETS, SITES, CONCEDING, DISMISSING, DECLARING, CUTTING, FIRING, CALLING, HOLDING, ABROAD) = range(10)  # fmt: skip
+STRANDS = 10
+"""Noise comes in strands: streets, sites, seven sorts of decision of the government, abroad. In an ensemble all strands
+of a trajectory have its number; abduction may take each strand from another one."""
+
 START = 0xFFFE0000
 """Step under which draws of the start are addressed, and those that must not depend on when something happens: an
 actor that would answer yes on one day answers yes on another."""
@@ -185,7 +190,10 @@ STATE_ROOM: dict[str, tuple[str, int]] = {
     **dict.fromkeys(SITE_STATE, ("f8", MOST_SITES)),
     **dict.fromkeys(ACTOR_STATE, ("f8", MOST_ACTORS)),
     **dict.fromkeys(GOVERNMENT_STATE, ("f8", 0)),
+    "seed": ("i8", 0),
+    "strand": ("i8", STRANDS),
 }
+"""Form of a state as a record; `seed` and `strand` are the address of its noise."""
 
 OUTCOMES = ("protest", "violence", "concession", "dismissal", "emergency", "internet_cut", "fire_order", "call",
             "called", "decision", "arrival", "came", "withdrawal", "last_out", "order", "order_largest", "left",

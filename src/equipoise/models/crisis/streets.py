@@ -28,6 +28,8 @@ from equipoise.models.crisis.state import (
     PLACE_BLOCK,
     PROTEST_SIZE,
     SITE_BLOCK,
+    SITES,
+    STREETS,
     VIOLENCE_SIZE,
     Case,
     Parameters,
@@ -40,9 +42,7 @@ FIGHT_SIZE = 20.0
 """Strength of attackers below which no site is in danger."""
 
 
-def step_places(
-    case: Case, p: Parameters, variant: int, seed: int, number: int, t: int, s: State, out: Record, trail: Trail
-) -> None:
+def step_places(case: Case, p: Parameters, variant: int, t: int, s: State, out: Record, trail: Trail) -> None:
     """Advance every place by a step: who is in the streets, how violent, who dies, which sites change hands."""
     felt = felt_share(t, p)
     leader, first, second = most_mobilised(case, s)
@@ -50,7 +50,7 @@ def step_places(
     relief = p.relief if out.concession >= 0.0 and t - out.concession >= p.relief_lag else 0.0
     s.lost_now = s.dead_now = s.total_crowd = 0.0
     for q in range(case.n_places):
-        drawn = uniforms(seed, number, t, PLACE_BLOCK + q)
+        drawn = uniforms(s.seed, s.strand[STREETS], t, PLACE_BLOCK + q)
         mark_used(trail, t, PLACE_BLOCK + q)
         news = (second if q == leader else first) * (1.0 - offline * p.offline_news)
         move_crowd(case, p, q, felt, news, relief, offline, drawn[0], s, out)
@@ -59,7 +59,7 @@ def step_places(
             count_deaths(p, q, strength, drawn[2], s, out)
         s.anger[q] = next_anger(s.anger[q], s.deaths[q], p)
         if strength >= FIGHT_SIZE or s.lost[q] > 0.0:
-            contest_sites(case, p, seed, number, t, q, strength, s, out, trail)
+            contest_sites(case, p, t, q, strength, s, out, trail)
         s.total_crowd += s.crowd[q]
         if out.protest < 0.0 and s.crowd[q] >= PROTEST_SIZE:
             out.protest = t
@@ -113,7 +113,8 @@ def grow_violence(p: Parameters, variant: int, q: int, draw: float, s: State, ou
     """Let the violence of a place grow or calm, let organised groups join, and return the strength of the violent."""
     checked = free_force(q, s) * s.loyalty * p.reach
     met = contact(s.crowd[q], checked) if s.crowd[q] >= PROTEST_SIZE else 0.0
-    s.violent[q] = next_violent(s.violent[q], met, 1.0 if out.fire_order >= 0.0 else 0.0, p)
+    hard = vigour(1.0 if out.emergency >= 0.0 else 0.0, p)
+    s.violent[q] = next_violent(s.violent[q], met, hard, 1.0 if out.fire_order >= 0.0 else 0.0, p)
     if variant == HIJACKED and s.groups_came == 0.0 and s.crowd[q] >= PROTEST_SIZE:
         if group_joins(s.crowd[q] / (checked + 1.0), draw, p):
             s.armed[q] = p.group_size
@@ -135,8 +136,6 @@ def count_deaths(p: Parameters, q: int, strength: float, draw: float, s: State, 
 def contest_sites(
     case: Case,
     p: Parameters,
-    seed: int,
-    number: int,
     t: int,
     q: int,
     strength: float,
@@ -150,7 +149,7 @@ def contest_sites(
     lose = loss_chance(strength, defence, p)
     retake = retaking_chance(strength, p.force_weight * free_force(q, s) * loyal, p)
     for site in range(case.first_site[q], case.first_site[q + 1]):
-        draw = uniform(seed, number, t, 4 * SITE_BLOCK + site)
+        draw = uniform(s.seed, s.strand[SITES], t, 4 * SITE_BLOCK + site)
         mark_used(trail, t, SITE_BLOCK + site // 4)
         if s.held[site] > 0.0 and draw < lose:
             lose_site(case, q, site, t, s, out)

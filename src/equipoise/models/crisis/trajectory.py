@@ -22,7 +22,7 @@ PATIENCE = 10 * STEPS_A_DAY
 """Steps without any protest after which nothing is expected to come."""
 
 
-def run(case: Case, p: Parameters, variant: int, seed: int, number: int, s: State, out: Record, trail: Trail) -> None:
+def run(case: Case, p: Parameters, variant: int, s: State, out: Record, trail: Trail) -> None:
     """Run a trajectory from the shock to its end.
 
     Parameters
@@ -33,20 +33,18 @@ def run(case: Case, p: Parameters, variant: int, seed: int, number: int, s: Stat
         Parameters of the trajectory.
     variant : int
         Reading of the upheaval: SPONTANEOUS, HIJACKED or ELITE_SPLIT.
-    seed, number : int
-        Address of the draws: seed of the ensemble, number of the trajectory.
     s : State
-        Working space; what it holds is overwritten.
+        Working space; what it holds is overwritten, but for `seed` and `strand`, the address of the draws.
     out : array, shape (30,)
         Record, filled in the order of OUTCOMES.
     trail : Trail
         What is kept of every step; empty to keep nothing.
     """
-    start(case, p, seed, number, s, out)
+    start(case, p, s, out)
     for t in range(case.steps):
-        step_places(case, p, variant, seed, number, t, s, out, trail)
-        step_government(case, p, variant, seed, number, t, s, out, trail)
-        step_outside(case, p, seed, number, t, s, out)
+        step_places(case, p, variant, t, s, out, trail)
+        step_government(case, p, variant, t, s, out, trail)
+        step_outside(case, p, t, s, out)
         watch_for_order(case, t, s, out)
         keep(case, t, s, out, trail)
         if is_over(case, t, s, out):

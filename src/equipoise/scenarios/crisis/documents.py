@@ -140,10 +140,9 @@ class Fact(BaseModel):
 
 
 class CrisisDocument(BaseModel):
-    """The crisis of a scenario."""
+    """The crisis of a scenario. Steps and days count from midnight of the shock's day."""
 
     model_config = _STRICT
-    start: date
     shock: Shock
     capital: str
     largest: str
@@ -160,8 +159,6 @@ class CrisisDocument(BaseModel):
         _told_apart("fact", [fact.id for fact in self.facts])
         for role, name in (("capital", self.capital), ("largest", self.largest)):
             _known(role, name, names)
-        if self.shock.date < self.start:
-            raise ValueError(f"the shock of {self.shock.date} lies before the start of {self.start}")
         if max(place.exposure for place in self.places) <= 0:
             raise ValueError("no place is exposed to the shock; give at least one an exposure above 0")
         for fact in self.facts:
@@ -181,12 +178,19 @@ class Forbid(BaseModel):
 
 
 class Perform(BaseModel):
-    """The government does this at a time, whatever comes."""
+    """The government does this at a time, whatever comes; a call goes to the actor named, if one is."""
 
     model_config = _STRICT
     do: Literal["perform"]
     act: Act
     at: datetime
+    to: str | None = None
+
+    @model_validator(mode="after")
+    def _only_calls_have_addressees(self) -> Perform:
+        if self.to is not None and self.act != "call":
+            raise ValueError(f"only a call goes to somebody; leave out to: {self.to!r}")
+        return self
 
 
 class NoShock(BaseModel):
@@ -288,7 +292,7 @@ Edit = Annotated[
 class Antecedent(BaseModel):
     """Something that could have been otherwise: one or more edits, whose act it is, and why it was possible.
 
-    `since` is the day from which history would have been another; days before the shock count towards the rewrite.
+    `builds_on` names antecedents whose edits come first. `since` is the day from which history would have been another; days before the shock count towards the rewrite.
     """
 
     model_config = _STRICT
@@ -296,7 +300,8 @@ class Antecedent(BaseModel):
     title: str
     by: Annotated[list[str], Field(min_length=1)]
     since: date
-    edits: Annotated[list[Edit], Field(min_length=1)]
+    edits: list[Edit] = []
+    builds_on: list[str] = []
     justification: str
     sources: list[str] = []
 
@@ -310,6 +315,14 @@ class Antecedents(BaseModel):
     @model_validator(mode="after")
     def _distinct(self) -> Antecedents:
         _told_apart("antecedent", [antecedent.id for antecedent in self.antecedents])
+        known = {antecedent.id: antecedent for antecedent in self.antecedents}
+        for antecedent in self.antecedents:
+            for other in antecedent.builds_on:
+                _known(f"builds_on of antecedent {antecedent.id!r}", other, list(known))
+            if not antecedent.edits and not antecedent.builds_on:
+                raise ValueError(f"antecedent {antecedent.id!r} changes nothing: give it edits or builds_on")
+        for antecedent in self.antecedents:
+            _no_cycle(antecedent.id, known, ())
         return self
 
 
@@ -317,6 +330,13 @@ def _told_apart(kind: str, names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(f"{kind} {twice[0]!r} is given twice")
+
+
+def _no_cycle(name: str, known: dict[str, Antecedent], path: tuple[str, ...]) -> None:
+    if name in path:
+        raise ValueError(f"antecedents build on each other in a circle: {' -> '.join((*path, name))}")
+    for other in known[name].builds_on:
+        _no_cycle(other, known, (*path, name))
 
 
 def _known(role: str, name: str, names: list[str]) -> None:

@@ -16,9 +16,17 @@ def contact(crowd: float, held_in_check: float) -> float:
     return 4.0 * part * (1.0 - part)
 
 
-def next_violent(violent: float, met: float, firing: float, p: Parameters) -> float:
-    """Return the violent share of a crowd after a step: it grows with contact, more under fire, and calms by itself."""
-    rise = p.escalation * met * (1.0 + firing) * (1.0 - violent)
+def next_violent(violent: float, met: float, vigour: float, firing: float, p: Parameters) -> float:
+    """Return the violent share of a crowd after a step.
+
+    It grows where crowd and police meet, the more the harder the police acts and more still under fire, and calms by
+    itself.
+
+    References
+    ----------
+    della Porta, D. (1995). Social Movements, Political Violence, and the State. https://doi.org/10.1017/CBO9780511527555
+    """
+    rise = p.escalation * met * vigour * (1.0 + firing) * (1.0 - violent)
     return max(0.0, min(1.0, violent + rise - p.calming * violent))
 
 
