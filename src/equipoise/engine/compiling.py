@@ -15,6 +15,7 @@ import os
 import sys
 import tempfile
 import textwrap
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -57,10 +58,21 @@ def compiled(entry: Function, replacements: Mapping[str, Function] | None = None
     InputError
         If a replacement takes other arguments, or its text cannot be read.
     """
-    text = kernel_text(entry, replacements or {})
+    chosen = (entry, tuple(sorted((replacements or {}).items(), key=lambda item: item[0])))
+    with _LOADING:
+        if chosen not in _LOADED:
+            _LOADED[chosen] = _loaded(entry, replacements or {})
+        return _LOADED[chosen]
+
+
+_LOADING = threading.Lock()
+_LOADED: dict[tuple[Function, tuple[tuple[str, Function], ...]], Function] = {}
+"""Kernels of this process: reading the text of sixty rules takes longer than running some hundred trajectories."""
+
+
+def _loaded(entry: Function, replacements: Mapping[str, Function]) -> Function:
+    text = kernel_text(entry, replacements)
     name = f"equipoise_kernel_{hashlib.sha256(text.encode()).hexdigest()[:20]}"
-    if name in sys.modules:
-        return _member(sys.modules[name], entry)
     path = _cache_folder() / f"{name}.py"
     if not path.is_file():
         _write(path, text)
@@ -172,7 +184,7 @@ def _names(code: CodeType) -> Iterator[str]:
             yield from _names(constant)
 
 
-def _constant(name: str, value: Any) -> str:
+def _constant(name: str, value: object) -> str:
     if isinstance(value, (bool, int, float)):
         return f"{name} = {value!r}"
     if isinstance(value, ModuleType):
@@ -200,13 +212,13 @@ def _member(module: ModuleType, entry: Function) -> Function:
 
 
 def _cache_folder() -> Path:
-    """Return the folder of kernels, or one that goes with the machine's temporary files where that cannot be written."""
+    """Return the folder of kernels, or one among the temporary files where that cannot be written."""
     from platformdirs import user_cache_path
 
     named = os.environ.get(CACHE_VARIABLE)
-    for choose in (lambda: Path(named) if named else user_cache_path("equipoise"), _own_temporary_folder):
+    for temporary in (False, True):
         try:
-            folder = choose()
+            folder = _own_temporary_folder() if temporary else Path(named or user_cache_path("equipoise"))
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
                 return folder

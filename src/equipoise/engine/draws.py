@@ -104,7 +104,8 @@ def normal(u: float) -> float:
 
     Notes
     -----
-    Rational approximations of Acklam, in the middle and in the two tails. Exact to more digits than 32 random bits carry.
+    Rational approximations of Acklam, in the middle and in the two tails; in probability right to about one step of the
+    grid of 2**-32.
     """
     if u < 0.02425:
         q = sqrt(-2.0 * log(u))
@@ -149,12 +150,15 @@ def poisson(u: float, mean: float) -> float:
     Returns
     -------
     float
-        Count. Beyond a mean of 40 the normal quantile, rounded: the exact search would take as many steps as the count.
+        Count. Beyond a mean of 40 an expansion around the normal quantile, rounded: the exact search would take as many
+        steps as the count.
     """
     if mean <= 0.0:
         return 0.0
     if mean > 40.0:
-        return max(0.0, float(int(mean + sqrt(mean) * normal(u) + 0.5)))
+        z = normal(u)
+        # The second term of the expansion of the quantile: a Poisson variable leans to the right.
+        return max(0.0, float(int(mean + sqrt(mean) * z + (z * z - 1.0) / 6.0 + 0.5)))
     term = exp(-mean)
     reached = term
     count = 0.0

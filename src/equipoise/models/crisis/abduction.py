@@ -41,7 +41,7 @@ LEAST_ACCEPTED = 0.015
 GOOD_ENOUGH = 0.5
 """Distance [scale] at which every fact is met about as well as it is known."""
 
-MOST_ROUNDS = 100
+MOST_ROUNDS = 160
 
 # Proposals: how far a parameter moves, how many parameters are touched, how many strands of noise are made anew.
 GROUPS = POPULATIONS * len(VARIANTS)
@@ -102,7 +102,7 @@ class Posterior:
     @property
     def distinct(self) -> int:
         """Number of particles that differ from each other."""
-        return int(len(np.unique(np.hstack([self.scores, self.numbers]), axis=0)))
+        return len(np.unique(np.hstack([self.scores, self.numbers]), axis=0))
 
     @property
     def reached(self) -> bool:

@@ -16,7 +16,7 @@ from scipy.special import ndtri
 
 from equipoise.interval import Interval
 from equipoise.models.crisis.abduction import Posterior
-from equipoise.models.crisis.kernel import NO_RULES, Records, Rules, Whole, replay, simulate
+from equipoise.models.crisis.kernel import NO_RULES, Records, Rules, replay, simulate
 from equipoise.models.crisis.priors import Prior
 from equipoise.models.crisis.quantities import AMOUNTS, EVENTS, happened
 from equipoise.models.crisis.state import VARIANTS, Case
@@ -70,7 +70,7 @@ class EventAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AmountAnswer:
-    """What an antecedent does to an amount: mean as it was, with the antecedent, and the difference on the same noise."""
+    """What an antecedent does to an amount: mean as it was, with it, and the difference on the same noise."""
 
     amount: str
     without: Interval
@@ -142,7 +142,7 @@ def baseline(
     """Run the worlds of a posterior as they were, with their own noise and with fresh noise."""
     chosen = tuple(among)
     actual = _own(case, posterior, chosen, rules)
-    fresh = _fresh(case, posterior, chosen, workers, rules)
+    fresh = _fresh(case, posterior, chosen, workers, rules, REPEATS)
     return Baseline(case, posterior, chosen, actual, fresh, workers, rules)
 
 
@@ -165,11 +165,36 @@ def compare(base: Baseline, other: Case, among: Sequence[Prior] | None = None) -
     """
     chosen = tuple(among or base.among)
     changed = _own(other, base.posterior, chosen, base.rules)
-    fresh = _fresh(other, base.posterior, chosen, base.workers, base.rules)
+    fresh = _fresh(other, base.posterior, chosen, base.workers, base.rules, REPEATS)
     events = tuple(_event(name, base, changed, fresh) for name in EVENTS)
     amounts = tuple(_amount(name, base, fresh) for name in AMOUNTS)
     unchanged = float(base.posterior.weight @ (base.actual == changed))
     return Comparison(events, amounts, unchanged, _new_draws(base, other, chosen, changed), base.actual, changed)
+
+
+def interventional(
+    case: Case, posterior: Posterior, among: Sequence[Prior], workers: int = 1, repeats: int = REPEATS
+) -> dict[str, Numbers]:
+    """Return the probability of every event for every particle, with fresh noise; the same noise for every case.
+
+    Parameters
+    ----------
+    case : Case
+        A case, with an antecedent or without.
+    posterior : Posterior
+        Parameters and readings.
+    among : sequence of Prior
+        Priors.
+    workers, repeats : int, optional
+        Threads, and trajectories per particle.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray, shape (n,)
+        Probabilities by event.
+    """
+    records = _fresh(case, posterior, tuple(among), workers, NO_RULES, repeats)
+    return {name: happened(records, name).mean(axis=1) for name in EVENTS}
 
 
 def _own(case: Case, posterior: Posterior, among: tuple[Prior, ...], rules: Rules) -> Records:
@@ -177,19 +202,21 @@ def _own(case: Case, posterior: Posterior, among: tuple[Prior, ...], rules: Rule
     return simulate(case, parameters, posterior.variants, posterior.seed, posterior.numbers, rules)
 
 
-def _fresh(case: Case, posterior: Posterior, among: tuple[Prior, ...], workers: int, rules: Rules) -> Records:
-    """Return records with fresh noise, a row of REPEATS for every particle; the same numbers for every case."""
+def _fresh(
+    case: Case, posterior: Posterior, among: tuple[Prior, ...], workers: int, rules: Rules, repeats: int
+) -> Records:
+    """Return records with fresh noise, a row of repeats for every particle; the same numbers for every case."""
     count = len(posterior.numbers)
-    parameters = np.repeat(posterior.parameters(among), REPEATS)
-    variants = np.repeat(posterior.variants, REPEATS)
-    numbers = FRESH_NUMBERS + np.arange(count * REPEATS, dtype=np.int64)
+    parameters = np.repeat(posterior.parameters(among), repeats)
+    variants = np.repeat(posterior.variants, repeats)
+    numbers = FRESH_NUMBERS + np.arange(count * repeats, dtype=np.int64)
 
     def part(piece: NDArray[np.int64]) -> Records:
         return simulate(case, parameters[piece], variants[piece], posterior.seed, numbers[piece], rules)
 
     with ThreadPoolExecutor(workers) as pool:
         pieces = list(pool.map(part, np.array_split(np.arange(len(numbers)), workers)))
-    return np.concatenate(pieces).reshape(count, REPEATS)
+    return np.concatenate(pieces).reshape(count, repeats)
 
 
 def _event(name: str, base: Baseline, changed: Records, fresh: Records) -> EventAnswer:
@@ -218,7 +245,7 @@ def spread(values: Numbers, weight: Numbers) -> Interval:
     """Return the weighted mean over particles and the interval that holds LEVEL of their weight."""
     order = np.argsort(values, kind="stable")
     reached = np.cumsum(weight[order]) / weight.sum()
-    ends = [values[order][min(np.searchsorted(reached, level), len(values) - 1)] for level in _ENDS]
+    ends = [values[order][min(int(np.searchsorted(reached, level)), len(values) - 1)] for level in _ENDS]
     mean = float(weight @ values / weight.sum())
     return Interval(min(float(ends[0]), mean), max(float(ends[1]), mean), mean)
 

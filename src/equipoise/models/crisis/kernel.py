@@ -1,4 +1,4 @@
-"""Many trajectories at once, compiled; and the same rules as plain Python, which is what the compiled form must equal."""
+"""Many trajectories at once, compiled; and the same rules as plain Python, which the compiled form must equal."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def simulate_plainly(
     """Run trajectories as plain Python, on lists: the oracle; arguments and result as for `simulate`."""
     from equipoise.engine.compiling import rebound
 
-    plain_case = SimpleNamespace(
+    plain_case: Any = SimpleNamespace(
         **{name: part.tolist() if isinstance(part, np.ndarray) else part for name, part in case._asdict().items()}
     )
     sizes = {name: [0.0] * size if size else 0.0 for name, (_, size) in STATE_ROOM.items()}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from equipoise.engine.draws import uniform
 from equipoise.models.crisis.kernel import NO_RULES, Records, Rules, Whole, simulate
-from equipoise.models.crisis.priors import PARAMETER_STEP, Prior, parameters_at, shipped_priors, scores_of
+from equipoise.models.crisis.priors import PARAMETER_STEP, Prior, parameters_at, scores_of, shipped_priors
 from equipoise.models.crisis.state import OUTCOMES, VARIANTS, Case
 
 Numbers = NDArray[np.float64]

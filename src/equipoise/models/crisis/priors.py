@@ -49,7 +49,7 @@ class Prior:
 
     @property
     def fixed(self) -> bool:
-        """Is the parameter not drawn?"""
+        """Whether the parameter is not drawn."""
         return self.form == "fixed"
 
     def at(self, score: Numbers) -> Numbers:

@@ -179,7 +179,7 @@ EVENTS: dict[str, Callable[[Records], NDArray[np.bool_]]] = {
     "ruler_leaves": lambda records: records["left"] >= 0,
     "no_order_in_ten_days": lambda records: (records["order"] < 0) | (records["order"] >= 10 * STEPS_A_DAY),
 }
-"""Consequents that the probability of is asked, by name. No order within ten days counts only where there was a protest."""
+"""Consequents whose probability is asked, by name. No order within ten days counts only where there was a protest."""
 
 _ASKED_OF_PROTEST = {"no_order_in_ten_days"}
 

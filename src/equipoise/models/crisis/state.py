@@ -200,7 +200,8 @@ OUTCOMES = ("protest", "violence", "concession", "dismissal", "emergency", "inte
             "mediation", "split", "first_site_lost", "sites_lost", "sites_lost_largest", "capital_lost", "deaths",
             "peak_crowd", "peak_foreign", "troop_days", "lowest_loyalty", "calls", "ended")  # fmt: skip
 """Record of a trajectory. From `protest` to `first_site_lost`: the step, or NEVER; but `called` and `came` are numbers
-of actors, or NEVER. Then counts; `capital_lost` sites of the capital; `troop_days` of foreign soldiers; `ended` the last step."""
+of actors, or NEVER. Then counts; `capital_lost` sites of the capital; `troop_days` of foreign soldiers; `ended` the
+last step."""
 
 RECORD_ROOM: dict[str, tuple[str, int]] = {
     **dict.fromkeys(OUTCOMES, ("f8", 0)),
@@ -221,7 +222,8 @@ TRAIL_ROOM: dict[str, tuple[str, int]] = {
     "used": ("u1", HORIZON * BLOCKS),
 }
 """What is kept of every step of a trajectory that is replayed for a chart or a story, if `keeps` is 1: persons in the
-streets, foreign soldiers, weight of sites lost as a share of all, loyalty, deaths so far; and 1 for each block of draws used."""
+streets, foreign soldiers, weight of sites lost as a share of all, loyalty, deaths so far; and 1 for each block of draws
+used."""
 
 # In the rules these are records, or plain objects with the same names.
 State = Any

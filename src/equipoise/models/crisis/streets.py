@@ -115,10 +115,10 @@ def grow_violence(p: Parameters, variant: int, q: int, draw: float, s: State, ou
     met = contact(s.crowd[q], checked) if s.crowd[q] >= PROTEST_SIZE else 0.0
     hard = vigour(1.0 if out.emergency >= 0.0 else 0.0, p)
     s.violent[q] = next_violent(s.violent[q], met, hard, 1.0 if out.fire_order >= 0.0 else 0.0, p)
-    if variant == HIJACKED and s.groups_came == 0.0 and s.crowd[q] >= PROTEST_SIZE:
-        if group_joins(s.crowd[q] / (checked + 1.0), draw, p):
-            s.armed[q] = p.group_size
-            s.groups_came = 1.0
+    waiting = variant == HIJACKED and s.groups_came == 0.0 and s.crowd[q] >= PROTEST_SIZE
+    if waiting and group_joins(s.crowd[q] / (checked + 1.0), draw, p):
+        s.armed[q] = p.group_size
+        s.groups_came = 1.0
     strength = violent_strength(s.crowd[q], s.violent[q], s.armed[q])
     if s.armed[q] > 0.0:
         s.armed[q] = next_armed(s.armed[q], strength, p.force_weight * free_force(q, s) * s.loyalty)

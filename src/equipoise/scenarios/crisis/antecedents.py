@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from equipoise.errors import DataError, EquipoiseError, UnknownNameError
 from equipoise.models.calls import CallForecast, with_instrument
@@ -22,6 +23,7 @@ from equipoise.scenarios.crisis.documents import (
     Antecedent,
     DropClause,
     EarlyWarning,
+    Edit,
     ExtendPact,
     Forbid,
     Mediate,
@@ -101,13 +103,13 @@ def apply(
     return replace(changed, days_before=before)
 
 
-def _all_edits(antecedent: Antecedent, known: dict[str, Antecedent]) -> list[tuple[Antecedent, int, Any]]:
+def _all_edits(antecedent: Antecedent, known: dict[str, Antecedent]) -> list[tuple[Antecedent, int, Edit]]:
     earlier = [found for other in antecedent.builds_on for found in _all_edits(known[other], known)]
     return earlier + [(antecedent, row, edit) for row, edit in enumerate(antecedent.edits)]
 
 
 def _applied(
-    world: World, scenario: Scenario, built: CrisisCase, changed: ChangedCase, edit: Any, owner: Antecedent
+    world: World, scenario: Scenario, built: CrisisCase, changed: ChangedCase, edit: Edit, owner: Antecedent
 ) -> ChangedCase:
     rewrites = changed.rewrites + 1
     if isinstance(edit, SetParameter):
@@ -172,7 +174,7 @@ _EDITS: dict[type, Callable[[CrisisCase, Case, Any], Changes]] = {
 }
 
 
-def _with(values: Any, index: int, value: float) -> Any:
+def _with(values: NDArray[np.generic], index: int, value: float) -> NDArray[np.generic]:
     copied = values.copy()
     copied[index] = value
     return copied

@@ -21,7 +21,7 @@ Numbers = NDArray[np.float64]
 
 UNKNOWN = -1.0
 UNSET = -1
-NEVER_STEPS = 1e6
+NEVER_STEPS = 4.0 * HORIZON
 """Steps for a lag beyond the days that the forecast of calls covers: longer than any replay."""
 
 ACT_OF = dict(zip(ACTS, range(len(ACTS)), strict=True))
@@ -84,7 +84,7 @@ def build(world: World, scenario: Scenario, document: CrisisDocument) -> CrisisC
     forecasts = forecasts_of(world, scenario, document, document.actors)
     return CrisisCase(
         _case(document, forecasts),
-        shipped_priors(),
+        priors_of(document),
         document,
         tuple(place.name for place in document.places),
         tuple(actor.id for actor in document.actors),
@@ -109,6 +109,23 @@ def forecasts_of(
         place = next((str(row) for row, actor in enumerate(document.actors) if actor.id == error.value), "")
         raise DataError(f"crisis.yaml: actors.{place}.id: {error}") from error
     return dict(zip(ids, answers, strict=True))
+
+
+def priors_of(document: CrisisDocument) -> tuple[Prior, ...]:
+    """Return the priors that ship, those replaced that a document sets.
+
+    Raises
+    ------
+    DataError
+        If there is no such parameter.
+    """
+    found = {prior.name: prior for prior in shipped_priors()}
+    for name, entry in document.priors.items():
+        if name not in found:
+            raise DataError(f"crisis.yaml: priors.{name}: {UnknownNameError('parameter', name, found)}")
+        old = found[name]
+        found[name] = Prior(name, old.unit, entry.reason, "scenario", entry.form, tuple(entry.numbers))
+    return tuple(found.values())
 
 
 def step_of(document: CrisisDocument, moment: datetime) -> int:
@@ -191,7 +208,7 @@ def _joined(tables: object) -> Numbers:
 
 
 def expected_help(forecast: CallForecast | None) -> float:
-    """Return the probability of troops within three days that a ruler expects: the point, or the middle of the bounds."""
+    """Return the probability of troops within three days that a ruler expects: point, or middle of the bounds."""
     if forecast is None:
         return 0.0
     near = forecast.p_within_3_days

@@ -139,6 +139,27 @@ class Fact(BaseModel):
         return self
 
 
+class ScenarioPrior(BaseModel):
+    """A prior of the scenario's own in the place of the one that ships; see the reference of the parameters."""
+
+    model_config = _STRICT
+    form: Literal["normal", "lognormal", "beta", "uniform", "fixed"]
+    numbers: Annotated[list[float], Field(min_length=1, max_length=2)]
+    reason: Annotated[str, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _proper(self) -> ScenarioPrior:
+        wanted = 1 if self.form == "fixed" else 2
+        if len(self.numbers) != wanted:
+            raise ValueError(f"{self.form} takes {wanted} numbers, {len(self.numbers)} given")
+        if self.form == "uniform" and self.numbers[0] > self.numbers[1]:
+            raise ValueError(f"low end {self.numbers[0]:g} lies above the high end {self.numbers[1]:g}")
+        positive = {"lognormal": self.numbers, "beta": self.numbers, "normal": self.numbers[1:]}.get(self.form, [])
+        if any(number <= 0 for number in positive):
+            raise ValueError(f"{self.form} takes numbers above 0 here, not {min(positive):g}")
+        return self
+
+
 class CrisisDocument(BaseModel):
     """The crisis of a scenario. Steps and days count from midnight of the shock's day."""
 
@@ -150,6 +171,7 @@ class CrisisDocument(BaseModel):
     places: Annotated[list[CrisisPlace], Field(min_length=1, max_length=24)]
     actors: Annotated[list[OutsideActor], Field(max_length=16)] = []
     facts: list[Fact] = []
+    priors: dict[str, ScenarioPrior] = {}
 
     @model_validator(mode="after")
     def _consistent(self) -> CrisisDocument:
@@ -292,7 +314,8 @@ Edit = Annotated[
 class Antecedent(BaseModel):
     """Something that could have been otherwise: one or more edits, whose act it is, and why it was possible.
 
-    `builds_on` names antecedents whose edits come first. `since` is the day from which history would have been another; days before the shock count towards the rewrite.
+    `builds_on` names antecedents whose edits come first. `since` is the day from which history would have been another;
+    days before the shock count towards the rewrite.
     """
 
     model_config = _STRICT
