@@ -7,6 +7,7 @@ whose name is the hash of its text: a changed rule is another file, and a rule o
 
 from __future__ import annotations
 
+import ast
 import dis
 import hashlib
 import importlib.util
@@ -96,6 +97,19 @@ def kernel_text(entry: Function, replacements: Mapping[str, Function]) -> str:
     parts = [_HEADER, "\n".join(line for _, line in sorted(constants.items()))]
     parts += [f"@njit(cache=True, nogil=True)\n{_text(name, function)}" for name, function in functions.items()]
     return "\n\n".join(parts) + "\n"
+
+
+def kernel_digest(entry: Function) -> str:
+    """Return the digest of what a kernel computes: its functions and constants without comments, names of types, texts."""
+    tree = ast.parse(kernel_text(entry, {}))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+            if ast.get_docstring(node) is not None:
+                del node.body[0]
+            for argument in node.args.args:
+                argument.annotation = None
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
 
 
 def rebound(entry: Function, replacements: Mapping[str, Function]) -> Function:

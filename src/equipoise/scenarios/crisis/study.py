@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from equipoise.engine.compiling import kernel_text
+from equipoise.engine.compiling import kernel_digest
 from equipoise.engine.store import fingerprint_of
 from equipoise.interval import Interval
 from equipoise.models.crisis import Baseline, Posterior, abduce, baseline, compare, quantity, replay, simulate
@@ -138,7 +138,7 @@ def fingerprint(question: Question, built: CrisisCase, changed: Sequence[Changed
     """
     parts = {
         "format": FORMAT,
-        "kernel": kernel_text(run_many, {}),
+        "kernel": kernel_digest(run_many),
         "priors": [(prior.name, prior.form, prior.numbers) for prior in built.priors],
         "case": _rounded(built),
         "changed": [_rounded(one) for one in changed],
