@@ -100,7 +100,7 @@ def kernel_text(entry: Function, replacements: Mapping[str, Function]) -> str:
 
 
 def kernel_digest(entry: Function) -> str:
-    """Return the digest of what a kernel computes: its functions and constants without comments, names of types, texts."""
+    """Return the digest of what a kernel computes: its functions and constants, without comments, types and texts."""
     tree = ast.parse(kernel_text(entry, {}))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
