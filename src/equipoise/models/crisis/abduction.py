@@ -39,7 +39,10 @@ LEAST_ACCEPTED = 0.015
 """Share of proposals accepted below which the tolerance is not lowered any further."""
 
 GOOD_ENOUGH = 0.5
-"""Distance [scale] at which every fact is met about as well as it is known."""
+"""Distance [scale] at which every fact is met about as well as it is known: the search ends there."""
+
+AT_ODDS = 1.0
+"""Distance beyond which the facts are missed, on the whole, by more than what is still near."""
 
 MOST_ROUNDS = 160
 
@@ -106,8 +109,8 @@ class Posterior:
 
     @property
     def reached(self) -> bool:
-        """Whether the facts are met about as well as they are known. If not, the model is at odds with them."""
-        return self.tolerances[-1] <= GOOD_ENOUGH
+        """Whether the facts are met, on the whole, within what is still near; else the model is at odds with them."""
+        return self.tolerances[-1] <= AT_ODDS
 
 
 def abduce(
