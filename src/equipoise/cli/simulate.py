@@ -37,8 +37,6 @@ class Simulation:
         Scenario, crisis, and the antecedents that are asked about, with those that they build on.
     ids : tuple of str
         Antecedents to show.
-    detailed : bool
-        Whether they were asked for by name.
     settings : Settings
         Draws, seed, particles.
     prior : PriorSummary
@@ -47,16 +45,18 @@ class Simulation:
         The facts and the antecedents; None where none was asked for.
     timing : dict of str to object
         What differs between runs of the same question.
+    detailed : bool
+        Whether the antecedents were asked for by name.
     """
 
     world: World
     question: Question
     ids: tuple[str, ...]
-    detailed: bool
     settings: Settings
     prior: PriorSummary
     study: Study | None
     timing: dict[str, Any]
+    detailed: bool = False
 
 
 def simulate(
@@ -167,7 +167,7 @@ def _run(
         "study_seconds": time.perf_counter() - second,
         "study_was_written": kept is not None,
     }
-    return Simulation(world, asked, (), False, settings, prior, study, timing)
+    return Simulation(world, asked, (), settings, prior, study, timing)
 
 
 def _computed(scenario: str, studies: Studies, tell: Tell) -> Study:

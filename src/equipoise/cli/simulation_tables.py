@@ -32,7 +32,7 @@ def show(found: Simulation) -> None:
     if study is None:
         _say(out, "\nNo study: " + ("--prior-only." if found.question.document.facts else "no facts, no antecedents."))
         return
-    _show_facts(out, found, study)
+    _show_facts(out, study)
     answers = {answer.id: answer for answer in study.antecedents}
     shown = [answers[name] for name in found.ids]
     if found.detailed:
@@ -66,7 +66,14 @@ def _show_prior(out: Console, found: Simulation) -> None:
     ]
     out.print(table("", columns, rows, numbers=(1, 2, 3, 4)))
     _say(out, f"Sampling leaves at most {100 * _sampling(prior):.1f} points on either side of a share of all.")
-    columns = ("where it happens", "in", "5 %", "median", "95 %", *(f"median, {one}" for one in words.READINGS.values()))
+    columns = (
+        "where it happens",
+        "in",
+        "5 %",
+        "median",
+        "95 %",
+        *(f"median, {one}" for one in words.READINGS.values()),
+    )
     quantities = []
     for one in prior.quantities:
         whole, *readings = one.spread.values()
@@ -81,7 +88,7 @@ def _sampling(prior: PriorSummary) -> float:
     return max(share.width / 2 for event in prior.events if (share := event.share["all"]) is not None)
 
 
-def _show_facts(out: Console, found: Simulation, study: Study) -> None:
+def _show_facts(out: Console, study: Study) -> None:
     out.print()
     if not study.facts:
         _say(out, "The case has no dated facts: what follows is asked of worlds from the prior.", "bold")
@@ -94,8 +101,8 @@ def _show_facts(out: Console, found: Simulation, study: Study) -> None:
     )
     if not study.reached:
         told = (
-            "REJECTED: the model does not come as near to the facts as they are known. It is at odds with this case; take "
-            "what follows as what such a model says, not as what would have been."
+            "REJECTED: the model does not come as near to the facts as they are known. It is at odds with this case; "
+            "take what follows as what such a model says, not as what would have been."
         )
         _say(out, told, "bold")
     rows = [_fact_row(fact) for fact in study.facts]
@@ -111,7 +118,9 @@ def _show_facts(out: Console, found: Simulation, study: Study) -> None:
 
 def _fact_row(fact: FactFit) -> tuple[str, ...]:
     about = ", ".join(filter(None, (fact.place, fact.actor)))
-    known = words.figure(fact.low) if fact.low == fact.high else f"{words.figure(fact.low)} to {words.figure(fact.high)}"
+    known = (
+        words.figure(fact.low) if fact.low == fact.high else f"{words.figure(fact.low)} to {words.figure(fact.high)}"
+    )
     name = in_words(words.QUANTITIES, fact.quantity)
     return (
         f"{fact.id}: {name}" + (f" ({about})" if about else ""),
@@ -130,8 +139,8 @@ def _coverage(facts: Sequence[FactFit]) -> str:
     own = [fact.id for fact in facts if not fact.covered]
     fresh = [fact.id for fact in facts if not fact.foreseen]
     return (
-        f"The 90 % interval reaches the fact for {told(own)} in these worlds, which were chosen for it; with fresh noise "
-        f"(posterior predictive, where it happens) for {told(fresh)}."
+        f"The 90 % interval reaches the fact for {told(own)} in these worlds, which were chosen for it; with fresh "
+        f"noise (posterior predictive, where it happens) for {told(fresh)}."
     )
 
 
@@ -168,11 +177,11 @@ def _show_event(out: Console, event: str, answers: Sequence[AntecedentAnswer]) -
                 words.effect(found.effect),
                 *(words.point(one) for one in found.by_variant),
                 words.point(answer.prior_effects.get(event)),
-                words.shares(found.would_not),
+                words.share(found.would_not),
             )
         )
-    columns = ("with", "effect", *words.READINGS.values(), "before facts", "would not")
-    out.print(table("", columns, rows, numbers=(2, 3, 4, 5)))
+    columns = ("with", "effect", *words.READINGS.values(), "prior", "would not")
+    out.print(table("", columns, rows, numbers=(2, 3, 4, 5, 6)))
 
 
 def _show_answer(out: Console, answer: AntecedentAnswer) -> None:
@@ -185,8 +194,8 @@ def _show_answer(out: Console, answer: AntecedentAnswer) -> None:
     _say(
         out,
         f"Whose act: {', '.join(answer.by)}. Edits: {answer.rewrites}, history otherwise from "
-        f"{words.figure(answer.days_before)} days before the shock. Worlds unchanged: {words.percent(answer.unchanged)}. "
-        f"New draws: {words.percent(answer.new_draws)}{flag}.",
+        f"{words.figure(answer.days_before)} days before the shock. "
+        f"Worlds unchanged: {words.percent(answer.unchanged)}. New draws: {words.percent(answer.new_draws)}{flag}.",
     )
     if answer.answers:
         told = ", ".join(f"{name} {words.shares(found)}" for name, found in answer.answers.items())
@@ -215,7 +224,12 @@ def _show_answer(out: Console, answer: AntecedentAnswer) -> None:
     out.print(table("", ("effect on", *words.READINGS.values(), "before the facts"), by_reading))
     out.print()
     amounts = [
-        (in_words(words.AMOUNTS, one.amount), words.figures(one.without), words.figures(one.with_it), words.change(one.effect))
+        (
+            in_words(words.AMOUNTS, one.amount),
+            words.figures(one.without),
+            words.figures(one.with_it),
+            words.change(one.effect),
+        )
         for one in answer.amounts
     ]
     out.print(table("", ("amount (mean)", "without", "with", "effect"), amounts))

@@ -81,8 +81,8 @@ ASSOCIATION = (
     "freed and from a backing whose prior holds no effect."
 )
 READ_EACH = (
-    "One case hardly separates the readings: what a weight says is mostly chance of the sample. Look at the effect under "
-    "each reading."
+    "One case hardly separates the readings: what a weight says is mostly chance of the sample. Look at the effect "
+    "under each reading."
 )
 
 
@@ -156,5 +156,7 @@ def _two(number: float | None) -> str:
 def _signed(number: float | None) -> str:
     if number is None:
         return NO_DATA
+    if number == 0:
+        return "0"
     told = f"{number:+.2f}"
-    return "0" if number == 0 else told
+    return "0.00" if told[1:] == "0.00" else told
