@@ -98,7 +98,11 @@ def simulate(
     world, whole = _question(scenario, data, settings)
     check_settings(settings, studied=bool(whole.document.facts) and not prior_only)
     asked, ids = _asked(whole, antecedents or [])
-    found = _run(scenario, world, whole, asked, settings, studied=not prior_only, fresh=fresh)
+    try:
+        found = _run(scenario, world, whole, asked, settings, studied=not prior_only, fresh=fresh)
+    except ArithmeticError as error:
+        told = f"a prior or an antecedent gives the model a number that it cannot work with ({error})"
+        raise InputError(told) from error
     found = replace(found, ids=ids, detailed=bool(antecedents))
     if out is not None:
         from equipoise.cli.simulation_files import write_tables

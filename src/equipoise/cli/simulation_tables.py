@@ -93,11 +93,14 @@ def _show_facts(out: Console, study: Study) -> None:
     if not study.facts:
         _say(out, "The case has no dated facts: what follows is asked of worlds from the prior.", "bold")
         return
+    from equipoise.models.crisis.abduction import GOOD_ENOUGH
+
     _say(out, "Worlds that fit the dated facts", "bold")
     _say(
         out,
         f"{study.distinct:,} different worlds of {study.particles:,}, from {study.runs:,} trajectories; distance from "
-        f"the facts {study.tolerance:.2f} of a scale (root mean square); seed {study.seed}.",
+        f"the facts {study.tolerance:.2f} of a scale (root mean square; near enough is {GOOD_ENOUGH:g}); seed "
+        f"{study.seed}.",
     )
     if not study.reached:
         told = (

@@ -144,9 +144,15 @@ def change(interval: Interval) -> str:
     """Return a difference of amounts with its sign and its ends."""
     if interval.low == interval.high == 0:
         return "0"
-    ends = (interval.value or 0.0, interval.low, interval.high)
-    middle, low, high = (("+" if number > 0 else "") + figure(number) for number in ends)
+    middle, low, high = (_with_sign(number) for number in (interval.value, interval.low, interval.high))
     return f"{middle} ({low} to {high})"
+
+
+def _with_sign(number: float | None) -> str:
+    told = figure(number)
+    if told in ("0", "0.00", "-0.00", "-0", NO_DATA) or number is None:
+        return told.removeprefix("-")
+    return "+" * (number > 0) + told
 
 
 def _two(number: float | None) -> str:
@@ -156,7 +162,5 @@ def _two(number: float | None) -> str:
 def _signed(number: float | None) -> str:
     if number is None:
         return NO_DATA
-    if number == 0:
-        return "0"
     told = f"{number:+.2f}"
     return "0.00" if told[1:] == "0.00" else told

@@ -266,10 +266,35 @@ def read_document(path: Path, form: type[Document]) -> Document:
     except (ValueError, RecursionError, AttributeError, LookupError) as error:
         # A date such as 2022-02-30, brackets without end, and tags of values that do not fit them.
         raise DataError(f"{path} is not valid YAML: {error}") from error
+    return checked(content, form, str(path))
+
+
+def checked(content: object, form: type[Document], name: str) -> Document:
+    """Return the content of a YAML file as a document of a declared form.
+
+    Parameters
+    ----------
+    content : object
+        What the file holds, parsed.
+    form : type of pydantic.BaseModel
+        What it must hold.
+    name : str
+        Name of the file, for the message.
+
+    Returns
+    -------
+    pydantic.BaseModel
+        The document.
+
+    Raises
+    ------
+    DataError
+        If it does not have the form; the message names file and place.
+    """
     try:
         return form.model_validate(content)
     except ValidationError as error:
-        raise DataError(f"{path}: {_first_fault(error, form)}") from error
+        raise DataError(f"{name}: {_first_fault(error, form)}") from error
 
 
 def _yaml_place(error: yaml.YAMLError) -> str:
