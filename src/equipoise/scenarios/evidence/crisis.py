@@ -7,7 +7,7 @@ hand, settles nothing: the finding has no number, and the claim cannot be tested
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -47,6 +47,24 @@ class _Held:
 
 
 _HELD = _Held()
+
+
+def kept_study(world: World, scenario: str) -> Study | None:
+    """Return the study that lies beside a scenario, if it answers for these tables and documents.
+
+    Parameters
+    ----------
+    world : World
+        Tables as of the day of the scenario.
+    scenario : str
+        Id of a scenario, or path to one.
+
+    Returns
+    -------
+    Study or None
+        None where there is none, or one that answers another question. Nothing is computed.
+    """
+    return _HELD.get(world, scenario)
 
 
 def _fitting(world: World, scenario: str) -> Study | None:
@@ -114,7 +132,7 @@ def counterfactual_share(
     for event in events:
         _check(event, EVENTS, "event")
     what = "would not have happened" if turn == "would_not" else "would have happened"
-    found = _HELD.get(world, scenario)
+    found = kept_study(world, scenario)
     if found is None:
         return Finding(None, "share of worlds", NO_STUDY.format(scenario))
     asked = _asked(found, antecedents, by, besides)
@@ -139,7 +157,7 @@ def antecedents_that_matter(
     """
     for event in events:
         _check(event, EVENTS, "event")
-    found = _HELD.get(world, scenario)
+    found = kept_study(world, scenario)
     if found is None:
         return Finding(None, "antecedents", NO_STUDY.format(scenario))
     asked = _asked(found, antecedents, by, besides)
@@ -160,7 +178,7 @@ def _strongest(
     unit: str,
     told: str,
 ) -> Finding:
-    found = _HELD.get(world, scenario)
+    found = kept_study(world, scenario)
     if found is None:
         return Finding(None, unit, NO_STUDY.format(scenario))
     asked = _asked(found, antecedents, None, None)
@@ -223,7 +241,7 @@ def _farthest(effect: Interval) -> float:
     return max(effect.high, -effect.low)
 
 
-def _check(name: str, known: dict[str, Callable[..., object]], kind: str) -> None:
+def _check(name: str, known: Iterable[str], kind: str) -> None:
     if name not in known:
         raise UnknownNameError(kind, name, known, show=20)
 
