@@ -22,6 +22,7 @@ from equipoise.cli import (
     ledger,
     organisation,
     records,
+    sensitivity,
     scenario,
     simulate,
     state,
@@ -52,6 +53,7 @@ app.command("track-record")(records.track_record)
 app.command("claims")(claims.claims)
 app.command("bargain")(bargain.bargain)
 app.command("simulate")(simulate.simulate)
+app.command("sensitivity")(sensitivity.sensitivity)
 app.command("explain")(explain.explain)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(data.app, name="data")
