@@ -203,6 +203,10 @@ def _show_answer(out: Console, answer: AntecedentAnswer) -> None:
     if answer.answers:
         told = ", ".join(f"{name} {words.shares(found)}" for name, found in answer.answers.items())
         _say(out, f"Probability of troops, if asked, that it changes: {told}.")
+    _show_effects(out, answer)
+
+
+def _show_effects(out: Console, answer: AntecedentAnswer) -> None:
     out.print()
     rows = [
         (
