@@ -22,8 +22,8 @@ from equipoise.cli import (
     ledger,
     organisation,
     records,
-    sensitivity,
     scenario,
+    sensitivity,
     simulate,
     state,
 )
