@@ -67,11 +67,6 @@ def clear(case: Case, s: State) -> None:
     s.trust = s.quiet = s.groups_came = s.threat = s.lost_weight = s.lost_now = s.dead_now = 0.0
     s.total_crowd = 0.0
     s.pending = NEVER
-    s.all_weight = s.capital_weight = 0.0
-    for site in range(case.n_sites):
-        s.all_weight += case.site_weight[site]
-    for site in range(case.first_site[case.capital], case.first_site[case.capital + 1]):
-        s.capital_weight += case.site_weight[site]
 
 
 def clear_record(case: Case, out: Record) -> None:
