@@ -1,7 +1,8 @@
-"""What each mechanism is there for: switched off, the others run on; and which facts of January 2022 are lost without it.
+"""What each mechanism is there for: switched off, the others run on; and which facts of January 2022 are lost.
 
-`EQUIPOISE_UPDATE_GOLDEN=1 pytest tests/verification/test_crisis_mechanisms.py -m slow -k remade` makes the shipped table
-anew, row by row; rows that answer the same question are kept, so it can be ended and begun again (about a minute a row).
+`EQUIPOISE_UPDATE_GOLDEN=1 pytest tests/verification/test_crisis_mechanisms.py -m slow -k remade` makes the shipped
+table anew, row by row; rows that answer the same question are kept, so it can be ended and begun again. A row takes
+about a minute of one core.
 """
 
 from __future__ import annotations
