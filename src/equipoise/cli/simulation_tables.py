@@ -180,7 +180,7 @@ def _show_event(out: Console, event: str, answers: Sequence[AntecedentAnswer]) -
                 words.effect(found.effect),
                 *(words.point(one) for one in found.by_variant),
                 words.point(answer.prior_effects.get(event)),
-                words.share(found.would_not),
+                "never" if found.would_not is None else words.share(found.would_not),
             )
         )
     columns = ("with", "effect", *words.READINGS.values(), "prior", "would not")
