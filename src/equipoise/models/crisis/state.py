@@ -201,8 +201,9 @@ OUTCOMES = ("protest", "violence", "concession", "dismissal", "emergency", "inte
             "peak_crowd", "peak_foreign", "troop_days", "lowest_loyalty", "calls", "autonomy_lost",
             "ended")  # fmt: skip
 """Record of a trajectory. From `protest` to `first_site_lost`: the step, or NEVER; but `called` and `came` are numbers
-of actors, or NEVER. Then counts; `capital_lost` sites of the capital; `troop_days` of foreign soldiers;
-`autonomy_lost` freedom of action that help costs the ruler, 1 being the costliest helper; `ended` the last step."""
+of actors, or NEVER, and `split` is -2 where the decisive hour passed without one. Then counts; `capital_lost` sites
+of the capital; `troop_days` of foreign soldiers; `autonomy_lost` freedom of action that help costs the ruler, 1 being
+the costliest helper; `ended` the last step."""
 
 RECORD_ROOM: dict[str, tuple[str, int]] = {
     **dict.fromkeys(OUTCOMES, ("f8", 0)),
