@@ -53,7 +53,8 @@ class Scenario(BaseModel):
     `case_id` names rows of the tables `events`, `reactions`, `contributions` and `losses`; `leave_out` names the
     episodes of the calls panel that must not inform a forecast of this case; `clauses` names clauses whose worth is
     asked, such as `clause:OTS=cst_art4`; `issue` is the file of an issue under negotiation, beside the scenario, or the
-    id of a shipped scenario whose issue is meant.
+    id of a shipped scenario whose issue is meant; `recovery` is the file, beside the scenario, that says what to
+    compare before and after the event.
     """
 
     model_config = _STRICT
@@ -69,6 +70,7 @@ class Scenario(BaseModel):
     call: CallQuestion | None = None
     clauses: list[str] = []
     issue: str | None = None
+    recovery: str | None = None
     about: Publication | None = None
 
 
@@ -231,6 +233,26 @@ def issue_file(text: str) -> Path | None:
         )
     if not _is_file(path):
         raise DataError(f"scenario {text!r}: there is no file {named!r} of an issue")
+    return path
+
+
+def recovery_file(text: str) -> Path | None:
+    """Return the file that says what a scenario compares before and after its event, or None where it names none.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such scenario.
+    DataError
+        If the scenario is not valid, or the file is not beside it.
+    """
+    named = load_scenario(text).recovery
+    if named is None:
+        return None
+    folder = find_pack(text).resolve()
+    path = (folder / named).resolve()
+    if not path.is_relative_to(folder) or not _is_file(path):
+        raise DataError(f"scenario {text!r}: there is no file {named!r} beside it")
     return path
 
 

@@ -1,8 +1,9 @@
 """Intervals of a mean over events: a wild bootstrap of scores, with states as clusters, for all years at once.
 
-The estimate at an offset is a sum over states of what each adds: its own events, and its part as a matched state of others.
-Flipping the sign of a state's whole sum keeps every dependence between its events, between years, and through states that are
-matched to several events. Nothing is estimated again, so that a thousand draws are one product of matrices.
+The estimate at an offset is a sum over states of what each adds: its own events, and its part as a matched state of
+others. Flipping the sign of a state's whole sum keeps every dependence between its events, between years, and through
+states that are matched to several events. Nothing is estimated again, so that a thousand draws are one product of
+matrices.
 """
 
 from __future__ import annotations
@@ -127,10 +128,9 @@ def resample(scores: Scores, seed: Iterable[int], draws: int = DRAWS, level: flo
 
     References
     ----------
-    Kline, P. & Santos, A. (2012). A score based approach to wild bootstrap inference. Journal of Econometric Methods 1(1),
-    23-41. https://doi.org/10.1515/2156-6674.1006
-    Webb, M. D. (2023). Reworking wild bootstrap-based inference for clustered errors. Canadian Journal of Economics 56(3),
-    839-858. https://doi.org/10.1111/caje.12661
+    Kline, P. & Santos, A. (2012). A score based approach to wild bootstrap inference. Journal of Econometric Methods
+    1(1), 23-41. https://doi.org/10.1515/2156-6674.1006 Webb, M. D. (2023). Reworking wild bootstrap-based inference
+    for clustered errors. Canadian Journal of Economics 56(3), 839-858. https://doi.org/10.1111/caje.12661
     """
     points = np.concatenate([-_WEBB, _WEBB])
     weights = np.random.default_rng(list(seed)).choice(points, size=(draws, scores.score.shape[0]))

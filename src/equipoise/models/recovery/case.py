@@ -124,7 +124,7 @@ def _times(values: Values, row: int, asked: Question) -> Codes:
         )
     if not (known >= asked.year).any():
         raise InputError(f"{asked.label}: series {values.series.name} has no year from {asked.year} on")
-    return known.astype(np.int64)
+    return np.asarray(known, dtype=np.int64)
 
 
 def _donors(values: Values, asked: Question, partner: int, times: Codes, quiet: Quiet) -> tuple[Codes, Codes]:
@@ -173,7 +173,7 @@ def _years_kept(known: NDArray[np.bool_], before: NDArray[np.bool_]) -> NDArray[
 
 
 def _nearest(values: Values, asked: Question, partner: int, rows: Codes, times: Codes) -> Codes:
-    """Return the donors whose path before the event lies nearest to the state's: far ones would only be interpolated."""
+    """Return the donors whose path before the event lies nearest to the state's."""
     own = values.row(asked.state, partner)
     columns = times[times < asked.year] - int(values.years[0])
     apart = np.abs(values.point[np.ix_(rows, columns)] - values.point[own, columns]).mean(axis=1)

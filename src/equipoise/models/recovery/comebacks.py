@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -34,9 +35,9 @@ def comeback_of(gaps: Sequence[Gap], placebos: Sequence[Gap], series: Series) ->
 
     Notes
     -----
-    The band is as wide as the largest gap of the five years before, and at least the series' tolerance. Leaving it counts
-    on the side of loss in the year of the event or within three years. Placebos leave their band as well, by noise alone:
-    `by_chance` says how often.
+    The band is as wide as the largest gap of the five years before, and at least the series' tolerance. Leaving it
+    counts on the side of loss in the year of the event or within three years. Placebos leave their band as well, by
+    noise alone: `by_chance` says how often.
     """
     seen = [gap for gap in gaps if _is_seen(gap)]
     if not seen:
@@ -93,7 +94,7 @@ def _curve(n: int, chance: float | None, times: Numbers, came: np.ndarray) -> Co
     with warnings.catch_warnings():
         # The log-log interval is not defined where nobody, or everybody, is back; we put 0 and 1 there.
         warnings.simplefilter("ignore", RuntimeWarning)
-        ends = survival.confidence_interval(LEVEL, method="log-log")
+        ends: Any = survival.confidence_interval(LEVEL, method="log-log")
     low = np.where(np.isfinite(ends.low.probabilities), ends.low.probabilities, 0.0)
     high = np.where(np.isfinite(ends.high.probabilities), ends.high.probabilities, 1.0)
     last = times.max()

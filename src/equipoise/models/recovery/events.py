@@ -138,10 +138,8 @@ def calls(held: pl.DataFrame, episodes: pl.DataFrame, without: Iterable[str] = (
         asked = sent if sent.height else group
         partners = [lead_of(row, year) for row in asked.iter_rows(named=True)]
         known = [partner for partner in dict.fromkeys(partners) if partner not in (None, state)]
-        chosen = known if kind == RESCUES else known[:1]
-        rows += [
-            _row(f"{episode}-{partner or 0}", kind, state, year, partner, "calls") for partner in (chosen or [None])
-        ]
+        chosen: list[int | None] = [*(known if kind == RESCUES else known[:1])] or [None]
+        rows += [_row(f"{episode}-{partner or 0}", kind, state, year, partner, "calls") for partner in chosen]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
@@ -281,9 +279,7 @@ def _with_patrons(frame: pl.DataFrame, folder: Path | None) -> pl.DataFrame:
     """
     years = sorted({year - 1 for year in frame["year"].to_list()})
     majors = state_years(years, with_="majors", carry=15, folder=folder).frame.filter(pl.col("cowmaj") == 1)
-    pairs = frame.with_columns(before=pl.col("year") - 1).join(
-        majors.select(before="year", major="ccode"), on="before"
-    )
+    pairs = frame.with_columns(before=pl.col("year") - 1).join(majors.select(before="year", major="ccode"), on="before")
     pairs = pairs.filter(pl.col("major") != pl.col("state"))
     pacts = read("atop_dyad_year", folder).filter(pl.col("atop_defense") == 1)
     pacts = pacts.select(before="year", major="ccode1", state="ccode2").unique().with_columns(pact=pl.lit(1))
@@ -296,7 +292,9 @@ def _with_patrons(frame: pl.DataFrame, folder: Path | None) -> pl.DataFrame:
     ).unique(["before", "state", "major"])
     keys = ["before", "state", "major"]
     ranked = pairs.join(pacts, on=keys, how="left").join(near, on=keys, how="left")
-    best = ranked.sort("event", pl.col("pact").fill_null(0), pl.col("km"), "major", descending=[False, True, False, False])
+    best = ranked.sort(
+        "event", pl.col("pact").fill_null(0), pl.col("km"), "major", descending=[False, True, False, False]
+    )
     chosen = best.unique("event", keep="first", maintain_order=True).select("event", found="major")
     joined = frame.join(chosen, on="event", how="left", maintain_order="left")
     return joined.with_columns(partner=pl.col("found").cast(pl.Int32)).drop("found").select(list(SCHEMA))

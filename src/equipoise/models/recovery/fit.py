@@ -1,7 +1,7 @@
 """The recipe of what ships: `python -m equipoise.models.recovery.fit` writes it anew.
 
-It reads the tables in the folder that EQUIPOISE_DATA names and writes `panel.json` and `price.json`: effects, intervals,
-laws and weights, never a row of a table.
+It reads the tables in the folder that EQUIPOISE_DATA names and writes `panel.json` and `price.json`: effects,
+intervals, laws and weights, never a row of a table.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -34,7 +35,7 @@ from equipoise.world.world import World
 
 RECIPE = "EQUIPOISE_DATA=FOLDER python -m equipoise.models.recovery.fit"
 LAST_YEAR = 2021
-"""No later year goes into the panel: the founding case of January 2022 is judged against what could be seen before it."""
+"""No later year goes into the panel: the case of January 2022 is judged against what was seen before it."""
 
 LEFT_OUT = ("KAZ2022",)
 EVENT_TABLES = (
@@ -213,7 +214,7 @@ def _cases(held: Tables) -> tuple[Recovery, ...]:
                          tuple(_cow(other, year) for other in excluded))  # fmt: skip
         for values in held.values.values():
             try:
-                found.append(case_of(values, asked, held.events.touched, held.events.last, iso3_of(year)))
+                found.append(case_of(values, asked, held.events.touched, held.events.last, _iso3_of(year)))
             except InputError:
                 continue
     return tuple(found)
@@ -228,16 +229,15 @@ def _numbers(held: Tables) -> dict[str, float]:
     return {f"arms share of RUS in KAZ, five years to {int(values.years[-1])}": float(values.point[row, -1])}
 
 
+def _iso3_of(year: int) -> Callable[[int], str]:
+    return lambda code: str(code_of(code, year, "iso3") or code)
+
+
 def _cow(iso3: str, year: int) -> int:
     found = code_of(iso3, year, "cow", source="iso3")
     if not isinstance(found, int):
         raise InputError(f"{iso3} has no COW code in {year}")
     return found
-
-
-def iso3_of(year: int) -> Any:  # noqa: ANN401 - a function of a code
-    """Return the function that gives the ISO3 code of a state in a year from its COW code."""
-    return lambda code: str(code_of(code, year, "iso3") or code)
 
 
 def main(arguments: list[str] | None = None) -> int:

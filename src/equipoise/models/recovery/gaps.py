@@ -4,9 +4,10 @@ For event e of state i (with rescuer p) in year t, the gap k years from it is
 
     (Y[i, t+k] - Y[i, t-1]) - mean over matched j of (Y[j, t+k] - Y[j, t-1])
 
-where j are states of the same years, and pairs with the same rescuer, in which no upheaval, call or rescue is listed from
-five years before to the year looked at (never or not yet treated). Stacking the events in this way never compares one
-with a state that was treated earlier, which is what goes wrong in one regression with two-way fixed effects.
+where j are states of the same years, and pairs with the same rescuer, in which no upheaval, call or rescue is listed
+from five years before to the year looked at (never or not yet treated). Stacking the events in this way never
+compares one with a state that was treated earlier, which is what goes wrong in one regression with two-way fixed
+effects.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from equipoise.models.recovery.results import LAST, LEADS, OFFSETS
+from equipoise.models.recovery.results import LEADS, OFFSETS
 from equipoise.models.recovery.series import NOBODY, Codes, Numbers, Values
 
 MATCHES = 10
@@ -49,7 +50,7 @@ class Quiet:
             years = group["year"].to_numpy().astype(np.int64)
             years = years[(years >= _START) & (years <= _END)]
             marks[years - _START] = years
-            self._next[int(state)] = np.minimum.accumulate(marks[::-1])[::-1]  # type: ignore[call-overload]
+            self._next[int(state)] = np.minimum.accumulate(marks[::-1])[::-1]
 
     def after(self, states: Codes, year: int) -> Codes:
         """Return, for each state, the first listed year that is not before a year; `NEVER` where there is none."""
@@ -175,9 +176,7 @@ class _Blocks:
         return made
 
 
-def gap_of(
-    blocks: _Blocks, event: str, about: tuple[int, int, int], quiet: Quiet, covariates: Covariates
-) -> Gap | str:
+def gap_of(blocks: _Blocks, event: str, about: tuple[int, int, int], quiet: Quiet, covariates: Covariates) -> Gap | str:
     """Return the gap of one event, or the reason why there is none."""
     state, partner, year = about
     values = blocks.values
@@ -261,9 +260,7 @@ def _measured(
     return Gap(event, state, year, gap, least, most, mine, states[chosen], shares, rest)
 
 
-def fakes_of(
-    values: Values, events: pl.DataFrame, quiet: Quiet, each: int, seed: Iterable[int]
-) -> pl.DataFrame:
+def fakes_of(values: Values, events: pl.DataFrame, quiet: Quiet, each: int, seed: Iterable[int]) -> pl.DataFrame:
     """Return events that did not happen: for each real one, quiet states of the same year and rescuer, at random.
 
     Parameters

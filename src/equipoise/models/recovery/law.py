@@ -1,8 +1,8 @@
 """What a series will be some years after an event: a law learnt from earlier events, and two simple rivals.
 
-The form was fixed before anything was scored: the change from the year before the event to h years after it is a constant,
-a step for rescues, a part of the level before (series come back to the mean of events) and a part of the trend before, by
-ridge regression; around it lie the errors that events left out of the fit would have had.
+The form was fixed before anything was scored: the change from the year before the event to h years after it is a
+constant, a step for rescues, a part of the level before (series come back to the mean of events) and a part of the
+trend before, by ridge regression; around it lie the errors that events left out of the fit would have had.
 """
 
 from __future__ import annotations
@@ -136,7 +136,9 @@ def rows_of(values: Values, events: pl.DataFrame, ahead: int) -> Rows:
             continue
         seen.add(key)
         rescued = float(row["kind"] == "rescues")
-        found.append((row["event"], row["state"], row["year"], *before, rescued, _later(values, place, row["year"] + ahead)))
+        found.append(
+            (row["event"], row["state"], row["year"], *before, rescued, _later(values, place, row["year"] + ahead))
+        )
     table = np.array([entry[1:] for entry in found], dtype=np.float64).reshape(len(found), 6)
     return Rows(
         values.series,
@@ -194,7 +196,7 @@ def learnt(rows: Rows, before: int = NEVER) -> Law:
     used = rows.where(np.isfinite(rows.later) & (rows.years + rows.ahead < before))
     if used.size < FEWEST:
         raise InputError(
-            f"series {rows.series.name}, {rows.ahead} years ahead: {used.size} events to learn from, {FEWEST} are needed"
+            f"series {rows.series.name}, {rows.ahead} years ahead: {used.size} events to learn from, {FEWEST} needed"
         )
     change = used.later - used.level
     mean_level = float(used.level.mean())

@@ -1,6 +1,7 @@
-"""The price of rescue: does the weight of a rescuer grow after its troops came, compared with calls that were refused?
+"""The price of rescue: the weight of a rescuer after its troops came, against calls that were refused.
 
-The difference is offered to other models as a prior with its source. It is an association: the rescued and the refused differ.
+The difference is offered to other models as a prior with its source. It is an association: the rescued and the refused
+differ.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 from equipoise.interval import Interval
@@ -207,3 +207,15 @@ def half_life_of(offsets: tuple[int, ...], effect: tuple[float | None, ...], sig
     if depth <= 0:
         return None
     return next((k - bottom for k, loss in after if k > bottom and loss <= depth / 2), None)
+
+
+def cut(made: Recovery, last_year: int) -> Recovery:
+    """Return a case without what it shows of later years: what was not seen yet cannot be told."""
+    if made.first is None:
+        return made
+    kept = [place for place, k in enumerate(made.path.offsets) if made.first + k <= last_year]
+    rows = {field.name: tuple(getattr(made.path, field.name)[place] for place in kept) for field in fields(made.path)}
+    seen = last_year - made.first
+    depths = tuple(entry if entry.horizon <= seen else Depth(entry.horizon, 0, 0, None) for entry in made.depths)
+    half_life = made.half_life if any(entry.told == "loss" for entry in depths) else None
+    return replace(made, path=Path(**rows), depths=depths, half_life=half_life, last=min(made.last or seen, last_year))

@@ -91,9 +91,10 @@ def weights_of(treated: ArrayLike, donors: ArrayLike) -> Numbers:
     Notes
     -----
     Solved as non-negative least squares with one more row that holds the sum at one, weighted so that it binds; then
-    polished by sequential quadratic programming, since the added row alone leaves an error of the square root of precision.
+    polished by sequential quadratic programming, since the added row alone leaves an error of the square root of
+    precision.
     """
-    from scipy.optimize import minimize, nnls
+    from scipy.optimize import LinearConstraint, minimize, nnls
 
     y, x = np.asarray(treated, dtype=np.float64), np.asarray(donors, dtype=np.float64)
     if x.ndim != 2 or y.shape != x.shape[:1] or not (np.isfinite(x).all() and np.isfinite(y).all()):
@@ -110,12 +111,19 @@ def weights_of(treated: ArrayLike, donors: ArrayLike) -> Numbers:
     if active.size < 2:
         return np.asarray(first, dtype=np.float64)
     part = centred[:, active]
+
+    def loss(w: Numbers) -> float:
+        return float(((part @ w - aim) ** 2).sum())
+
+    def slope(w: Numbers) -> Numbers:
+        return np.asarray(2 * part.T @ (part @ w - aim), dtype=np.float64)
+
     polished = minimize(
-        lambda w: float(((part @ w - aim) ** 2).sum()),
-        first[active],
-        jac=lambda w: 2 * part.T @ (part @ w - aim),
+        loss,
+        np.asarray(first[active], dtype=np.float64),
+        jac=slope,
         bounds=[(0.0, 1.0)] * active.size,
-        constraints={"type": "eq", "fun": lambda w: w.sum() - 1.0, "jac": lambda w: np.ones_like(w)},
+        constraints=LinearConstraint(np.ones((1, active.size)), 1.0, 1.0),
         method="SLSQP",
         options={"ftol": 1e-14, "maxiter": 500},
     )

@@ -31,13 +31,18 @@ class Wanted:
         COW codes of rescuers.
     folder : pathlib.Path or None
         Folder with the tables.
+    editions : int
+        Editions of later years are not read.
     """
 
     partners: tuple[int, ...]
     folder: Path | None = None
+    editions: int = 9999
 
 
-def values_of(name: str, partners: Sequence[int] = (), folder: str | Path | None = None) -> Values:
+def values_of(
+    name: str, partners: Sequence[int] = (), folder: str | Path | None = None, *, editions: int = 9999
+) -> Values:
     """Return a series as arrays.
 
     Parameters
@@ -48,6 +53,8 @@ def values_of(name: str, partners: Sequence[int] = (), folder: str | Path | None
         COW codes of the rescuers, for a series of pairs.
     folder : str or pathlib.Path, optional
         Folder with the tables; by default what EQUIPOISE_DATA names.
+    editions : int
+        Editions of the Factbook of later years are not read: what they print was not known before.
 
     Returns
     -------
@@ -62,7 +69,7 @@ def values_of(name: str, partners: Sequence[int] = (), folder: str | Path | None
         If a table is missing or malformed.
     """
     series = series_named(name)
-    wanted = Wanted(tuple(sorted(set(partners))), None if folder is None else Path(folder))
+    wanted = Wanted(tuple(sorted(set(partners))), None if folder is None else Path(folder), editions)
     long = _MAKERS[name](wanted)
     if long.is_empty():
         raise DataError(f"series {name}: the tables hold nothing for the rescuers asked about")
@@ -104,7 +111,7 @@ def _gdp_head(wanted: Wanted) -> pl.DataFrame:
         point=100 * (pl.col("pwtrgdp") / pl.col("pwtpop")).log(),
         people=pl.col("pwtpop"),
     )
-    return pl.concat([long.drop("people"), growth_after(long, wanted.folder)])
+    return pl.concat([long.drop("people"), growth_after(long, wanted.folder, wanted.editions)])
 
 
 def _democracy(wanted: Wanted) -> pl.DataFrame:
@@ -121,13 +128,15 @@ def _arms_share(wanted: Wanted) -> pl.DataFrame:
     spread = spread.filter(pl.col("year").is_between(first + WINDOW - 1, last))
     total = spread.group_by(state="ccode2", year="year").agg(total=pl.col("value").sum())
     one = spread.group_by(state="ccode2", partner="ccode1", year="year").agg(value=pl.col("value").sum())
-    return _of_partners(total, wanted.partners).join(one, on=["state", "partner", "year"], how="left").select(
-        "state", "partner", "year", point=100 * pl.col("value").fill_null(0.0) / pl.col("total")
+    return (
+        _of_partners(total, wanted.partners)
+        .join(one, on=["state", "partner", "year"], how="left")
+        .select("state", "partner", "year", point=100 * pl.col("value").fill_null(0.0) / pl.col("total"))
     )
 
 
 def _trade_share(wanted: Wanted) -> pl.DataFrame:
-    return turnover_shares(wanted.partners, wanted.folder)
+    return turnover_shares(wanted.partners, wanted.folder, wanted.editions)
 
 
 def _positions(wanted: Wanted) -> pl.DataFrame:

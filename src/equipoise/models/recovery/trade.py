@@ -29,7 +29,7 @@ PRINTED_AFTER = 2
 _FLOWS = {"export": "exports_usd", "import": "imports_usd"}
 
 
-def turnover_shares(partners: Sequence[int], folder: Path | None = None) -> pl.DataFrame:
+def turnover_shares(partners: Sequence[int], folder: Path | None = None, editions: int = 9999) -> pl.DataFrame:
     """Return the share of partners in exports plus imports, with the interval that the lists leave open.
 
     Parameters
@@ -38,6 +38,8 @@ def turnover_shares(partners: Sequence[int], folder: Path | None = None) -> pl.D
         COW codes.
     folder : pathlib.Path, optional
         Folder with the tables.
+    editions : int
+        Editions of later years are not read.
 
     Returns
     -------
@@ -45,8 +47,8 @@ def turnover_shares(partners: Sequence[int], folder: Path | None = None) -> pl.D
         Columns state, partner (COW), year, point, low, high [% of turnover]. The point is the middle of the interval.
         Only years in which both lists exist, and both totals.
     """
-    listed = _lists(folder)
-    totals = _totals(folder)
+    listed = _lists(folder, editions)
+    totals = _totals(folder, editions)
     sides = []
     for flow in _FLOWS:
         side = _shares(listed.filter(pl.col("flow") == flow), partners)
@@ -57,7 +59,7 @@ def turnover_shares(partners: Sequence[int], folder: Path | None = None) -> pl.D
     return both.select("state", "partner", "year", point=(low + high) / 2, low=low, high=high)
 
 
-def growth_after(held: pl.DataFrame, folder: Path | None = None) -> pl.DataFrame:
+def growth_after(held: pl.DataFrame, folder: Path | None = None, editions: int = 9999) -> pl.DataFrame:
     """Return output per head after the last year of its table, carried on by the growth that editions print.
 
     Parameters
@@ -66,6 +68,8 @@ def growth_after(held: pl.DataFrame, folder: Path | None = None) -> pl.DataFrame
         Columns state, partner, year, point (100 log GDP per head), people (population).
     folder : pathlib.Path, optional
         Folder with the tables; without the editions the frame is empty.
+    editions : int
+        Editions of later years are not read.
 
     Returns
     -------
@@ -80,7 +84,7 @@ def growth_after(held: pl.DataFrame, folder: Path | None = None) -> pl.DataFrame
     """
     last = int(held["year"].max())  # type: ignore[arg-type]
     try:
-        growth = _growth(folder)
+        growth = _growth(folder, editions)
     except FileNotFoundError:
         return held.drop("people").clear()
     people = held.filter(pl.col("year").is_in([last - 5, last])).sort("year").group_by("state", maintain_order=True)
@@ -88,7 +92,7 @@ def growth_after(held: pl.DataFrame, folder: Path | None = None) -> pl.DataFrame
     base = held.filter(pl.col("year") == last).select("state", level="point")
     at = base.join(drift, on="state")
     made = []
-    for year in range(last + 1, int(growth["year"].max()) + 1):  # type: ignore[arg-type]
+    for year in range(last + 1, int(growth["year"].max() or last) + 1):  # type: ignore[arg-type]
         step = growth.filter(pl.col("year") == year).select("state", "growth")
         at = at.join(step, on="state").with_columns(level=pl.col("level") + pl.col("growth") - pl.col("drift"))
         at = at.drop("growth")
@@ -96,11 +100,10 @@ def growth_after(held: pl.DataFrame, folder: Path | None = None) -> pl.DataFrame
     return pl.concat(made) if made else held.drop("people").clear()
 
 
-def _lists(folder: Path | None) -> pl.DataFrame:
+def _lists(folder: Path | None, editions: int) -> pl.DataFrame:
     """Return every partner list, the newest edition of each year, in COW codes."""
-    held = read("archive_partners", folder).with_columns(
-        year=pl.col("year").cast(pl.Int32).fill_null(pl.col("edition") - PRINTED_AFTER)
-    )
+    held = read("archive_partners", folder).filter(pl.col("edition") <= editions)
+    held = held.with_columns(year=pl.col("year").cast(pl.Int32).fill_null(pl.col("edition") - PRINTED_AFTER))
     newest = pl.col("edition") == pl.col("edition").max().over("iso3", "flow", "year")
     kept = held.filter(newest).unique(["iso3", "flow", "year", "partner_name"], maintain_order=True)
     kept = recode(kept, "iso3", "cow", source="iso3", into="state").drop_nulls("state")
@@ -109,8 +112,10 @@ def _lists(folder: Path | None) -> pl.DataFrame:
     return kept.filter(shares <= 101).select("state", "flow", "year", "edition", "other", share="share_pct")
 
 
-def _totals(folder: Path | None) -> pl.DataFrame:
-    held = read("archive_indicators", folder).filter(pl.col("indicator").is_in(list(_FLOWS.values())))
+def _totals(folder: Path | None, editions: int) -> pl.DataFrame:
+    held = read("archive_indicators", folder).filter(
+        pl.col("indicator").is_in(list(_FLOWS.values())) & (pl.col("edition") <= editions)
+    )
     newest = held.sort("edition").unique(["iso3", "indicator", "year"], keep="last", maintain_order=True)
     wide = newest.pivot("indicator", index=["iso3", "year"], values="value").drop_nulls()
     wide = recode(wide, "iso3", "cow", source="iso3", into="state").drop_nulls("state")
@@ -122,7 +127,8 @@ def _totals(folder: Path | None) -> pl.DataFrame:
 def _shares(listed: pl.DataFrame, partners: Sequence[int]) -> pl.DataFrame:
     """Return the interval of every partner in every list of one flow."""
     rounding = pl.when(pl.col("share") == pl.col("share").round()).then(0.5).otherwise(0.05)
-    known = listed.with_columns(low=(pl.col("share") - rounding).clip(0), high=(pl.col("share") + rounding).clip(0, 100))
+    share = pl.col("share")
+    known = listed.with_columns(low=(share - rounding).clip(0), high=(share + rounding).clip(0, 100))
     lists = known.group_by("state", "year").agg(
         cap=pl.min_horizontal(pl.col("high").min(), 100 - pl.col("low").sum()).clip(0)
     )
@@ -145,7 +151,7 @@ def _shares(listed: pl.DataFrame, partners: Sequence[int]) -> pl.DataFrame:
     )
 
 
-def _growth(folder: Path | None) -> pl.DataFrame:
+def _growth(folder: Path | None, editions: int) -> pl.DataFrame:
     """Return real growth [%] by state and year, from pairs of years of one edition, the newest first."""
     from equipoise.sources.history.catalogue import history_table
     from equipoise.sources.history.reading import history_folder
@@ -153,7 +159,9 @@ def _growth(folder: Path | None) -> pl.DataFrame:
     place = history_folder(folder)
     if not (place / history_table("archive_indicators", place).file).is_file():
         raise FileNotFoundError(place)
-    held = read("archive_indicators", folder).filter((pl.col("indicator") == "gdp_ppp_usd") & (pl.col("value") > 0))
+    held = read("archive_indicators", folder).filter(
+        (pl.col("indicator") == "gdp_ppp_usd") & (pl.col("value") > 0) & (pl.col("edition") <= editions)
+    )
     once = held.filter(pl.len().over("iso3", "edition", "year") == 1)
     before = once.select("iso3", "edition", pl.col("year") + 1, earlier="value")
     pairs = once.join(before, on=["iso3", "edition", "year"]).sort("edition")
