@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from equipoise.brief import palette, svg
-from equipoise.brief.charts import arrival, balance, bargain, clout, reach, timeline, tornado, track, verdicts
+from equipoise.brief.charts import arrival, balance, bargain, clout, reach, recovery, timeline, tornado, track, verdicts
 from equipoise.brief.charts.frame import NARROW, WIDE
 from equipoise.brief.charts.glyphs import sign
 from equipoise.brief.numbers import FLAG_MEANINGS, Number, format_number, starring_flags
@@ -34,6 +34,8 @@ _COLOURED: dict[type, Callable[..., Markup]] = {
 _PLAIN: dict[type, Callable[..., Markup]] = {
     bargain.BargainChart: bargain.draw,
     tornado.TornadoChart: tornado.draw,
+    recovery.RecoveryChart: recovery.draw,
+    recovery.SurvivalChart: recovery.draw_survival,
     track.TrackChart: track.draw,
     verdicts.VerdictStrip: verdicts.draw,
 }

@@ -15,7 +15,16 @@ from equipoise.errors import UnknownNameError
 from equipoise.measures.powers import POWERS
 from equipoise.measures.reach import COVERS, reach
 from equipoise.models.calls.ranking import callable_by
-from equipoise.scenarios.documents import CallQuestion, Claim, Scenario, issue_file, load_claims, load_scenario, packs
+from equipoise.scenarios.documents import (
+    CallQuestion,
+    Claim,
+    Scenario,
+    issue_file,
+    load_claims,
+    load_scenario,
+    packs,
+    recovery_file,
+)
 from equipoise.scenarios.evidence import Worlds
 from equipoise.world.asof import parse_day
 from equipoise.world.names import AmbiguousNameError
@@ -46,6 +55,8 @@ class Subject:
         Command line that makes the brief again.
     issue : pathlib.Path or None
         File of an issue under negotiation.
+    recovery : pathlib.Path or None
+        File that says what to compare before and after the event.
     """
 
     scenario: Scenario
@@ -56,6 +67,7 @@ class Subject:
     then: World
     command: str
     issue: Path | None = None
+    recovery: Path | None = None
 
     @property
     def name(self) -> str:
@@ -102,16 +114,18 @@ def load_subject(text: str, as_of: str | None = None, data: Path | None = None) 
     if text in packs() or _is_path(text):
         scenario = load_scenario(text)
         claims = tuple(load_claims(text))
-        issue = issue_file(text)
+        issue, recovery = issue_file(text), recovery_file(text)
         worlds = Worlds(data=data, leave_out=tuple(scenario.leave_out))
     else:
         worlds = Worlds(data=data)
         scenario, claims = of_state(worlds.on(day), text), ()
-        issue = None
+        issue = recovery = None
     now = worlds.on(day)
     then = worlds.on(scenario.as_of) if scenario.case_id is not None else now
     iso3 = now.names.resolve(scenario.state)
-    return Subject(scenario, claims, worlds, iso3, now, then, f"equipoise brief {quote(text)}{options}", issue)
+    return Subject(
+        scenario, claims, worlds, iso3, now, then, f"equipoise brief {quote(text)}{options}", issue, recovery
+    )
 
 
 def _is_path(text: str) -> bool:

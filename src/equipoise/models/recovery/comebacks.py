@@ -92,11 +92,13 @@ def _curve(n: int, chance: float | None, times: Numbers, came: np.ndarray) -> Co
     sample = CensoredData(uncensored=times[came], right=times[~came])
     survival = ecdf(sample).sf
     with warnings.catch_warnings():
-        # The log-log interval is not defined where nobody, or everybody, is back; we put 0 and 1 there.
+        # The log-log interval is not defined where nobody, or everybody, is back: there it shrinks to the point.
         warnings.simplefilter("ignore", RuntimeWarning)
         ends: Any = survival.confidence_interval(LEVEL, method="log-log")
-    low = np.where(np.isfinite(ends.low.probabilities), ends.low.probabilities, 0.0)
-    high = np.where(np.isfinite(ends.high.probabilities), ends.high.probabilities, 1.0)
+    low, high = (
+        np.where(np.isfinite(end.probabilities), end.probabilities, survival.probabilities)
+        for end in (ends.low, ends.high)
+    )
     last = times.max()
     back = {k: _back_by(k, survival, low, high) for k in HORIZONS if k <= last}
     under = survival.quantiles[survival.probabilities <= 0.5]

@@ -88,6 +88,8 @@ class CaseReport:
         Why other series could not be computed.
     notes : tuple of str
         What is not there.
+    caution : str
+        What else happened, from the document of the case; empty for nothing.
     """
 
     label: str
@@ -100,6 +102,7 @@ class CaseReport:
     past: tuple[Recovery, ...]
     reasons: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +165,11 @@ def report(world: World, asked: Asked, standing: Standing | None = None) -> Case
     rescuer = world.names.resolve(asked.rescuer) if asked.rescuer else None
     names = tuple(series_named(name).name for name in asked.series) or tuple(declared())
     year = asked.event.year
-    if not year >= FIRST_YEAR or asked.event > world.today:
+    if year < FIRST_YEAR or asked.event > world.today:
         raise InputError(f"event {asked.event} lies outside what is covered: {FIRST_YEAR} to {world.today}")
     if rescuer == iso3:
         raise InputError(f"{iso3} cannot be its own rescuer")
-    known, notes = _known(world)
+    known, notes = known_on(world)
     label = f"{iso3} {year}"
     question = Question(_cow(iso3, year), year, label, NOBODY if rescuer is None else _cow(rescuer, year),
                         tuple(_cow(world.names.resolve(name), year) for name in asked.exclude))  # fmt: skip
@@ -174,15 +177,58 @@ def report(world: World, asked: Asked, standing: Standing | None = None) -> Case
         computed = _computed(world, asked, question, names)
     except DataError as error:
         _refuse_unless_absent(error, asked)
-        shown = tuple(cut(case, _seen_to(world)) for case in known.cases if case.name == label and case.series in names)
-        computed = _Computed(shown, (), {})
+        computed = _Computed(_shipped_cases(world, known, label, names), (), {})
         notes = (*notes, NO_TABLES)
     if asked.series and not computed.cases and not computed.forecasts and computed.reasons:
         raise InputError("; ".join(computed.reasons.values()))
     verdicts = () if standing is None else verdicts_of(world, standing, known, computed.cases)
     past = tuple(entry for entry in known.recoveries if entry.name == RESCUES and entry.series in names)
-    return CaseReport(label, iso3, asked.event, rescuer, computed.cases, verdicts, computed.forecasts, past,
-                      computed.reasons, notes)  # fmt: skip
+    return CaseReport(
+        label=label,
+        state=iso3,
+        event=asked.event,
+        rescuer=rescuer,
+        cases=computed.cases,
+        verdicts=verdicts,
+        forecasts=computed.forecasts,
+        past=past,
+        reasons=computed.reasons,
+        notes=notes,
+        caution="" if standing is None else standing.exclude_why,
+    )
+
+
+def shipped_report(world: World, standing: Standing) -> CaseReport:
+    """Return what ships on a case that a document describes, whatever tables are at hand.
+
+    Parameters
+    ----------
+    world : World
+        Tables as of a day.
+    standing : Standing
+        The document.
+    """
+    known, notes = known_on(world)
+    cases = _shipped_cases(world, known, standing.label, tuple(declared()))
+    past = tuple(entry for entry in known.recoveries if entry.name == RESCUES)
+    verdicts = verdicts_of(world, standing, known, cases)
+    return CaseReport(
+        label=standing.label,
+        state=standing.state,
+        event=standing.date,
+        rescuer=standing.rescuer,
+        cases=cases,
+        verdicts=verdicts,
+        forecasts=(),
+        past=past,
+        notes=notes,
+        caution=standing.exclude_why,
+    )
+
+
+def _shipped_cases(world: World, known: Shipped, label: str, names: tuple[str, ...]) -> tuple[Recovery, ...]:
+    found = (cut(case, _seen_to(world)) for case in known.cases if case.name == label and case.series in names)
+    return tuple(case for case in found if any(k >= 0 for k in case.path.offsets))
 
 
 @dataclass(frozen=True)
@@ -207,8 +253,11 @@ def _editions_to(world: World) -> int:
     return NEVER if world.as_of is None else world.today.year
 
 
-def _known(world: World) -> tuple[Shipped, tuple[str, ...]]:
-    """Return what ships, without the panel where the day of the world lies before the years that the panel rests on."""
+def known_on(world: World) -> tuple[Shipped, tuple[str, ...]]:
+    """Return what ships as of the day of a world, and what is not there.
+
+    The panel is left out where the day lies before the years that it rests on.
+    """
     made = shipped()
     if world.as_of is None or _seen_to(world) >= made.last_year:
         return made, ()

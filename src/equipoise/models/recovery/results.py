@@ -46,7 +46,8 @@ class Depth:
     placebo_p : float or None
         Share of placebos that are at least as far from nothing.
     told : str
-        "loss", "gain", "cannot be told" or "no data": by interval and placebos together.
+        "loss", "gain", "cannot be told" or "no data": by interval and placebos together; never a loss or gain where the
+        paths differed before the event already.
     """
 
     horizon: int

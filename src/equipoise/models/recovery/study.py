@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -35,7 +35,7 @@ FEWEST_EVENTS = 3
 
 _SELECTED = "those who were rescued, refused or left alone differed before: an association, not an effect"
 _CUT = "lists of partners are cut: the interval adds what they leave open to the error of sampling"
-_PRE = "the paths differed before the event already: read the later years with distrust"
+_PRE = "the paths differed before the event already, so that a later difference tells nothing of the event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +180,16 @@ def _assembled(
     low, high = (np.where(few, np.nan, end) for end in ends)
     effect = np.where(few, np.nan, scores.effect)
     path = path_of(effect, (low, high), chance, scores.n)
-    depths = tuple(_depth(horizon, gaps, scores, (low, high), chance, values) for horizon in HORIZONS)
     pre = drawn.joint_p(scores.effect, range(LEADS - 1))
+    alike = pre is None or pre >= 1 - LEVEL
+    depths = tuple(_depth(horizon, gaps, scores, (low, high), chance, values) for horizon in HORIZONS)
+    if not alike:
+        depths = tuple(_untold(entry) for entry in depths)
     losses = any(entry.told == "loss" for entry in depths)
     years = [gap.year for gap in gaps]
     caveats = [_SELECTED]
     caveats += [_CUT] if values.censored else []
-    caveats += [_PRE] if pre is not None and pre < 1 - LEVEL else []
+    caveats += [] if alike else [_PRE]
     return Recovery(
         of="panel",
         name=name,
@@ -255,6 +258,11 @@ def _depth(
         bounds = Interval(*(float(scores_of(gaps, end).effect[column]) for end in ("low", "high")))
     told = told_by(effect, p, values.series.sign)
     return Depth(horizon, n, clusters, effect, bounds, placebo, p, told)
+
+
+def _untold(entry: Depth) -> Depth:
+    """Return a depth of which nothing is told, since the paths parted before the event."""
+    return entry if entry.told == "no data" else replace(entry, told="cannot be told")
 
 
 def _interval(low: float, high: float, value: float) -> Interval | None:
