@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from equipoise.models.recovery.case import Question, case_of
     from equipoise.models.recovery.parameters import rescue_priors, shipped
-    from equipoise.models.recovery.report import Asked, CaseReport, report
+    from equipoise.models.recovery.report import Asked, CaseReport, case_report
     from equipoise.models.recovery.results import Recovery
     from equipoise.models.recovery.series import declared
     from equipoise.models.recovery.standing import Standing, Verdict, read_standing, verdicts_of
-    from equipoise.models.recovery.study import How, study
+    from equipoise.models.recovery.study import How, event_study
     from equipoise.models.recovery.synthetic import synthetic_of, weights_of
 
 _HOMES = {
@@ -26,10 +26,10 @@ _HOMES = {
     "case_of": "case",
     "declared": "series",
     "read_standing": "standing",
-    "report": "report",
+    "case_report": "report",
     "rescue_priors": "parameters",
     "shipped": "parameters",
-    "study": "study",
+    "event_study": "study",
     "synthetic_of": "synthetic",
     "verdicts_of": "standing",
     "weights_of": "synthetic",
@@ -44,12 +44,12 @@ __all__ = [
     "Standing",
     "Verdict",
     "case_of",
+    "case_report",
     "declared",
+    "event_study",
     "read_standing",
-    "report",
     "rescue_priors",
     "shipped",
-    "study",
     "synthetic_of",
     "verdicts_of",
     "weights_of",

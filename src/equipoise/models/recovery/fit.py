@@ -26,7 +26,7 @@ from equipoise.models.recovery.parameters import Shipped, write
 from equipoise.models.recovery.price import PRICED, Price, Prior, prices_of, prior_of
 from equipoise.models.recovery.results import Recovery
 from equipoise.models.recovery.series import Values, declared
-from equipoise.models.recovery.study import How, Study, study
+from equipoise.models.recovery.study import How, Study, event_study
 from equipoise.models.recovery.tables import values_of
 from equipoise.sources.history import code_of, coverage
 from equipoise.sources.history.catalogue import history_table
@@ -95,7 +95,7 @@ def studies_of(held: Tables, how: How, last: int = LAST_YEAR) -> tuple[dict[tupl
     for name, values in held.values.items():
         for kind in KINDS:
             try:
-                found[kind, name] = study(
+                found[kind, name] = event_study(
                     values.until(last), held.events.of(kind), held.events.touched, kind, covariates=like, how=how
                 )
             except InputError as error:

@@ -136,7 +136,7 @@ class Asked:
     without: tuple[str, ...] = ()
 
 
-def report(world: World, asked: Asked, standing: Standing | None = None) -> CaseReport:
+def case_report(world: World, asked: Asked, standing: Standing | None = None) -> CaseReport:
     """Return what can be told of a case.
 
     Parameters

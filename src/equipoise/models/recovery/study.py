@@ -78,7 +78,7 @@ class Study:
     scores: Scores
 
 
-def study(
+def event_study(
     values: Values,
     events: pl.DataFrame,
     touched: pl.DataFrame,
