@@ -29,7 +29,7 @@ FIRST_YEAR = 1950
 OUT_BY = 7
 """Month from which yearly tables of the year before count as published."""
 
-NO_TABLES = "the historical tables are not at hand (set EQUIPOISE_DATA): no synthetic twin was computed here"
+NO_TABLES = "the historical tables are not at hand (set EQUIPOISE_DATA): only what ships is shown"
 
 
 @dataclass(frozen=True, slots=True)
