@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from equipoise.errors import InputError
 from equipoise.interval import Interval
-from equipoise.models.recovery.gaps import Quiet
+from equipoise.models.recovery.gaps import CLEAN, Quiet
 from equipoise.models.recovery.results import HORIZONS, LEADS, LEVEL, Depth, Path, Recovery, half_life_of, told_by
 from equipoise.models.recovery.series import NOBODY, Codes, Numbers, Values
 from equipoise.models.recovery.study import plain
@@ -135,7 +135,7 @@ def _donors(values: Values, asked: Question, partner: int, times: Codes, quiet: 
     rows = np.flatnonzero(values.partners == partner)
     states = values.states[rows]
     barred = np.isin(states, [asked.state, partner, *asked.exclude])
-    calm = quiet.after(states, asked.year - LEADS) > int(times[-1])
+    calm = quiet.after(states, asked.year - CLEAN) > int(times[-1])
     rows = rows[~barred & calm]
     known = np.isfinite(values.point[rows]) & (values.high[rows] - values.low[rows] < KNOWN)
     known = known[:, times - int(values.years[0])]

@@ -5,9 +5,9 @@ For event e of state i (with rescuer p) in year t, the gap k years from it is
     (Y[i, t+k] - Y[i, t-1]) - mean over matched j of (Y[j, t+k] - Y[j, t-1])
 
 where j are states of the same years, and pairs with the same rescuer, in which no upheaval, call or rescue is listed
-from five years before to the year looked at (never or not yet treated). Stacking the events in this way never
-compares one with a state that was treated earlier, which is what goes wrong in one regression with two-way fixed
-effects.
+from ten years before to the year looked at: never treated, not yet, or so long ago that the ten years looked at here
+are over. Stacking the events in this way never holds one against a state in the middle of its own, which is what goes
+wrong in one regression with two-way fixed effects.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from equipoise.models.recovery.results import LEADS, OFFSETS
+from equipoise.models.recovery.results import LAST, LEADS, OFFSETS
 from equipoise.models.recovery.series import NOBODY, Codes, Numbers, Values
 
 MATCHES = 10
@@ -27,6 +27,9 @@ MATCHES = 10
 
 FEWEST = 3
 """Fewest of them, and fewest years before the event, that an estimate may rest on."""
+
+CLEAN = LAST
+"""Years before an event in which nothing may be listed for a state that it is held against."""
 
 NEVER = 9999
 _START, _END = 1930, 2060
@@ -192,7 +195,7 @@ def gap_of(blocks: _Blocks, event: str, about: tuple[int, int, int], quiet: Quie
     if not np.isfinite(point[own[0], LEADS:]).any():
         return "no year after the event"
     ends = blocks.window(values.low, rows, year), blocks.window(values.high, rows, year)
-    known = seen & (quiet.after(states, year - LEADS) > year + 1) & (ends[1][:, _BASE] - ends[0][:, _BASE] < 1.5)
+    known = seen & (quiet.after(states, year - CLEAN) > year + 1) & (ends[1][:, _BASE] - ends[0][:, _BASE] < 1.5)
     known[own[0]] = False
     if known.sum() < FEWEST:
         return "too few states to be held against"
@@ -235,7 +238,7 @@ def _measured(
 ) -> Gap:
     state, year = about
     point, low, high = tables
-    touched = quiet.after(states[chosen], year - LEADS)
+    touched = quiet.after(states[chosen], year - CLEAN)
     alive = (touched[:, None] > year + np.array(OFFSETS)[None, :]) & np.isfinite(point[chosen])
     count = alive.sum(axis=0)
     enough = count >= FEWEST
@@ -286,7 +289,7 @@ def fakes_of(values: Values, events: pl.DataFrame, quiet: Quiet, each: int, seed
     for row in events.iter_rows(named=True):
         partner = (row["partner"] or -1) if values.series.is_dyadic else NOBODY
         states = values.states[values.partners == partner]
-        free = states[(quiet.after(states, row["year"] - LEADS) > row["year"] + 1) & (states != row["state"])]
+        free = states[(quiet.after(states, row["year"] - CLEAN) > row["year"] + 1) & (states != row["state"])]
         if not free.size:
             continue
         for number, state in enumerate(draws.choice(free, size=min(each, free.size), replace=False)):
