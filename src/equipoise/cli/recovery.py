@@ -279,10 +279,22 @@ def _show_forecasts(found: CaseReport) -> None:
         change = made.interval - Interval.point(made.level)
         still = made.no_change - Interval.point(made.level)
         seen = NO_DATA if made.seen is None else f"{made.seen - made.level:+.1f}"
-        rows.append((f"{series.title} [{series.unit}]", str(made.year), _ends(change), _ends(still), seen, str(made.n)))
-    heads = ("series", "year", "law", "no change", "came about", "learnt from")
+        title = f"{series.title} [{series.unit}]"
+        told = _record(made.series, made.ahead)
+        rows.append((title, str(made.year), _ends(change), _ends(still), seen, str(made.n), told))
+    heads = ("series", "year", "law", "no change", "came about", "learnt from", "so far, the law")
     title = "\nForecast in the year of the event: change since the year before (90 % interval)"
     out.print(table(title, heads, rows, numbers=range(1, 6)))
+
+
+def _record(series: str, ahead: int) -> str:
+    """Return how the law did against no change on earlier events."""
+    from equipoise.evaluation.recovery_record import read_records
+
+    record = next((entry for entry in read_records() if entry.target == f"{series}+{ahead}"), None)
+    rival = next((entry for entry in record.baselines if entry.baseline == "no change"), None) if record else None
+    words = {"yes": "did better", "no": "did worse", "cannot be told": "cannot be told"}
+    return NO_DATA if rival is None else words[rival.beats]
 
 
 def _ends(interval: Interval) -> str:

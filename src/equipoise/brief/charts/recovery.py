@@ -235,7 +235,7 @@ def _head(item: PathPanel | Curve, frame: _Frame) -> tuple[list[Markup], float]:
 def _path(panel: PathPanel, frame: _Frame, top: float) -> list[Markup]:
     bottom = top + PANEL_HEIGHT
     rows = (panel.effect, panel.low, panel.high, panel.chance_low, panel.chance_high)
-    extent = [value for row in rows for value in row if value is not None] or [0.0]
+    extent = [value for row in rows for value in row if value is not None] or [-1.0, 1.0]
     pad = max(max(extent) - min(extent), 1e-6) * 0.06
     y = svg.Scale(min(*extent, 0.0) - pad, max(*extent, 0.0) + pad, bottom, top)
     x = frame.scale([float(k) for k in panel.offsets])
