@@ -1,0 +1,4 @@
+from equipoise.models.recovery import rescue_priors
+
+for prior in rescue_priors():
+    print(f"{prior.series}: {prior.mean:+.2f} (sd {prior.sd:.2f}) {prior.unit}, the rescuer's weight grows: {prior.worse}")
