@@ -13,6 +13,7 @@ import polars as pl
 import typer.main
 
 import equipoise.scenarios.evidence  # noqa: F401 - importing it registers the queries
+from docs.crisis_parts import crisis_fields, parameters, rule_functions
 from docs.docstrings import as_markdown, described, signature
 from equipoise import measures
 from equipoise.cli.main import app
@@ -169,6 +170,9 @@ REFERENCE: dict[str, Callable[[], str]] = {
     "measures": measure_functions,
     "evidence": evidence_queries,
     "flags": flags,
+    "crisis_parameters": lambda: markdown_table(("parameter", "prior", "unit", "reason", "source"), parameters()),
+    "crisis_rules": rule_functions,
+    "crisis_fields": crisis_fields,
     "disputed_areas": disputed_areas,
     "indicators": vocabulary("indicator_names", ("name", "unit", "coverage_from", "coverage_to", "description")),
     "tie_kinds": vocabulary("tie_kinds", ("kind", "unit", "coverage_from", "coverage_to", "description")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from equipoise.engine.draws import uniforms
 from equipoise.models.crisis.rules.outside import (
+    autonomy_price,
     decision_steps,
     mediation_accepted,
     present_strength,
@@ -33,7 +34,7 @@ def step_outside(case: Case, p: Parameters, t: int, s: State, out: Record) -> No
             deliberate(case, p, t, actor, s, out)
         if s.sends[actor] > 0.0:
             if s.arrive_at[actor] <= t:
-                arrive(p, t, actor, s, out)
+                arrive(case, p, t, actor, s, out)
             total += s.present[actor]
         elif s.decide_at[actor] == t and out.decision < 0.0:
             out.decision = t
@@ -68,15 +69,17 @@ def deliberate(case: Case, p: Parameters, t: int, actor: int, s: State, out: Rec
         out.decision = s.decide_at[actor]
 
 
-def arrive(p: Parameters, t: int, actor: int, s: State, out: Record) -> None:
+def arrive(case: Case, p: Parameters, t: int, actor: int, s: State, out: Record) -> None:
     """Let troops come, build up, stay and go."""
     if out.arrival < 0.0:
         out.arrival = t
         out.came = actor
+        out.autonomy_lost = case.cost[actor]
         s.loyalty = max(0.0, min(1.0, s.loyalty + p.backing))
     if out.withdrawal < 0.0 and out.order >= 0.0 and t >= out.order + p.stay and t > out.arrival:
         out.withdrawal = t
     s.present[actor] = present_strength(s.strength[actor], t - s.arrive_at[actor], p)
+    out.autonomy_lost += autonomy_price(case.cost[actor], out.order >= 0.0 and out.last_out < 0.0, p)
     if out.withdrawal >= 0.0:
         left = 1.0 - (t - out.withdrawal) / p.exit
         s.present[actor] = s.present[actor] * max(0.0, left)

@@ -207,5 +207,6 @@ AMOUNTS: dict[str, Callable[[Records], Numbers]] = {
     ),
     "sites_lost": lambda records: records["sites_lost"],
     "troop_days": lambda records: records["troop_days"],
+    "autonomy_lost": lambda records: records["autonomy_lost"],
 }
 """Consequents that are amounts, by name. Days to order: 0 without a protest, the horizon where order did not come."""

@@ -71,7 +71,7 @@ def clear_record(case: Case, out: Record) -> None:
     out.last_out = out.order = out.order_largest = out.left = out.mediation = out.split = NEVER
     out.first_site_lost = out.ended = NEVER
     out.sites_lost = out.sites_lost_largest = out.capital_lost = out.deaths = out.peak_crowd = out.calls = 0.0
-    out.peak_foreign = out.troop_days = 0.0
+    out.peak_foreign = out.troop_days = out.autonomy_lost = 0.0
     for q in range(case.n_places):
         out.sites_lost_at[q] = 0
         out.order_at[q] = NEVER

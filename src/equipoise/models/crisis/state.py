@@ -198,10 +198,11 @@ STATE_ROOM: dict[str, tuple[str, int]] = {
 OUTCOMES = ("protest", "violence", "concession", "dismissal", "emergency", "internet_cut", "fire_order", "call",
             "called", "decision", "arrival", "came", "withdrawal", "last_out", "order", "order_largest", "left",
             "mediation", "split", "first_site_lost", "sites_lost", "sites_lost_largest", "capital_lost", "deaths",
-            "peak_crowd", "peak_foreign", "troop_days", "lowest_loyalty", "calls", "ended")  # fmt: skip
+            "peak_crowd", "peak_foreign", "troop_days", "lowest_loyalty", "calls", "autonomy_lost",
+            "ended")  # fmt: skip
 """Record of a trajectory. From `protest` to `first_site_lost`: the step, or NEVER; but `called` and `came` are numbers
-of actors, or NEVER. Then counts; `capital_lost` sites of the capital; `troop_days` of foreign soldiers; `ended` the
-last step."""
+of actors, or NEVER. Then counts; `capital_lost` sites of the capital; `troop_days` of foreign soldiers;
+`autonomy_lost` freedom of action that help costs the ruler, 1 being the costliest helper; `ended` the last step."""
 
 RECORD_ROOM: dict[str, tuple[str, int]] = {
     **dict.fromkeys(OUTCOMES, ("f8", 0)),

@@ -88,7 +88,7 @@ class CrisisPlace(BaseModel):
 
 
 class Shock(BaseModel):
-    """What set the crisis off, and when its relief would end it."""
+    """What set the crisis off, and on which day."""
 
     model_config = _STRICT
     date: date

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from equipoise.models.crisis.state import Parameters
+from equipoise.models.crisis.state import HORIZON_DAYS, STEPS_A_DAY, Parameters
 
 
 def sends_troops(draw: float, chance: float) -> bool:
@@ -18,6 +18,14 @@ def decision_steps(lag: float, p: Parameters) -> float:
 def present_strength(strength: float, since_arrival: float, p: Parameters) -> float:
     """Return the soldiers in the country, building up from the first unit to full strength."""
     return strength * min(1.0, (since_arrival + 1.0) / p.ramp)
+
+
+def autonomy_price(cost: float, lingers: bool, p: Parameters) -> float:  # noqa: FBT001 - a rule takes plain values
+    """Return the freedom of action that a helper's troops cost in a step, once they have come.
+
+    The helper's own cost falls due with its first soldier; staying on when order is back adds to it.
+    """
+    return cost * p.lingering / (HORIZON_DAYS * STEPS_A_DAY) if lingers else 0.0
 
 
 def relieved_guards(foreign: float, guard: float, p: Parameters) -> float:
