@@ -1,4 +1,4 @@
-"""Recovery at full size: the whole panel with 999 draws where the tables are at hand, else simulated panels of that size."""
+"""Recovery at full size: the whole panel where its tables are at hand, else a simulated study of that size."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def _recipe() -> Comparison:
 def _study() -> Comparison:
     draws = np.random.default_rng(0)
     point = draws.normal(size=(STATES, YEARS)).cumsum(axis=1)
-    values = Values(series_named("democracy"), np.arange(STATES), np.full(STATES, NOBODY), np.arange(1946, 1946 + YEARS),
-                    point, point, point)  # fmt: skip
+    codes, nobody, years = np.arange(STATES), np.full(STATES, NOBODY), np.arange(1946, 1946 + YEARS)
+    values = Values(series_named("democracy"), codes, nobody, years, point, point, point)
     pairs = [(int(draws.integers(STATES)), int(draws.integers(1956, 2005))) for _ in range(EVENTS)]
     events = pl.DataFrame(
         {

@@ -107,5 +107,4 @@ def test_the_page_holds_the_section():
     assert page.recovery is not None
     for part in ('id="recovery"', "What was lost, and is it back?", "The price of rescue", "fig-recovery-survival"):
         assert part in text
-    assert "Is it revocable?" in text
     assert compose(load_subject("UZB")).recovery is None

@@ -19,7 +19,7 @@ from equipoise.brief.compose.closing import cited, limits, record_in_words, repr
 from equipoise.brief.compose.events import events_section
 from equipoise.brief.compose.map import map_section
 from equipoise.brief.compose.position import message, position_section, turnover_sentence
-from equipoise.brief.compose.recovery import recovery_finding, recovery_report, recovery_section
+from equipoise.brief.compose.recovery import recovery_report, recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.compose.wording import day_in_words
 from equipoise.brief.page import BriefPage, Sentence
@@ -53,9 +53,8 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
     judged = judged_claims(subject)
     position = position_section(subject)
     negotiated = bargaining_forecast(subject.now, subject.issue)
-    setback = recovery_report(subject.now, subject.recovery)
     told = () if subject.is_case else bargaining_finding(negotiated)
-    findings = (*told, *_findings(subject, forecasts, record, judged), *recovery_finding(setback))
+    findings = (*told, *_findings(subject, forecasts, record, judged))
     sections = {
         "position": position,
         "map": map_section(subject, disputed),
@@ -63,7 +62,7 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         "calls": calls_section(subject, forecasts, record),
         "bargaining": bargaining_section(subject.now, negotiated),
         "events": events_section(subject),
-        "recovery": recovery_section(subject.now, setback),
+        "recovery": recovery_section(subject.now, recovery_report(subject.now, subject.recovery)),
         "claims": claims_section(subject, judged),
     }
     closing = (*limits(subject, record, whole, judged), *bargaining_limits(subject.now, subject.issue))
@@ -75,14 +74,7 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         version=__version__,
         standfirst=_standfirst(subject),
         findings=findings,
-        position=position,
-        map=sections["map"],  # type: ignore[arg-type]
-        organisations=sections["organisations"],  # type: ignore[arg-type]
-        calls=sections["calls"],  # type: ignore[arg-type]
-        bargaining=sections["bargaining"],  # type: ignore[arg-type]
-        events=sections["events"],  # type: ignore[arg-type]
-        recovery=sections["recovery"],  # type: ignore[arg-type]
-        claims=sections["claims"],  # type: ignore[arg-type]
+        **sections,  # type: ignore[arg-type]
         limits=closing,
         sources=source_notes(subject.worlds.on(None), ids),
         reproduction=with_draws(reproduction(subject, disputed), negotiated),

@@ -12,12 +12,13 @@ from equipoise.brief.compose.wording import listed
 from equipoise.brief.numbers import Number, format_figure, format_number
 from equipoise.brief.page import Sentence
 from equipoise.brief.setback import PriceRow, RecoverySection, SeriesVerdict
+from equipoise.models.recovery.figures import Reading
 from equipoise.models.recovery.parameters import Shipped
 from equipoise.models.recovery.price import PRICED
 from equipoise.models.recovery.report import CaseReport, known_on, shipped_report
 from equipoise.models.recovery.results import CHANCE, LAST, OFFSETS, Comeback, Recovery
-from equipoise.models.recovery.series import declared, series_named
-from equipoise.models.recovery.standing import Reading, Verdict, read_standing
+from equipoise.models.recovery.series import EVENT_TABLES, declared, series_named
+from equipoise.models.recovery.standing import Verdict, read_standing
 from equipoise.world.world import World
 
 BACK = 5
@@ -43,13 +44,6 @@ _SAID = {
 def recovery_report(world: World, path: Path | None) -> CaseReport | None:
     """Return what ships on the case that a document describes, or None without a document."""
     return None if path is None else shipped_report(world, read_standing(path))
-
-
-def recovery_finding(found: CaseReport | None) -> tuple[Sentence, ...]:
-    """Return the main result as a finding of the page, or nothing where there is no case."""
-    if found is None:
-        return ()
-    return (Sentence(f"{verdict_message(found.verdicts)}.", lead="Is it revocable?"),)
 
 
 def recovery_section(world: World, found: CaseReport | None) -> RecoverySection | None:
@@ -94,6 +88,7 @@ def case_chart(found: CaseReport, world: World) -> RecoveryChart | None:
             title=title,
             subtitle="Difference between the state and a weighted mean of others that moved with it before the event",
             source="computed from the tables that the model card names",
+            marks=_tables(found.cases),
             note=_donors(found.cases, world),
         ),
         tuple(panel_of(case) for case in found.cases),
@@ -118,6 +113,7 @@ def panel_chart(known: Shipped, kind: str, names: tuple[str, ...]) -> RecoveryCh
             title=f"Past {_events_named(kind)}: {', '.join(parts)}",
             subtitle="Mean difference to matched states without an upheaval, against the year before the event",
             source="computed from the tables that the model card names",
+            marks=_tables(found, *EVENT_TABLES),
             note="Those who were rescued differ from those who were not: an association. Some of many comparisons "
             "stand out by chance alone.",
         ),
@@ -268,6 +264,11 @@ def _digits(interval: object) -> int:
 def _losses_in_words(back: Comeback) -> str:
     chance = "" if back.by_chance is None else f"; by chance {format_figure(100 * back.by_chance, 0)} %"
     return f"{back.set_back} losses in {back.n} events ({format_figure(100 * back.set_back / back.n, 0)} %{chance})"
+
+
+def _tables(found: Iterable[Recovery], *others: str) -> tuple[str, ...]:
+    """Return the ids of the tables that series rest on, as the bibliography names them."""
+    return tuple(sorted({table for made in found for table in series_named(made.series).tables} | set(others)))
 
 
 def _donors(cases: Iterable[Recovery], world: World) -> str:

@@ -25,7 +25,7 @@ from equipoise.models.recovery.law import AHEAD, Law, Rows, learnt, rows_of
 from equipoise.models.recovery.parameters import Shipped, write
 from equipoise.models.recovery.price import PRICED, Price, Prior, prices_of, prior_of
 from equipoise.models.recovery.results import Recovery
-from equipoise.models.recovery.series import Values, declared
+from equipoise.models.recovery.series import EVENT_TABLES, Values, declared
 from equipoise.models.recovery.study import How, Study, event_study
 from equipoise.models.recovery.tables import values_of
 from equipoise.sources.history import code_of, coverage
@@ -38,10 +38,9 @@ LAST_YEAR = 2021
 """No later year goes into the panel: the case of January 2022 is judged against what was seen before it."""
 
 LEFT_OUT = ("KAZ2022",)
-EVENT_TABLES = (
-    "ucdp_acd", "coups_pt_country_year", "navco13_campaigns", "mid_participants", "atop_dyad_year", "min_distance",
-    "cow_majors", "cow_states",
-)  # fmt: skip
+OTHER_TABLES = ("atop_dyad_year", "min_distance", "cow_majors", "cow_states", "archive_indicators")
+"""Tables that name patrons and members of the system, and carry output on."""
+
 LEARNT_FROM = ("rescues", "refused", "upheavals")
 _CASES = (("KAZ", 2022, "RUS", ("RUS", "UKR", "BLR")),)
 """State, year, rescuer, and donors that the war that followed touched."""
@@ -158,8 +157,7 @@ def event_digest(event: str) -> str:
 def sources_of(folder: Path | None = None) -> dict[str, dict[str, Any]]:
     """Return, of each table read, its version, its years in the folder, and the SHA-256 of its file."""
     place = history_folder(folder)
-    names = {table for series in declared().values() for table in series.tables} | set(EVENT_TABLES)
-    names |= {"archive_indicators"}
+    names = {table for series in declared().values() for table in series.tables} | {*EVENT_TABLES, *OTHER_TABLES}
     found = {}
     for table in sorted(names):
         covered = coverage(table, place)

@@ -16,6 +16,9 @@ Numbers = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 STATE, DYAD = "state", "dyad"
+EVENT_TABLES = ("ucdp_acd", "coups_pt_country_year", "navco13_campaigns", "mid_participants")
+"""Tables that say when anything happened to a state; ids in the bibliography."""
+
 NOBODY = 0
 """Partner of a series that has none."""
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import polars as pl
 import yaml
@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from equipoise.errors import DataError
 from equipoise.interval import Interval
+from equipoise.models.recovery.figures import Figure, Reading, only, reading_of
 from equipoise.models.recovery.parameters import Shipped
 from equipoise.models.recovery.results import HORIZONS, Recovery
 from equipoise.models.recovery.series import series_named
@@ -33,14 +34,6 @@ COMPARED = "rescues"
 """Kind of past events that a case is held against."""
 
 _FORM = ConfigDict(extra="forbid", frozen=True)
-
-
-class Figure(BaseModel):
-    """A row of a table: of `facts` or `ties` for the state, or a figure that ships with the model (`computed`)."""
-
-    model_config = _FORM
-    table: Literal["facts", "ties", "computed"]
-    match: Annotated[dict[str, str], Field(min_length=1)]
 
 
 class Act(BaseModel):
@@ -98,33 +91,6 @@ class Standing(BaseModel):
     def label(self) -> str:
         """State and year, as results of the case are named."""
         return f"{self.state} {self.date.year}"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A figure as it was found.
-
-    Parameters
-    ----------
-    text : str
-        What it is, in words.
-    value : Interval or None
-        None where the tables do not hold it as of the day.
-    unit, period : str
-        Unit and period described.
-    published : datetime.date or None
-        Day from which it could be known.
-    source_ids, observation_ids : tuple of str
-        What it rests on.
-    """
-
-    text: str
-    value: Interval | None
-    unit: str = ""
-    period: str = ""
-    published: date | None = None
-    source_ids: tuple[str, ...] = ()
-    observation_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,57 +202,6 @@ def status_of(change: Interval | None, band: float, sign: float) -> Status:
     return "loss stands" if loss.low > band else "cannot be told"
 
 
-def reading_of(world: World, state: str, figure: Figure, known: Shipped) -> Reading:
-    """Return a figure as the world holds it.
-
-    Raises
-    ------
-    DataError
-        If several rows match, or a column does not exist.
-    """
-    if figure.table == "computed":
-        return _computed(world, figure, known)
-    rows = getattr(world, figure.table).filter(pl.col("iso3") == state)
-    row = _only(rows, figure.match, figure.table)
-    words = ", ".join(figure.match.values())
-    if row is None:
-        return Reading(words, None)
-    low, high, value = row.get("low"), row.get("high"), row["value"]
-    interval = None
-    if low is not None and high is not None:
-        interval = Interval(low, high, value)
-    elif value is not None:
-        interval = Interval.point(value)
-    kinds = dict(world.tie_kinds.select("kind", "unit").iter_rows())
-    unit = row.get("unit") or kinds.get(row.get("kind"), "")
-    return Reading(
-        words,
-        interval,
-        str(unit or ""),
-        str(row.get("period") or row["year"]),
-        row["published"],
-        tuple(row["source_ids"]),
-        (row_id(figure.table, row),),
-    )
-
-
-def _computed(world: World, figure: Figure, known: Shipped) -> Reading:
-    name, year = figure.match.get("name", ""), figure.match.get("year", "")
-    if name not in known.numbers or not year.isdigit() or int(year) >= world.today.year:
-        return Reading(name, None)
-    return Reading(name, Interval.point(known.numbers[name]), "%", year, None)
-
-
-def _only(rows: pl.DataFrame, match: Mapping[str, str], table: str) -> dict[str, Any] | None:
-    for column, wanted in match.items():
-        if column not in rows.columns:
-            raise DataError(f"table {table} has no column {column!r} (columns: {', '.join(rows.columns)})")
-        rows = rows.filter(pl.col(column).cast(pl.String) == wanted)
-    if rows.height > 1:
-        raise DataError(f"{rows.height} rows of {table} match {dict(match)}; name more columns")
-    return rows.row(0, named=True) if rows.height else None
-
-
 def _of_aspect(world: World, standing: Standing, aspect: Aspect, known: Shipped) -> Verdict:
     if aspect.acts:
         return _of_acts(world, standing.state, aspect, known)
@@ -325,7 +240,7 @@ def _of_aspect(world: World, standing: Standing, aspect: Aspect, known: Shipped)
 
 def _of_acts(world: World, state: str, aspect: Aspect, known: Shipped) -> Verdict:
     rows = world.facts.filter(pl.col("iso3") == state)
-    found = [(act, row) for act in aspect.acts if (row := _only(rows, act.match, "facts")) is not None]
+    found = [(act, row) for act in aspect.acts if (row := only(rows, act.match, "facts")) is not None]
     sides = [act.side for act, _ in found]
     away, towards = sides.count("away"), sides.count("towards")
     status: Status = "cannot be told"
@@ -362,6 +277,7 @@ def _of_case(case: Recovery, known: Shipped) -> Verdict:
     return _verdict(
         case.series, series.title, case.series, known, status=status, text=text, depth=depth, depth_at=latest,
         why=f"The band is the tolerance of the series, {series.tolerance:g} {series.unit}.",
+        source_ids=series.tables,
     )  # fmt: skip
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from equipoise.errors import DataError
 from equipoise.interval import Interval
 from equipoise.models.recovery.report import CaseReport, known_on, shipped_report
-from equipoise.models.recovery.series import series_named
+from equipoise.models.recovery.series import EVENT_TABLES, series_named
 from equipoise.models.recovery.standing import read_standing
 from equipoise.scenarios.documents import recovery_file
 from equipoise.scenarios.evidence.registry import Finding, evidence
@@ -17,6 +19,11 @@ def _report(world: World, scenario: str) -> CaseReport:
     if path is None:
         raise DataError(f"scenario {scenario!r} names no document of recovery")
     return shipped_report(world, read_standing(path))
+
+
+def _tables(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of the tables that series of the panel rest on, as the bibliography names them."""
+    return tuple(sorted({table for name in names for table in series_named(name).tables} | {*EVENT_TABLES}))
 
 
 @evidence
@@ -50,7 +57,8 @@ def twin_gap(world: World, scenario: str, series: str) -> Finding:
     if case is None or verdict is None or verdict.depth is None:
         return Finding(None, unit, f"{title}: the case could not be held against a synthetic twin")
     year = found.event.year + (verdict.depth_at or 0)
-    return Finding(verdict.depth, unit, f"{title}: state less its synthetic twin in {year}", year, (), ("derived",))
+    text = f"{title}: state less its synthetic twin in {year}"
+    return Finding(verdict.depth, unit, text, year, _tables([series]), ("derived",))
 
 
 @evidence
@@ -74,7 +82,7 @@ def least_comeback(world: World, panel: str, years: int) -> Finding:
         "%",
         f"losses undone within {years} years, least of {len(shares)} series: {series_named(least).title}",
         known.last_year,
-        (),
+        _tables(shares),
         ("derived",),
     )
 
@@ -91,6 +99,6 @@ def rescue_price(world: World, series: str, horizon: int) -> Finding:
         declared.unit,
         f"{declared.title}, {horizon} years after {price.rescued} rescues against {price.refused} refused calls",
         None,
-        (),
+        _tables([series]),
         ("derived",),
     )
