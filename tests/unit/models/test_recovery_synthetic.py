@@ -138,7 +138,7 @@ def asked(state: int = 1, year: int = FIRST + 20, **change: object) -> Question:
 
 
 def test_a_case_has_the_form_of_a_panel():
-    table = world(4).T
+    table = world(4, donors=41).T
     table[0] = (table[2] + table[7]) / 2
     table[0, 20:] -= 20.0
     made = values(table)
@@ -153,7 +153,7 @@ def test_a_case_has_the_form_of_a_panel():
 
 
 def test_excluded_and_touched_states_are_no_donors():
-    made = values(world(4).T)
+    made = values(world(4, donors=41).T)
     touched = pl.DataFrame({"state": [3, 4], "year": [FIRST + 17, FIRST + 28]})
     found = case_of(made, asked(exclude=(5,)), touched, FIRST + 29)
     assert not {"3", "4", "5"} & {name for name, _ in found.donors}
@@ -166,24 +166,30 @@ def test_excluded_and_touched_states_are_no_donors():
         (asked(year=1930), "lies outside series democracy, which covers 1960 to 1989"),
         (asked(year=2015), "lies outside"),
         (asked(year=FIRST + 3), "has 3 years before the event, 4 are needed"),
-        (asked(exclude=tuple(range(2, 20))), "donor pool of 1 .* too small"),
+        (asked(exclude=tuple(range(2, 41))), "donor pool of 1 .* too small"),
     ],
 )
 def test_cases_that_cannot_be_computed_say_why(question, told):
     with pytest.raises(InputError, match=told):
-        case_of(values(world(4).T), question, QUIET, FIRST + 29)
+        case_of(values(world(4, donors=41).T), question, QUIET, FIRST + 29)
 
 
 def test_years_in_which_few_donors_are_known_are_given_up():
-    table = world(4).T
+    table = world(4, donors=41).T
     table[2:, 8] = np.nan
     found = case_of(values(table), asked(), QUIET, FIRST + 29)
     assert 8 - 20 not in found.path.offsets
-    assert len(found.donors) >= 2
+    assert found.depth(3).effect is not None
+
+
+def test_too_few_placebos_give_no_interval():
+    found = case_of(values(world(4, donors=12).T), asked(), QUIET, FIRST + 29)
+    assert all(depth.effect is None for depth in found.depths)
+    assert "placebos are too few" in found.caveats[0]
 
 
 def test_a_cut_value_widens_the_interval():
-    table = world(4).T
+    table = world(4, donors=41).T
     sure = values(table, series_named("trade_share"))
     sure.partners[:] = 365
     cut = values(table, series_named("trade_share"), width=1.0)

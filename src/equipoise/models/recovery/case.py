@@ -36,6 +36,9 @@ POOL = 30
 WANTED = 8
 """Donors for the sake of which years before the event are given up."""
 
+PLACEBOS = 19
+"""Fewest placebos for a 90 % interval: with nineteen, the outer two leave a twentieth on each side to one more."""
+
 _UNLISTED = "from {year} on the tables list few or no upheavals: a donor that seems quiet may not have been"
 
 
@@ -192,9 +195,9 @@ def _assembled(
     times, half = when
     series = values.series
     offsets = tuple(int(year) - asked.year for year in times)
-    tails = np.quantile(made.placebos, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0) if len(made.placebos) else None
+    tails = _tails(made.placebos) if len(made.placebos) >= PLACEBOS else None
     low, high, band_low, band_high = (np.full(times.size, np.nan) for _ in range(4))
-    if tails is not None and len(made.placebos) >= FEWEST_DONORS:
+    if tails is not None:
         band_low, band_high = tails
         low, high = made.gap - tails[1] - half, made.gap - tails[0] + half
         low[: made.before] = high[: made.before] = np.nan
@@ -202,6 +205,8 @@ def _assembled(
     depths = tuple(_depth(k, offsets, made, (low, high), half, series.sign) for k in HORIZONS)
     told = {entry.told for entry in depths}
     caveats = [f"the placebos of {len(made.placebos)} donors say what chance does; one case proves little"]
+    if tails is None:
+        caveats[0] = f"{len(made.placebos)} placebos are too few to say what chance does: {PLACEBOS} are needed"
     caveats += [_UNLISTED.format(year=listed_to + 1)] if times[-1] > listed_to else []
     if earlier is not None:
         caveats.append(f"put {min(LEADS, made.before - FEWEST_BEFORE)} observations too early, the same comparison "
@@ -223,6 +228,11 @@ def _assembled(
     )
 
 
+def _tails(drawn: Numbers) -> Numbers:
+    """Return the ends between which one more draw would lie as often as the level says."""
+    return np.asarray(np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0, method="weibull"))
+
+
 def _depth(
     horizon: int,
     offsets: tuple[int, ...],
@@ -239,7 +249,7 @@ def _depth(
     if np.isfinite(ends[0][at]):
         effect = Interval(min(float(ends[0][at]), gap), max(float(ends[1][at]), gap), gap)
         drawn = made.placebos[:, at]
-        placebo = Interval(*(float(x) for x in np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])))
+        placebo = Interval(*(float(x) for x in _tails(drawn)))
         p = float((1 + (np.abs(drawn) >= abs(gap)).sum()) / (1 + drawn.size))
     bounds = Interval(gap - float(half[at]), gap + float(half[at])) if half[at] > 0 else None
     return Depth(horizon, 1, 1, effect, bounds, placebo, p, told_by(effect, p, sign))

@@ -128,9 +128,8 @@ def fitted(world: World, folder: Path | None = None, how: How | None = None) -> 
     held = tables_of(world, folder)
     studies, refusals = studies_of(held, settings)
     prices = _prices(studies, settings)
-    laws, rows = _laws(held)
+    laws, digests = _laws(held)
     sources = sources_of(folder)
-    digests = {name: tuple(sorted({event_digest(event) for event in part.events})) for name, part in rows.items()}
     made = Shipped(
         version=metadata.version("equipoise"),
         recipe=RECIPE,
@@ -191,9 +190,10 @@ def law_rows(held: Tables, name: str, ahead: int, last: int = LAST_YEAR) -> Rows
     return rows_of(held.values[name].until(last), asked, ahead)
 
 
-def _laws(held: Tables) -> tuple[tuple[Law, ...], dict[str, Rows]]:
+def _laws(held: Tables) -> tuple[tuple[Law, ...], dict[str, tuple[str, ...]]]:
+    """Return the laws, and by series the digests of all events that any of its laws has seen."""
     laws: list[Law] = []
-    seen: dict[str, Rows] = {}
+    seen: dict[str, set[str]] = {}
     for name in declared():
         for ahead in AHEAD:
             rows = law_rows(held, name, ahead)
@@ -201,8 +201,9 @@ def _laws(held: Tables) -> tuple[tuple[Law, ...], dict[str, Rows]]:
                 laws.append(learnt(rows))
             except InputError:
                 continue
-            seen[name] = rows.where(np.isfinite(rows.later)) if name not in seen else seen[name]
-    return tuple(laws), seen
+            used = rows.where(np.isfinite(rows.later)).events
+            seen.setdefault(name, set()).update(event_digest(event) for event in used)
+    return tuple(laws), {name: tuple(sorted(digests)) for name, digests in seen.items()}
 
 
 def _cases(held: Tables) -> tuple[Recovery, ...]:
