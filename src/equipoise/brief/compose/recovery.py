@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from equipoise.brief.charts.frame import Caption
@@ -24,6 +25,7 @@ from equipoise.world.world import World
 BACK = 5
 """Years within which the table says how many past losses were undone."""
 
+_MINUS = re.compile(r"(?<![\w-])-(?=\d)")
 SHOWN = 0.01
 """Least weight of a donor that is named."""
 
@@ -143,7 +145,7 @@ def panel_of(made: Recovery) -> PathPanel:
     )
 
 
-def survival_chart(past: Iterable[Recovery]) -> SurvivalChart | None:
+def survival_chart(past: Sequence[Recovery]) -> SurvivalChart | None:
     """Return how long past losses lasted, or None where no series has losses enough."""
     curves = [
         Curve(
@@ -166,6 +168,7 @@ def survival_chart(past: Iterable[Recovery]) -> SurvivalChart | None:
             title=f"Half of the losses were undone within ten years in {reached} of {len(curves)} series",
             subtitle="Share of losses after past rescues not undone yet (Kaplan and Meier), with 90 % interval",
             source="computed from the tables that the model card names",
+            marks=_tables(past, *EVENT_TABLES),
             note="A loss is leaving the band of the five years before, within three years; noise alone makes some.",
         ),
         tuple(curves),
@@ -214,12 +217,14 @@ def _events_named(kind: str) -> str:
 
 def _intro(found: CaseReport) -> tuple[Sentence, ...]:
     counts = Counter(verdict.status for verdict in found.verdicts if verdict.part_of is None)
-    total = sum(counts.values())
+    fine, stands, open_ = (
+        str(counts[status] or "none") for status in ("no lasting loss", "loss stands", "cannot be told")
+    )
     said = [
         Sentence(
-            f"{verdict_message(found.verdicts)}. Of {total} series that are counted, {counts['no lasting loss']} show "
-            f"no lasting loss, in {counts['loss stands']} a loss stands, and {counts['cannot be told']} cannot be "
-            "told. There is no index: a gain in one is no answer to a loss in another."
+            f"{verdict_message(found.verdicts)}. Of {sum(counts.values())} series that are counted, {fine} show no "
+            f"lasting loss, in {stands} a loss stands, and {open_} cannot be told. There is no index: a gain in one is "
+            "no answer to a loss in another."
         )
     ]
     said += [Sentence(f"{note[:1].upper()}{note[1:]}.", lead="Not there.") for note in found.notes]
@@ -231,7 +236,7 @@ def _row(verdict: Verdict) -> SeriesVerdict:
     return SeriesVerdict(
         label=verdict.title,
         status=verdict.status,
-        text=verdict.text,
+        text=_MINUS.sub("−", verdict.text),
         why=verdict.why,
         depth=Number.of(verdict.depth, digits=_digits(verdict.depth)),
         back=Number.of(None if back is None else back.scale(100), unit="%", digits=0),
