@@ -23,6 +23,8 @@ from equipoise.cli import (
     organisation,
     records,
     recovery,
+    scenario,
+    simulate,
     state,
 )
 from equipoise.cli.complaints import complaint, is_plea_for_help
@@ -51,7 +53,9 @@ app.command("track-record")(records.track_record)
 app.command("claims")(claims.claims)
 app.command("bargain")(bargain.bargain)
 app.command("recovery")(recovery.recovery)
+app.command("simulate")(simulate.simulate)
 app.command("explain")(explain.explain)
+app.add_typer(scenario.app, name="scenario")
 app.add_typer(data.app, name="data")
 app.add_typer(ledger.app, name="ledger")
 

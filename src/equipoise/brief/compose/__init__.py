@@ -16,6 +16,14 @@ from equipoise.brief.compose.bodies import bodies_section
 from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
 from equipoise.brief.compose.claims import claims_section, judged_claims, verdict_message
 from equipoise.brief.compose.closing import cited, limits, record_in_words, reproduction, source_notes
+from equipoise.brief.compose.crisis import (
+    Tell,
+    crisis_finding,
+    crisis_limits,
+    crisis_section,
+    crisis_study,
+    with_runs,
+)
 from equipoise.brief.compose.events import events_section
 from equipoise.brief.compose.map import map_section
 from equipoise.brief.compose.position import message, position_section, turnover_sentence
@@ -31,7 +39,7 @@ from equipoise.scenarios.verdicts import Judged
 __all__ = ["Subject", "compose", "load_subject"]
 
 
-def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
+def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None) -> BriefPage:
     """Compute a brief.
 
     Parameters
@@ -40,6 +48,8 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         The case or the state.
     disputed : str
         "claims" marks disputed areas and boundaries on the map; "de facto" draws them like all others.
+    tell : callable, optional
+        Told in words what is being done where that takes long.
 
     Returns
     -------
@@ -53,8 +63,12 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
     judged = judged_claims(subject)
     position = position_section(subject)
     negotiated = bargaining_forecast(subject.now, subject.issue)
+    studied = crisis_study(subject, tell)
     told = () if subject.is_case else bargaining_finding(negotiated)
     findings = (*told, *_findings(subject, forecasts, record, judged))
+    changed = crisis_finding(subject, studied)
+    if changed:  # five findings at most: the shares of trade stand in the next section, too
+        findings = (*(finding for finding in findings if finding.lead != "Trade."), *changed)
     sections = {
         "position": position,
         "map": map_section(subject, disputed),
@@ -62,10 +76,15 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         "calls": calls_section(subject, forecasts, record),
         "bargaining": bargaining_section(subject.now, negotiated),
         "events": events_section(subject),
+        "crisis": crisis_section(subject, studied),
         "recovery": recovery_section(subject.now, recovery_report(subject.now, subject.recovery)),
         "claims": claims_section(subject, judged),
     }
-    closing = (*limits(subject, record, whole, judged), *bargaining_limits(subject.now, subject.issue))
+    closing = (
+        *limits(subject, record, whole, judged),
+        *bargaining_limits(subject.now, subject.issue),
+        *crisis_limits(subject),
+    )
     ids = cited([findings, *sections.values(), closing])
     return BriefPage(
         title=subject.scenario.title,
@@ -77,7 +96,7 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         **sections,  # type: ignore[arg-type]
         limits=closing,
         sources=source_notes(subject.worlds.on(None), ids),
-        reproduction=with_draws(reproduction(subject, disputed), negotiated),
+        reproduction=with_runs(with_draws(reproduction(subject, disputed), negotiated), studied),
     )
 
 

@@ -15,6 +15,7 @@ from equipoise.errors import UnknownNameError
 from equipoise.measures.powers import POWERS
 from equipoise.measures.reach import COVERS, reach
 from equipoise.models.calls.ranking import callable_by
+from equipoise.scenarios.crisis.loading import has_crisis
 from equipoise.scenarios.documents import (
     CallQuestion,
     Claim,
@@ -57,6 +58,8 @@ class Subject:
         File of an issue under negotiation.
     recovery : pathlib.Path or None
         File that says what to compare before and after the event.
+    crisis : str or None
+        Id of the scenario, or path to it, if it has a crisis to study.
     """
 
     scenario: Scenario
@@ -68,6 +71,7 @@ class Subject:
     command: str
     issue: Path | None = None
     recovery: Path | None = None
+    crisis: str | None = None
 
     @property
     def name(self) -> str:
@@ -115,17 +119,17 @@ def load_subject(text: str, as_of: str | None = None, data: Path | None = None) 
         scenario = load_scenario(text)
         claims = tuple(load_claims(text))
         issue, recovery = issue_file(text), recovery_file(text)
+        crisis = text if has_crisis(text) else None
         worlds = Worlds(data=data, leave_out=tuple(scenario.leave_out))
     else:
         worlds = Worlds(data=data)
         scenario, claims = of_state(worlds.on(day), text), ()
-        issue = recovery = None
+        issue = recovery = crisis = None
     now = worlds.on(day)
     then = worlds.on(scenario.as_of) if scenario.case_id is not None else now
     iso3 = now.names.resolve(scenario.state)
-    return Subject(
-        scenario, claims, worlds, iso3, now, then, f"equipoise brief {quote(text)}{options}", issue, recovery
-    )
+    command = f"equipoise brief {quote(text)}{options}"
+    return Subject(scenario, claims, worlds, iso3, now, then, command, issue, recovery, crisis)
 
 
 def _is_path(text: str) -> bool:
