@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 import polars as pl
 
-from equipoise.evaluation.crisis_panel import HELP, LATER, SOON, Told
+from equipoise.evaluation.crisis_panel import HELP, Told
 from equipoise.evaluation.scores import share_interval
 from equipoise.interval import Interval
 from equipoise.models.crisis.priors import Prior, shipped_priors, with_fixed
@@ -116,16 +116,24 @@ def _pooled(told: Sequence[Told], name: str) -> float:
 def in_words(rows: Sequence[Association]) -> tuple[str, ...]:
     """Return the table in sentences, with what it can't say."""
     seen = "; ".join(f"{row.help} {row.in_office} of {row.crises}" for row in rows)
-    found = {row.help: row for row in rows}
     made = "; ".join(
         f"{row.help} {row.model:.0%}, where troops do nothing {row.model_without_effect:.0%}" for row in rows
     )
+    panel, idle = ([entry.help for entry in sorted(rows, key=key)] for key in (_observed, _idle))
     verdict = (
-        "the model shows the later ones ahead though troops do nothing in it"
-        if found[LATER].model_without_effect > found[SOON].model_without_effect
-        else "the model does not show the later ones ahead where troops do nothing"
+        "even where troops do nothing the order is the panel's, so the panel's order is no sign of an effect"
+        if panel == idle
+        else "where troops do nothing the order is not the panel's"
     )
     return (
         f"in office after 30 days in the panel: {seen}; {IMMORTAL}; {SELECTION}",
         f"in office at the end of the model's replays: {made}; {verdict}",
     )
+
+
+def _observed(row: Association) -> float:
+    return row.in_office / row.crises
+
+
+def _idle(row: Association) -> float:
+    return row.model_without_effect

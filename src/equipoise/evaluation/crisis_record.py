@@ -1,7 +1,7 @@
 """The track record of the crisis model: past crises in which help was asked for, each forecast from its start alone.
 
-The records ship in `models/crisis/records.json`, with all that stands beside them (`crisis_shipped`). A file of the user
-with other crises is forecast on the spot (`test_on`).
+The records ship in `models/crisis/records.json`, with all that stands beside them (`crisis_shipped`). Another file of
+crises, of the user, is forecast on the spot (`test_on`).
 """
 
 from __future__ import annotations
@@ -158,6 +158,9 @@ def test_on(world: World, path: Path) -> tuple[Record, ...]:
         for row in new.iter_rows(named=True)
     )
     learnt, _ = crises_of(world.episodes, panel)
+    peopled = set(world.indicators.filter(pl.col("name") == "population")["iso3"])
+    unknown = new.filter(~pl.col("iso3").is_in(list(peopled)))["iso3"].unique().sort().to_list()
+    notes += (f"no population in the tables, ten million taken: {', '.join(unknown)}",) if unknown else ()
     made = _records_on(Forecasts(new, said, left_out), learnt, path.name, notes, hashes_of(world))
     if not made:
         raise DataError(f"{path} holds no crisis whose outcome is known")
@@ -178,14 +181,14 @@ def records_of(made: Forecasts, data: dict[str, str], caveats: Sequence[str] = (
     data : dict of str to str
         Hash of everything used.
     caveats : sequence of str
-        What a reader must know besides.
+        What a reader must know besides; said once, with the main record.
 
     Returns
     -------
     tuple of Record
         One per pair of `SHOWN`.
     """
-    return tuple(_on_the_panel(made, target, scheme, data, tuple(caveats)) for target, scheme in SHOWN)
+    return tuple(_on_the_panel(made, *pair, data, tuple(caveats) if pair == SHOWN[0] else ()) for pair in SHOWN)
 
 
 def _on_the_panel(made: Forecasts, target: str, scheme: str, data: dict[str, str], caveats: tuple[str, ...]) -> Record:
@@ -281,7 +284,9 @@ def _scored(
         bins=5,
     )
     missing = [name for name, values in rivals.items() if np.isnan(values).any()]
-    return replace(made, caveats=(*made.caveats, *(f"no {name}: {FEW}" for name in missing)))
+    used = ~np.isnan(model) & ~np.isnan(happened)
+    level = f"on average the model said {model[used].mean():.0%}, and {happened[used].mean():.0%} were in office"
+    return replace(made, caveats=(*made.caveats, level, *(f"no {name}: {FEW}" for name in missing)))
 
 
 def _caveats(target: str, scheme: str) -> tuple[str, ...]:

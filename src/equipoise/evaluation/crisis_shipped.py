@@ -21,7 +21,7 @@ from equipoise.evaluation.crisis_association import (
 from equipoise.evaluation.crisis_panel import Told, case_of, crises_of, helpers_of, lessons_without, told
 from equipoise.evaluation.crisis_record import Forecasts, hashes_of, records_of
 from equipoise.evaluation.crisis_refusals import Asked, asked
-from equipoise.evaluation.crisis_warning import Frequency, Response, frequencies, hashes, responses
+from equipoise.evaluation.crisis_warning import Frequency, Response, frequencies, hashes, orders_in_words, responses
 from equipoise.evaluation.record import Record
 from equipoise.models import crisis as package
 from equipoise.models.calls.panel import usable_panel
@@ -155,14 +155,15 @@ def computed(world: World, folder: Path | None = None) -> Shipped:
     made, idle = _told(world)
     rows = associations(made.crises, made.told, idle)
     calls = asked(world)
-    words = (*in_words(rows), *(entry.in_words() for entry in calls))
+    shares = frequencies(world, folder)
+    words = (*in_words(rows), *(entry.in_words() for entry in calls), *orders_in_words(shares))
     return Shipped(
         records=records_of(made, hashes_of(world), words),
         forecasts=_listed(made),
         associations=rows,
         asked=calls,
         responses=responses(folder),
-        frequencies=frequencies(world, folder),
+        frequencies=shares,
         tables=tables,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from equipoise.evaluation.crisis_association import IMMORTAL, SELECTION
 from equipoise.evaluation.crisis_shipped import Shipped
-from equipoise.evaluation.crisis_warning import NOT_COMPARED
+from equipoise.evaluation.crisis_warning import NOT_COMPARED, orders_in_words
 from equipoise.evaluation.record_text import records_in_markdown
 
 
@@ -36,6 +36,7 @@ def record_as_markdown(whole: Shipped) -> str:
         "",
         *_frequencies(whole),
         "",
+        *(f"- {entry[0].upper()}{entry[1:]}." for entry in orders_in_words(whole.frequencies)),
         *(f"- Not compared: {entry}." for entry in NOT_COMPARED),
     ]
     return "\n".join(lines) + "\n"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -281,6 +282,19 @@ def frequencies(world: World, folder: Path | None = None) -> tuple[Frequency, ..
     campaigns = read_table(CAMPAIGNS, columns, folder).filter((pl.col("regchange") == 1) & (pl.col("fselfdet") == 0))
     made, hours = upheavals(world), split_upheavals(world)
     return (*_of_events(made, events), *_of_campaigns(made, hours, campaigns))
+
+
+def orders_in_words(rows: Sequence[Frequency]) -> tuple[str, ...]:
+    """Return, for every pair of opposite conditions, whether model and table agree on which makes it likelier."""
+    told = []
+    for one, other in zip(rows[::2], rows[1::2], strict=True):
+        agrees = (one.model > other.model) == (one.observed > other.observed)
+        verdict = "the same order" if agrees else "the order is reversed, a miss"
+        told.append(
+            f"{one.what}, given {one.given} / {other.given}: model {one.model:.0%} / {other.model:.0%}, {one.table} "
+            f"{one.observed:.0%} / {other.observed:.0%}: {verdict}"
+        )
+    return tuple(told)
 
 
 def _of_events(made: Records, events: pl.DataFrame) -> list[Frequency]:
