@@ -1,4 +1,5 @@
 from equipoise.models.recovery import rescue_priors
 
 for prior in rescue_priors():
-    print(f"{prior.series}: {prior.mean:+.2f} (sd {prior.sd:.2f}) {prior.unit}, the rescuer's weight grows: {prior.worse}")
+    said = f"{prior.series}: {prior.mean:+.2f} (sd {prior.sd:.2f}) {prior.unit}"
+    print(f"{said}, the rescuer's weight grows: {prior.worse}")
