@@ -13,7 +13,8 @@ from equipoise.cli.options import AsJson, AsOf, DataFolder
 from equipoise.cli.output import NO_DATA, console, plain, print_json, table
 from equipoise.errors import InputError
 from equipoise.interval import Interval
-from equipoise.scenarios.documents import load_scenario, packs, recovery_file
+from equipoise.scenarios.documents import load_scenario, packs
+from equipoise.scenarios.setback import recovery_file
 from equipoise.world.asof import parse_day
 from equipoise.world.world import World
 

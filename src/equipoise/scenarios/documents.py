@@ -239,26 +239,6 @@ def issue_file(text: str) -> Path | None:
     return path
 
 
-def recovery_file(text: str) -> Path | None:
-    """Return the file that says what a scenario compares before and after its event, or None where it names none.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such scenario.
-    DataError
-        If the scenario is not valid, or the file is not beside it.
-    """
-    named = load_scenario(text).recovery
-    if named is None:
-        return None
-    folder = find_pack(text).resolve()
-    path = (folder / named).resolve()
-    if not path.is_relative_to(folder) or not _is_file(path):
-        raise DataError(f"scenario {text!r}: there is no file {named!r} beside it")
-    return path
-
-
 def read_document(path: Path, form: type[Document]) -> Document:
     """Read a YAML document of a declared form.
 

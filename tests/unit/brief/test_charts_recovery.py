@@ -12,7 +12,7 @@ from equipoise.brief.compose import compose, load_subject
 from equipoise.brief.compose.recovery import recovery_report, recovery_section, verdict_message
 from equipoise.brief.render import render
 from equipoise.errors import DataError
-from equipoise.scenarios.documents import recovery_file
+from equipoise.scenarios.setback import recovery_file
 
 
 def panel(title="Arms", told="cannot be told", **change):

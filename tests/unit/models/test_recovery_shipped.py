@@ -24,7 +24,7 @@ from equipoise.models.recovery.report import Asked, case_report, known_on, shipp
 from equipoise.models.recovery.results import HORIZONS, cut
 from equipoise.models.recovery.series import declared, series_named
 from equipoise.models.recovery.standing import Standing, read_standing, status_of, verdicts_of
-from equipoise.scenarios.documents import recovery_file
+from equipoise.scenarios.setback import recovery_file
 
 
 @pytest.fixture(scope="module")

@@ -80,11 +80,7 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
         "recovery": recovery_section(subject.now, recovery_report(subject.now, subject.recovery)),
         "claims": claims_section(subject, judged),
     }
-    closing = (
-        *limits(subject, record, whole, judged),
-        *bargaining_limits(subject.now, subject.issue),
-        *crisis_limits(subject),
-    )
+    closing = (*limits(subject, record, whole, judged), *_left_out(subject))
     ids = cited([findings, *sections.values(), closing])
     return BriefPage(
         title=subject.scenario.title,
@@ -98,6 +94,11 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
         sources=source_notes(subject.worlds.on(None), ids),
         reproduction=with_runs(with_draws(reproduction(subject, disputed), negotiated), studied),
     )
+
+
+def _left_out(subject: Subject) -> tuple[Sentence, ...]:
+    """Return what the scenario names and this page does not show, and why."""
+    return (*bargaining_limits(subject.now, subject.issue), *crisis_limits(subject))
 
 
 def _kicker(subject: Subject) -> str:

@@ -24,9 +24,9 @@ from equipoise.scenarios.documents import (
     load_claims,
     load_scenario,
     packs,
-    recovery_file,
 )
 from equipoise.scenarios.evidence import Worlds
+from equipoise.scenarios.setback import recovery_file
 from equipoise.world.asof import parse_day
 from equipoise.world.names import AmbiguousNameError
 from equipoise.world.organisations import instruments_of, instruments_on, organisations_of
