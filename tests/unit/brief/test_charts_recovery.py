@@ -8,8 +8,10 @@ from brief_samples import CAPTION, check_drawing, words
 from equipoise.brief.charts import recovery
 from equipoise.brief.charts.frame import NARROW, WIDE
 from equipoise.brief.charts.recovery import Curve, PathPanel, RecoveryChart, SurvivalChart
-from equipoise.brief.compose import compose, load_subject
+from equipoise.brief.compose import load_subject
+from equipoise.brief.compose.closing import cited, source_notes
 from equipoise.brief.compose.recovery import recovery_report, recovery_section, verdict_message
+from equipoise.brief.page import BriefPage
 from equipoise.brief.render import render
 from equipoise.errors import DataError
 from equipoise.scenarios.setback import recovery_file
@@ -101,10 +103,13 @@ def test_the_message_names_every_counted_series_once(world):
     assert verdict_message(()) == "Nothing could be compared before and after"
 
 
-def test_the_page_holds_the_section():
-    page = compose(load_subject("kazakhstan-2022"))
-    text = render(page)
-    assert page.recovery is not None
+def test_the_page_holds_the_section(world, section):
+    notes = source_notes(world, cited([section]))
+    text = render(BriefPage("Title", "Case brief", "today", "0", recovery=section, sources=notes))
     for part in ('id="recovery"', "What was lost, and is it back?", "The price of rescue", "fig-recovery-survival"):
         assert part in text
-    assert compose(load_subject("UZB")).recovery is None
+
+
+def test_a_state_alone_has_no_section():
+    assert load_subject("UZB").recovery is None
+    assert load_subject("kazakhstan-2022").recovery is not None
