@@ -57,7 +57,7 @@ def small_case(**changes) -> Case:
 
 
 def random_case(rng: np.random.Generator) -> Case:
-    """A case with anything that a case can have: 1 to 24 places, 0 to 16 actors, set acts, mediation, standing force."""
+    """A case with anything that a case can have: 1-24 places, 0-16 actors, set acts, mediation, standing forces."""
     places, actors = int(rng.integers(1, MOST_PLACES + 1)), int(rng.integers(0, MOST_ACTORS + 1))
     sites = rng.integers(1, 9, places)
     known = rng.random(places) < 0.4
@@ -109,3 +109,19 @@ def random_draws(rng: np.random.Generator, count: int):
         rng.integers(0, len(VARIANTS), count),
         rng.integers(0, 2**62, (count, STRANDS)),
     )
+
+
+# Rules of a user's own; all tests use this one kernel, since compiling another takes seconds.
+
+LEVEL = 0.125
+
+
+def gentle_anger(anger, deaths, p):
+    return 0.5 * anger + LEVEL * p.backlash * deaths / 100.0
+
+
+def smooth_arrest(force, crowd, rate):
+    return 1.0 - 2.0 ** (-rate * force / (crowd + 1.0))
+
+
+OWN = {"arrest_chance": smooth_arrest, "next_anger": gentle_anger}

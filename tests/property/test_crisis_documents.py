@@ -191,8 +191,8 @@ def test_treaties_of_any_day_are_applied_or_refused(edit, since):
 
 
 PIECES = [".nan", ".inf", "-.inf", "1e999", "-1", "0x" + "f" * 5000, "9" * 5000, "2022-02-30", "2022-01-05T99:00",
-          "null", "!!int x", "&a [*a]", "{", "]", ": ", "? [1]", "<<: *a", "!!binary x", "!!set {a}", "!!timestamp x", "\x00", "- ", "\t", "'",
-          "12:99:99"]  # fmt: skip
+          "null", "!!int x", "&a [*a]", "{", "]", ": ", "? [1]", "<<: *a", "!!binary x", "!!set {a}", "!!timestamp x",
+          "\x00", "- ", "\t", "'", "12:99:99"]  # fmt: skip
 
 
 @settings(max_examples=60 * THOROUGH, deadline=None, suppress_health_check=list(HealthCheck))

@@ -24,6 +24,7 @@ from equipoise.cli import (
     records,
     recovery,
     scenario,
+    sensitivity,
     simulate,
     state,
 )
@@ -54,6 +55,7 @@ app.command("claims")(claims.claims)
 app.command("bargain")(bargain.bargain)
 app.command("recovery")(recovery.recovery)
 app.command("simulate")(simulate.simulate)
+app.command("sensitivity")(sensitivity.sensitivity)
 app.command("explain")(explain.explain)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(data.app, name="data")

@@ -165,6 +165,11 @@ def _show_crisis(out: Console, document: CrisisDocument) -> None:
     out.print()
     columns = ("place", "population", "exposure", "garrison", "hours away", "sites and weights")
     out.print(table("", columns, places, numbers=(1, 2, 4)))
+    _show_actors(out, document)
+    _show_dated(out, document)
+
+
+def _show_actors(out: Console, document: CrisisDocument) -> None:
     actors = [
         (
             actor.id,
@@ -178,6 +183,9 @@ def _show_crisis(out: Console, document: CrisisDocument) -> None:
     if actors:
         out.print()
         out.print(table("", ("actor", "can", "lead days", "autonomy cost", "why"), actors, numbers=(3,)))
+
+
+def _show_dated(out: Console, document: CrisisDocument) -> None:
     facts = [
         (
             fact.id,

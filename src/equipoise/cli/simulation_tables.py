@@ -180,7 +180,7 @@ def _show_event(out: Console, event: str, answers: Sequence[AntecedentAnswer]) -
                 words.effect(found.effect),
                 *(words.point(one) for one in found.by_variant),
                 words.point(answer.prior_effects.get(event)),
-                words.share(found.would_not),
+                "never" if found.would_not is None else words.share(found.would_not),
             )
         )
     columns = ("with", "effect", *words.READINGS.values(), "prior", "would not")
@@ -203,6 +203,10 @@ def _show_answer(out: Console, answer: AntecedentAnswer) -> None:
     if answer.answers:
         told = ", ".join(f"{name} {words.shares(found)}" for name, found in answer.answers.items())
         _say(out, f"Probability of troops, if asked, that it changes: {told}.")
+    _show_effects(out, answer)
+
+
+def _show_effects(out: Console, answer: AntecedentAnswer) -> None:
     out.print()
     rows = [
         (

@@ -29,6 +29,11 @@ def total(x):
     return out
 
 
+def outer(x):
+    """Return a share and a constant, and what a library's function gives."""
+    return share(x) + SCALE + exp(0.0)
+
+
 # Rules of a user's own. ---------------------------------------------------------------------------------------
 
 HALF = 0.5
@@ -37,8 +42,8 @@ LIST = [1.0, 2.0]
 FAR = inf
 
 
-def doubled(x, rate):
-    return 2.0 * rate * share(x)
+def tripled(x, rate):
+    return 3.0 * rate * share(x)
 
 
 def with_module(x):
@@ -103,7 +108,7 @@ def enclosed(level):
     return rule
 
 
-one_liner = lambda x: log(x)  # noqa: E731
+one_liner = lambda x: 2.0 * log(x)  # noqa: E731
 partly = partial(math.pow, 2.0)
 typed_in = {}
 exec("def rule(x):\n    return x", typed_in)  # noqa: S102

@@ -13,8 +13,8 @@ from types import SimpleNamespace
 from typing import ClassVar
 
 import numpy as np
-from crisis_samples import random_draws, small_case
 
+from crisis_samples import random_draws, small_case
 from equipoise.models.crisis import shipped_priors, simulate, simulate_plainly
 from equipoise.models.crisis.priors import parameters_at
 
@@ -31,8 +31,8 @@ class RuleContract:
     """Any rule: same arguments, same number; finite; within its bounds; compiled as plain.
 
     `rule` is the function, `name` the rule of ours whose place it takes, `grid` values for each of its arguments but
-    the parameters, `low` and `high` its bounds, `rises` and `falls` the places of the arguments with which it must never
-    fall, or rise.
+    the parameters, `low` and `high` its bounds, `rises` and `falls` the places of the arguments with which it must
+    never fall, or rise.
     """
 
     rule = None

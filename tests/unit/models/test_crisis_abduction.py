@@ -6,10 +6,10 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from crisis_samples import small_case
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crisis_samples import small_case
 from equipoise.errors import InputError, UnknownNameError
 from equipoise.models.crisis import DatedFact, abduce, distance, misses, quantity, shipped_priors, simulate, with_fixed
 from equipoise.models.crisis.abduction import GOOD_ENOUGH, GROUPS, LEAST_PARTICLES, POPULATIONS, weights_of
@@ -147,9 +147,7 @@ def test_populations_that_differ_leave_much():
     assert high > 0.6
 
 
-@given(
-    st.lists(st.lists(st.floats(-900, 0), min_size=3, max_size=3), min_size=4, max_size=4), st.floats(-50.0, 50.0)
-)
+@given(st.lists(st.lists(st.floats(-900, 0), min_size=3, max_size=3), min_size=4, max_size=4), st.floats(-50.0, 50.0))
 def test_weights_are_weights_whatever_the_evidence(rows, shift):
     weights = weights_of(np.array(rows), 200)
     assert np.isfinite(weights).all()

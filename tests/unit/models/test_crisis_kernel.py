@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from crisis_samples import random_case, random_draws, small_case
 
+from crisis_samples import OWN, random_case, random_draws, small_case, smooth_arrest
 from equipoise.errors import InputError, UnknownNameError
 from equipoise.models.crisis import replay, simulate, simulate_plainly
 from equipoise.models.crisis.kernel import as_record
@@ -110,9 +110,7 @@ def test_one_number_stands_for_every_strand():
     parameters, variants, numbers = drawn(SEED, 0, 50)
     whole = np.repeat(numbers[:, None], STRANDS, axis=1)
     case = small_case()
-    assert same(
-        simulate(case, parameters, variants, SEED, numbers), simulate(case, parameters, variants, SEED, whole)
-    )
+    assert same(simulate(case, parameters, variants, SEED, numbers), simulate(case, parameters, variants, SEED, whole))
 
 
 @pytest.mark.parametrize("strand", range(STRANDS))
@@ -165,16 +163,6 @@ def test_too_many_places_is_one_line():
 
 # A user's own rules.
 
-LEVEL = 0.125
-
-
-def gentle_anger(anger, deaths, p):
-    return 0.5 * anger + LEVEL * p.backlash * deaths / 100.0
-
-
-def smooth_arrest(force, crowd, rate):
-    return 1.0 - 2.0 ** (-rate * force / (crowd + 1.0))
-
 
 def nobody_joins(pressure, mu, sigma):
     return 0.0
@@ -182,9 +170,6 @@ def nobody_joins(pressure, mu, sigma):
 
 def too_few(force, crowd):
     return 0.0
-
-
-OWN = {"arrest_chance": smooth_arrest, "next_anger": gentle_anger}
 
 
 def test_rules_of_ones_own_are_the_same_in_both_forms(trial):

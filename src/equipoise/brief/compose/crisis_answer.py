@@ -80,7 +80,7 @@ def _named(found: Study) -> str:
     told = ""
     if chosen:
         parts = [f"{shown(spared(answer, harm))} with “{answer.title}”" for answer in chosen]
-        told = f" Of the worlds that fit the facts they would have spared it {listed(parts)}."
+        told = f" Of the worlds that fit the facts, the share that is spared it is {listed(parts)}."
     worse = [
         (answer, event, would)
         for answer in found.antecedents

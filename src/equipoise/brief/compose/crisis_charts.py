@@ -47,8 +47,8 @@ def effects_chart(found: Study, groups: Sequence[Group]) -> AntecedentsChart | N
             title=main_answer(found, groups),
             subtitle="Bars: change of the probability with fresh chance, in points of per cent, with a line over 90 % "
             "of what the parameters may be; a dot for each of three readings; a grey diamond for the effect before any "
-            "fact was looked at. Below, in per cent: ▼ of the worlds that fit the facts and in which it happened, the share in "
-            "which it would not have; ▲ of those in which it did not, the share in which it would have",
+            "fact was looked at. Below, in per cent: ▼ of the worlds that fit the facts and in which it happened, the "
+            "share in which it would not have; ▲ of those in which it did not, the share in which it would have",
             note="A bar and its share answer two questions: what to expect of such worlds, and what was at stake in "
             "those that came out as it did. A share can be large by chance alone where a change disturbs the course of "
             "events.",
