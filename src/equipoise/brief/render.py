@@ -20,6 +20,7 @@ from equipoise.brief.charts import (
     facts,
     fan,
     reach,
+    recovery,
     timeline,
     tornado,
     track,
@@ -50,6 +51,8 @@ _PLAIN: dict[type, Callable[..., Markup]] = {
     facts.FactsChart: facts.draw,
     fan.FanChart: fan.draw,
     tornado.TornadoChart: tornado.draw,
+    recovery.RecoveryChart: recovery.draw,
+    recovery.SurvivalChart: recovery.draw_survival,
     track.TrackChart: track.draw,
     verdicts.VerdictStrip: verdicts.draw,
 }

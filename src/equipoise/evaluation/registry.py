@@ -47,6 +47,7 @@ REGISTERED = (
     Registration("helpers", "which third states come in for a government", "equipoise.evaluation.helpers_record"),
     Registration("bargaining", "where a negotiation over an issue ends", "equipoise.evaluation.bargaining_record"),
     Registration("crisis", "whether a ruler who calls for help stays in office", "equipoise.evaluation.crisis_record"),
+    Registration("recovery", "what a series is some years after an upheaval", "equipoise.evaluation.recovery_record"),
 )
 
 

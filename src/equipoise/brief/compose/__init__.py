@@ -27,6 +27,7 @@ from equipoise.brief.compose.crisis import (
 from equipoise.brief.compose.events import events_section
 from equipoise.brief.compose.map import map_section
 from equipoise.brief.compose.position import message, position_section, turnover_sentence
+from equipoise.brief.compose.recovery import recovery_report, recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.compose.wording import day_in_words
 from equipoise.brief.page import BriefPage, Sentence
@@ -76,13 +77,10 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
         "bargaining": bargaining_section(subject.now, negotiated),
         "events": events_section(subject),
         "crisis": crisis_section(subject, studied),
+        "recovery": recovery_section(subject.now, recovery_report(subject.now, subject.recovery)),
         "claims": claims_section(subject, judged),
     }
-    closing = (
-        *limits(subject, record, whole, judged),
-        *bargaining_limits(subject.now, subject.issue),
-        *crisis_limits(subject),
-    )
+    closing = (*limits(subject, record, whole, judged), *_left_out(subject))
     ids = cited([findings, *sections.values(), closing])
     return BriefPage(
         title=subject.scenario.title,
@@ -91,18 +89,16 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
         version=__version__,
         standfirst=_standfirst(subject),
         findings=findings,
-        position=position,
-        map=sections["map"],  # type: ignore[arg-type]
-        organisations=sections["organisations"],  # type: ignore[arg-type]
-        calls=sections["calls"],  # type: ignore[arg-type]
-        bargaining=sections["bargaining"],  # type: ignore[arg-type]
-        events=sections["events"],  # type: ignore[arg-type]
-        crisis=sections["crisis"],  # type: ignore[arg-type]
-        claims=sections["claims"],  # type: ignore[arg-type]
+        **sections,  # type: ignore[arg-type]
         limits=closing,
         sources=source_notes(subject.worlds.on(None), ids),
         reproduction=with_runs(with_draws(reproduction(subject, disputed), negotiated), studied),
     )
+
+
+def _left_out(subject: Subject) -> tuple[Sentence, ...]:
+    """Return what the scenario names and this page does not show, and why."""
+    return (*bargaining_limits(subject.now, subject.issue), *crisis_limits(subject))
 
 
 def _kicker(subject: Subject) -> str:

@@ -1,6 +1,18 @@
 """Evidence that claims can ask for. Importing the package registers every query."""
 
-from equipoise.scenarios.evidence import bodies, crisis, forecasts, position, record
+from equipoise.scenarios.evidence import bodies, crisis, forecasts, position, record, recovery
 from equipoise.scenarios.evidence.registry import Finding, Worlds, evidence, gather, queries
 
-__all__ = ["Finding", "Worlds", "bodies", "crisis", "evidence", "forecasts", "gather", "position", "queries", "record"]
+__all__ = [
+    "Finding",
+    "Worlds",
+    "bodies",
+    "crisis",
+    "evidence",
+    "forecasts",
+    "gather",
+    "position",
+    "queries",
+    "record",
+    "recovery",
+]
