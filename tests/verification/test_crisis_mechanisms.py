@@ -19,6 +19,7 @@ from crisis_samples import small_case
 from equipoise.engine.compiling import kernel_digest
 from equipoise.errors import UnknownNameError
 from equipoise.models.crisis import shipped_priors, simulate
+from equipoise.models.crisis.abduction import AT_ODDS
 from equipoise.models.crisis.kernel import run_many
 from equipoise.models.crisis.mechanisms import (
     MECHANISMS,
@@ -97,7 +98,7 @@ def test_the_shipped_table_reads_and_writes():
     assert table.scenario == SCENARIO
     assert {row.mechanism for row in table.rows} <= {NOTHING.id, *(one.id for one in MECHANISMS)}
     for row in table.rows:
-        assert row.reached == (row.distance <= 0.5)
+        assert row.reached == (row.distance <= AT_ODDS)
 
 
 def wanted():

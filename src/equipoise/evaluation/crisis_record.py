@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -303,15 +302,15 @@ def _caveats(target: str, scheme: str) -> tuple[str, ...]:
 def hashes_of(world: World) -> dict[str, str]:
     """Return hashes of what the forecasts are computed from: tables, rules, priors, and the form of a generic case."""
     from equipoise.engine.compiling import kernel_digest
-    from equipoise.models.crisis import generic
+    from equipoise.models.crisis import generic, shipped_priors
     from equipoise.models.crisis.kernel import run_many
 
-    priors = resources.files("equipoise.models.crisis.parameters").joinpath("priors.yaml").read_bytes()
+    priors = repr([(one.name, one.form, one.numbers) for one in shipped_priors()])
     form = repr([getattr(generic, name) for name in ("SHARES", "TRAVEL", "SITES", "SHOCKS", "PARAMILITARY", "ACTIVE",
                                                      "LEAD_DAYS", "COST", "TYPICAL_PEOPLE")])  # fmt: skip
     return {
         **{table: world.manifest.hashes[table] for table in TABLES if table in world.manifest.hashes},
         "rules": kernel_digest(run_many),
-        "priors": hashlib.sha256(priors).hexdigest(),
+        "priors": hashlib.sha256(priors.encode()).hexdigest(),
         "generic case": hashlib.sha256(form.encode()).hexdigest(),
     }

@@ -168,7 +168,7 @@ def test_track_record_of_a_model(equipoise):
 
 
 @pytest.mark.parametrize(("words", "told"), [
-    (("crisis",), "unknown model 'crisis'"),
+    (("weather",), "unknown model 'weather'"),
     (("calls", "--target", "troop"), "did you mean troops"),
     (("--target", "troops"), "name the model that is meant"),
     (("calls", "--scheme", "past"), "past_only"),
