@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from equipoise.errors import UnknownNameError
+from equipoise.errors import EquipoiseError, UnknownNameError
 from equipoise.interval import Interval
 from equipoise.models.crisis.quantities import AMOUNTS, EVENTS
 from equipoise.scenarios.crisis.antecedents import apply
@@ -77,8 +77,11 @@ def _fitting(world: World, scenario: str) -> Study | None:
     case, document = load_scenario(scenario), load_crisis(scenario)
     known = tuple(load_antecedents(scenario))
     question = Question(world, case, document, known, seed=SHIPPED_SEED)
-    built = build(world, case, document)
-    changed = [apply(world, case, built, one, known) for one in known]
+    try:
+        built = build(world, case, document)
+        changed = [apply(world, case, built, one, known) for one in known]
+    except EquipoiseError:  # tables of the user's own in which an actor or a clause of the scenario is missing
+        return None
     return kept if kept.fingerprint == fingerprint(question, built, changed) else None
 
 
