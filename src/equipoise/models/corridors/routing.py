@@ -1,0 +1,396 @@
+"""Ways between two places, with what each costs, who can close it, and how much of the cargo takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from equipoise.errors import InputError
+from equipoise.interval import Interval
+from equipoise.models.corridors.alternatives import Sieve, Way, distinct_ways, way_cost
+from equipoise.models.corridors.choice import ChoiceSet, choice_set
+from equipoise.models.corridors.closures import Closure, blocking
+from equipoise.models.corridors.commodities import HOURS_PER_DAY, Commodity
+from equipoise.models.corridors.layer import SEA, Layer
+from equipoise.models.corridors.network import LAND, Network, build_network
+from equipoise.models.corridors.parameters import Parameters, shipped
+from equipoise.models.corridors.prices import prices_of
+from equipoise.world.world import World
+
+SPREAD = 1.645
+"""Standard deviations on either side of the mean that hold 90 % of a normal law."""
+
+LEAST_SHOWN = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A run of links of one mode.
+
+    Parameters
+    ----------
+    mode : str
+        Mode.
+    origin, destination : str
+        Names of places.
+    km : float
+        Length.
+    hours, waiting : float
+        Mean time under way, and at the borders and the change of mode that go with it [h].
+    states : tuple of str
+        States in order.
+    links : tuple of str
+        Ids.
+    """
+
+    mode: str
+    origin: str
+    destination: str
+    km: float
+    hours: float
+    waiting: float
+    states: tuple[str, ...]
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way with its numbers.
+
+    Parameters
+    ----------
+    states : tuple of str
+        ISO3 in the order in which they are entered.
+    corridors : tuple of str
+        Corridors that its links belong to.
+    probability : float
+        Part of the cargo that takes it.
+    days : Interval
+        Mean with the ends that hold 90 %, parts taken as independent [day].
+    waiting_days : float
+        Part of the mean that is spent at borders and changes of mode [day].
+    usd : float
+        Price per unit [USD].
+    cost : float
+        Generalised cost per unit [USD].
+    km : float
+        Length.
+    km_by_state, hours_by_state : dict of str to float
+        Parts by ISO3, `SEA` for open water; waiting at a border is shared by its two sides.
+    capacity : float or None
+        Least capacity of a link or border on it that is known [unit of the commodity per year].
+    bottleneck : str
+        Id of the link that has it.
+    legs : tuple of Leg
+        Runs of one mode.
+    source_ids : tuple of str
+        Sources of its links and borders.
+    """
+
+    states: tuple[str, ...]
+    corridors: tuple[str, ...]
+    probability: float
+    days: Interval
+    waiting_days: float
+    usd: float
+    cost: float
+    km: float
+    km_by_state: dict[str, float]
+    hours_by_state: dict[str, float]
+    capacity: float | None
+    bottleneck: str
+    legs: tuple[Leg, ...]
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteAnswer:
+    """Ways between two places under some closures.
+
+    Parameters
+    ----------
+    origin, destination : str
+        Ids of places.
+    commodity, mode : str
+        Class of cargo, and "rail" or "any".
+    closures : tuple of str
+        What is closed.
+    routes : tuple of Route
+        Open ways, the likeliest first.
+    cut_by : tuple of str
+        Where no way is open: the closures that shut the ways, each of them enough to do so for at least one.
+    exists : bool
+        Whether there is any way without closures.
+    """
+
+    origin: str
+    destination: str
+    commodity: str
+    mode: str
+    closures: tuple[str, ...]
+    routes: tuple[Route, ...]
+    cut_by: tuple[str, ...]
+    exists: bool
+
+
+@dataclass
+class Corridors:
+    """A class of cargo on the layer of a day, ready to be asked; networks and ways are kept.
+
+    Parameters
+    ----------
+    world : World
+        The tables.
+    layer : Layer
+        Places and links.
+    cargo : Commodity
+        Class of cargo.
+    mode : str
+        "rail" or "any".
+    parameters : Parameters
+        Fitted numbers.
+    """
+
+    world: World
+    layer: Layer
+    cargo: Commodity
+    mode: str = LAND
+    parameters: Parameters | None = None
+
+    def __post_init__(self) -> None:
+        self.fitted = self.parameters or shipped()
+        prices = prices_of(self.world, self.layer, self.cargo)
+        self.network: Network = build_network(self.layer, self.cargo, prices, self.fitted.dwell, mode=self.mode)
+        self.sieve = Sieve(self.network)
+        self._sets: dict[tuple[str, str], ChoiceSet | None] = {}
+
+    def choices(self, origin: str, destination: str, closures: Iterable[Closure] = ()) -> ChoiceSet | None:
+        """Return the ways between two places, or None where there is none; closures only widen the search."""
+        key = (origin, destination)
+        acts = tuple(closures)
+        if key not in self._sets or (acts and not self._covers(key, acts)):
+            shut = frozenset(act.target[0] for act in acts if act.kind == "state" and act.total)
+            held = self._sets.get(key)
+            ways = distinct_ways(
+                self.network, origin, destination, also_without=[shut] if shut else (), sieve=self.sieve
+            )
+            extra = self._around(origin, destination, acts)
+            known = {way.key for way in ways}
+            kept = [*ways, *(way for way in (*extra, *(held.ways if held else ())) if way.key not in known)]
+            self._sets[key] = choice_set(self.network, kept, self.fitted.relative_scale) if kept else None
+        return self._sets[key]
+
+    def _covers(self, key: tuple[str, str], acts: Sequence[Closure]) -> bool:
+        held = self._sets[key]
+        return held is None or bool(self.open_ways(held, acts).any())
+
+    def _around(self, origin: str, destination: str, acts: Sequence[Closure]) -> tuple[Way, ...]:
+        """Return ways that avoid closures of other kinds than states."""
+        if not acts:
+            return ()
+        stays = self.network.mask(lambda link: blocking(acts, link, self.layer) is None)
+        for act in acts:
+            if act.kind == "state" and act.total:
+                stays = stays & ~self.sieve.through(act.target[0])
+        return distinct_ways(self.network, origin, destination, allowed=stays, sieve=self.sieve)
+
+    def open_ways(self, held: ChoiceSet, closures: Iterable[Closure]) -> npt.NDArray[np.bool_]:
+        """Return which ways no closure shuts."""
+        acts = tuple(closures)
+        return np.array([self.shut_by(way, acts) is None for way in held.ways], dtype=bool)
+
+    def shut_by(self, way: Way, closures: Iterable[Closure]) -> Closure | None:
+        """Return the first closure that shuts a way, or None."""
+        numbers = np.array(way.numbers)
+        for act in closures:
+            if not act.total:
+                continue
+            if act.kind == "state":
+                if self.sieve.through(act.target[0])[numbers].any():
+                    return act
+            elif any(act.touches(link) for link in way.links):
+                return act
+        return None
+
+    def costs(self, held: ChoiceSet, closures: Iterable[Closure]) -> npt.NDArray[np.float64]:
+        """Return generalised costs with the surcharges of closures that raise a price [USD per unit]."""
+        added = [self._surcharge(way, [act for act in closures if act.surcharge]) for way in held.ways]
+        found: npt.NDArray[np.float64] = held.costs + np.array(added)
+        return found
+
+    @staticmethod
+    def _surcharge(way: Way, acts: Sequence[Closure]) -> float:
+        total = 0.0
+        for arc in way.arcs:
+            if arc.link is None:
+                continue
+            for act in acts:
+                if act.touches(arc.link):
+                    part = 1.0
+                    if act.kind == "state" and arc.link.km:
+                        part = arc.link.km_by_state.get(act.target[0], 0.0) / arc.link.km
+                    total += arc.usd * part * act.surcharge
+        return total
+
+
+def routes(corridors: Corridors, origin: str, destination: str, closures: Sequence[Closure] = ()) -> RouteAnswer:
+    """Return the ways between two places.
+
+    Parameters
+    ----------
+    corridors : Corridors
+        Cargo and network.
+    origin, destination : str
+        Ids of places.
+    closures : sequence of Closure
+        Acts in force on the day of the layer; those that are not are left out.
+
+    Returns
+    -------
+    RouteAnswer
+        Ways with km and hours by state, legs and probability; where none is open, what shuts them.
+
+    Raises
+    ------
+    InputError
+        If both places are the same.
+    """
+    if origin == destination:
+        name = corridors.layer.nodes[origin].name
+        raise InputError(f"origin and destination are the same place ({name}): there is nothing to carry")
+    acts = tuple(act for act in closures if act.holds_on(corridors.layer.day))
+    held = corridors.choices(origin, destination, acts)
+    about = (origin, destination, corridors.cargo.name, corridors.mode, tuple(act.name for act in acts))
+    if held is None:
+        return RouteAnswer(*about, (), (), exists=False)
+    stays = corridors.open_ways(held, acts)
+    if not stays.any():
+        shut = [corridors.shut_by(way, acts) for way in held.ways]
+        cut_by = tuple(dict.fromkeys(act.name for act in shut if act is not None))
+        return RouteAnswer(*about, (), cut_by, exists=True)
+    costs = corridors.costs(held, acts)
+    parts = held.probabilities(stays, costs)
+    found = [
+        _route(corridors, way, float(part), float(cost))
+        for way, part, cost, open_ in zip(held.ways, parts, costs, stays, strict=True)
+        if open_
+    ]
+    return RouteAnswer(*about, tuple(sorted(found, key=lambda route: -route.probability)), (), exists=True)
+
+
+def _route(corridors: Corridors, way: Way, probability: float, cost: float) -> Route:
+    hours, spread = way.hours, SPREAD * way.deviation
+    days = Interval(max(0.0, hours - spread) / HOURS_PER_DAY, (hours + spread) / HOURS_PER_DAY, hours / HOURS_PER_DAY)
+    capacity, bottleneck = bottleneck_of(way, corridors.cargo)
+    return Route(
+        way.states,
+        tuple(dict.fromkeys(name for link in way.links for name in link.corridors)),
+        probability,
+        days,
+        way.waiting / HOURS_PER_DAY,
+        way.usd,
+        cost,
+        way.km,
+        _km(way),
+        _hours(corridors, way),
+        capacity,
+        bottleneck,
+        _legs(corridors.layer, way),
+        tuple(sorted({ident for link in way.links for ident in (*link.source_ids, *_border_sources(link.border))})),
+    )
+
+
+def _border_sources(border: object) -> tuple[str, ...]:
+    return getattr(border, "source_ids", ())
+
+
+def bottleneck_of(way: Way, cargo: Commodity) -> tuple[float | None, str]:
+    """Return the least known capacity on a way in the unit of the cargo, and the id of what has it."""
+    known: list[tuple[float, str]] = []
+    for link in way.links:
+        known += [(held, link.id) for held in [capacity_in(link.capacity, link.unit, cargo)] if held is not None]
+        if link.border is not None:
+            held = capacity_in(link.border.capacity, link.border.unit, cargo)
+            known += [(held, link.border.id)] if held is not None else []
+    return min(known, default=(None, ""), key=lambda pair: pair[0] if pair[0] is not None else 0.0)
+
+
+def capacity_in(capacity: float | None, unit: str, cargo: Commodity) -> float | None:
+    """Return a capacity in the unit of a cargo: tonnes and containers are exchanged by the load of a container."""
+    if capacity is None or unit == cargo.capacity_unit:
+        return capacity
+    if unit == "Mt/y" and cargo.capacity_unit == "TEU/y":
+        return capacity * 1e6 / cargo.mass
+    if unit == "TEU/y" and cargo.capacity_unit == "Mt/y":
+        return None
+    return None
+
+
+def _km(way: Way) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for link in way.links:
+        for state, km in link.km_by_state.items():
+            total[state] = total.get(state, 0.0) + km
+    return total
+
+
+def _hours(corridors: Corridors, way: Way) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for arc in way.arcs:
+        if arc.link is None:
+            _add(total, corridors.layer.nodes[arc.node].control or SEA, arc.waiting.mean)
+            continue
+        for state, km in arc.link.km_by_state.items():
+            _add(total, state, arc.running.mean * (km / arc.link.km if arc.link.km else 0.0))
+        if arc.link.border is not None:
+            for state in arc.link.border.states:
+                _add(total, state, arc.waiting.mean / 2)
+    return {state: hours for state, hours in total.items() if hours > 0}
+
+
+def _add(total: dict[str, float], state: str, hours: float) -> None:
+    total[state] = total.get(state, 0.0) + hours
+
+
+def _legs(layer: Layer, way: Way) -> tuple[Leg, ...]:
+    runs: list[list[int]] = []
+    waiting = 0.0
+    waits: list[float] = []
+    for number, arc in enumerate(way.arcs):
+        if arc.link is None:
+            waiting += arc.waiting.mean
+            continue
+        before = way.arcs[runs[-1][-1]].link if runs else None
+        if before is not None and before.mode == arc.link.mode:
+            runs[-1].append(number)
+            waits[-1] += arc.waiting.mean
+        else:
+            runs.append([number])
+            waits.append(waiting + arc.waiting.mean)
+            waiting = 0.0
+    return tuple(_leg(layer, Way(tuple(way.arcs[n] for n in run), tuple(run)), held) for run, held in zip(runs, waits, strict=True))
+
+
+def _leg(layer: Layer, part: Way, waiting: float) -> Leg:
+    first, last = part.arcs[0], part.arcs[-1]
+    link = first.link
+    assert link is not None  # noqa: S101 - runs hold links alone
+    start = link.origin if first.node == link.destination else link.destination
+    return Leg(
+        "ocean" if "ocean" in part.modes else link.mode,
+        layer.nodes[start].name,
+        layer.nodes[last.node].name,
+        part.km,
+        sum(arc.running.mean for arc in part.arcs),
+        waiting,
+        part.states,
+        tuple(entry.id for entry in part.links),
+    )
+
+
+def cheapest(network: Network, ways: Sequence[Way]) -> Way:
+    """Return the way of least generalised cost."""
+    return min(ways, key=lambda way: way_cost(network, way))
