@@ -81,14 +81,12 @@ def known_on(frame: pl.DataFrame, table: str, day: date) -> pl.DataFrame:
     frame = frame.filter(visible)
     if table in EMPTY_IS_OLD and ends is not None:
         # What closed later was still open.
-        frame = frame.with_columns(pl.when(pl.col(ends) > day).then(pl.lit("open")).otherwise("status").alias("status"))
+        still = (pl.col(ends) > day) & (pl.col("status") != "closed")
+        frame = frame.with_columns(pl.when(still).then(pl.lit("open")).otherwise("status").alias("status"))
     if ends is not None:
         frame = frame.with_columns(pl.when(pl.col(ends) <= day).then(pl.col(ends)).alias(ends))
     if table == "calls":
         frame = frame.filter(pl.col("decision_date").is_null() | (pl.col("decision_date") <= day))
-    if table == "corridor_stoppages":
-        over = pl.col("end").is_not_null()
-        frame = frame.with_columns(pl.when(over).then(name).alias(name) for name in ("days_low", "days", "days_high"))
     if table == "episodes":
         frame = frame.with_columns(_known_outcome(column, delay, day) for column, delay in OUTCOME_DELAYS.items())
     return frame

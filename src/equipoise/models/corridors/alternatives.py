@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from equipoise.models.corridors.layer import SEA, Link
+from equipoise.models.corridors.layer import SEA, Layer, Link
 from equipoise.models.corridors.network import Arc, Network, is_ocean
 
 MOST_SETS = 160
@@ -84,6 +84,11 @@ class Way:
                 if not order or order[-1] != state:
                     order.append(state)
         return tuple(order)
+
+    def transit(self, layer: Layer) -> frozenset[str]:
+        """States that it runs through, those of both ends apart."""
+        ends = {layer.nodes[arc.node].control for arc in (self.arcs[0], self.arcs[-1])}
+        return frozenset(self.states) - ends
 
     @property
     def modes(self) -> frozenset[str]:
@@ -195,9 +200,10 @@ def distinct_ways(
 
 
 def way_cost(network: Network, way: Way) -> float:
-    """Return the generalised cost of a way [USD per unit]: price, time, and a part of the spread of time."""
+    """Return the generalised cost of a way [USD per unit]: price, time, a part of the spread of time, and what passing states risks."""
     cargo = network.cargo
-    return way.usd + cargo.usd_per_hour * (way.hours + cargo.reliability * way.deviation)
+    risk = sum(spread.mean for state, spread in network.risk.items() if state in way.transit(network.layer))
+    return way.usd + cargo.usd_per_hour * (way.hours + cargo.reliability * way.deviation) + risk * cargo.value
 
 
 def _obstacles(way: Way, sieve: Sieve, fixed: set[str]) -> list[str]:

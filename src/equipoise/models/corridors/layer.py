@@ -19,7 +19,7 @@ from equipoise.world.world import World
 SEA = "SEA"
 """Stands for open water in kilometres by state: no state holds it."""
 
-OPEN, PLANNED = "open", "planned"
+OPEN, PLANNED, CLOSED = "open", "planned", "closed"
 _MISMATCH = 0.02
 
 
@@ -111,6 +111,8 @@ class Border:
         "TEU/y", "Mt/y" or "".
     source_ids : tuple of str
         Sources.
+    shut : bool
+        Closed by an act on the day of the layer.
     """
 
     id: str
@@ -120,6 +122,7 @@ class Border:
     capacity: float | None = None
     unit: str = ""
     source_ids: tuple[str, ...] = ()
+    shut: bool = False
 
     @property
     def breaks_gauge(self) -> bool:
@@ -185,6 +188,8 @@ class Link:
 
     def carries_on(self, day: date) -> bool:
         """Say whether traffic ran on a day; a planned link runs from the day for which its opening is announced."""
+        if self.border is not None and self.border.shut:
+            return False
         if (self.opened is not None and self.opened > day) or (self.closed is not None and self.closed <= day):
             return False
         if self.status == PLANNED:
@@ -269,7 +274,7 @@ def _borders(frame: pl.DataFrame, day: date) -> dict[frozenset[str], Border]:
     """Return border pairs by link id, and by their two nodes where no link is named; a closed one stops its link."""
     made: dict[frozenset[str], Border] = {}
     for row in frame.iter_rows(named=True):
-        if (row["opened"] and row["opened"] > day) or (row["closed"] and row["closed"] <= day):
+        if (row["opened"] and row["opened"] > day) or (row["closed"] and row["closed"] <= day) or row["status"] == "planned":
             continue
         border = Border(
             row["id"],
@@ -279,6 +284,7 @@ def _borders(frame: pl.DataFrame, day: date) -> dict[frozenset[str], Border]:
             _spread_mode(row, "capacity", "corridor_borders"),
             row["capacity_unit"] or "",
             tuple(row["source_ids"]),
+            shut=row["status"] == CLOSED,
         )
         key = frozenset([row["link"]]) if row["link"] else frozenset([row["node_a"], row["node_b"]])
         made[key] = border
@@ -295,6 +301,8 @@ def _link(row: Mapping[str, Any], nodes: Mapping[str, Node], borders: Mapping[fr
     border = borders.get(frozenset([row["id"]]))
     if border is None and row["mode"] in ("rail", "road"):
         border = borders.get(frozenset([row["origin"], row["destination"]]))
+    if border is None:
+        border = _plain_border(row, nodes)
     hours = _spread(row, "hours", "corridor_links")
     if hours is None:
         hours = running_time(row["km"], row["mode"])
@@ -321,10 +329,25 @@ def _link(row: Mapping[str, Any], nodes: Mapping[str, Node], borders: Mapping[fr
     )
 
 
+def _plain_border(row: Mapping[str, Any], nodes: Mapping[str, Node]) -> Border | None:
+    """Return a border without a row of its own, where a railway or road joins places of two states."""
+    sides = nodes[row["origin"]].state, nodes[row["destination"]].state
+    if row["mode"] not in ("rail", "road") or sides[0] == sides[1]:
+        return None
+    low, mode, high = _constants()["border_hours"]
+    return Border(row["id"], sides, ("", ""), Spread(low, mode, high), source_ids=tuple(row["source_ids"]))
+
+
+@cache
+def _constants() -> Mapping[str, Any]:
+    text = resources.files(__package__).joinpath("speeds.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
 @cache
 def _speeds() -> Mapping[str, tuple[float, float, float]]:
-    text = resources.files(__package__).joinpath("speeds.json").read_text(encoding="utf-8")
-    return {mode: tuple(entry) for mode, entry in json.loads(text)["speeds"].items()}
+    return {mode: tuple(entry) for mode, entry in _constants()["speeds"].items()}
 
 
 def running_time(km: float, mode: str) -> Spread:

@@ -71,7 +71,7 @@ class Basket:
 
     def without(self, states: Collection[str]) -> Basket:
         """Return the basket without some partners: their own trade is another matter than transit."""
-        kept = tuple(market for market in self.markets if market.state not in states)
+        kept = tuple(market for market in self.markets if not {market.state, market.place.control} & set(states))
         covered = sum(market.share for market in kept)
         return Basket(self.state, self.home, kept, covered, self.year, self.source_ids, self.observation_ids)
 

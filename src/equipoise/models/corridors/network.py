@@ -6,7 +6,7 @@ a way out for each place. Paths are found with `scipy.sparse.csgraph`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from equipoise.models.corridors.commodities import Commodity
 from equipoise.models.corridors.layer import NOTHING, SEA, Layer, Link, Spread
+from equipoise.models.corridors.risk import premiums_on
 
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -81,6 +82,11 @@ class Network:
     entry: dict[str, int]
     exit: dict[str, int]
     size: int
+
+    @cached_property
+    def risk(self) -> Mapping[str, Spread]:
+        """Premium for passing a state on the day of the layer [fraction of the value of the cargo]."""
+        return premiums_on(self.layer.day)
 
     @cached_property
     def ends(self) -> tuple[Places, Places]:

@@ -165,32 +165,35 @@ class Corridors:
         prices = prices_of(self.world, self.layer, self.cargo)
         self.network: Network = build_network(self.layer, self.cargo, prices, self.fitted.dwell, mode=self.mode)
         self.sieve = Sieve(self.network)
-        self._sets: dict[tuple[str, str], ChoiceSet | None] = {}
+        self._sets: dict[tuple[str, str], tuple[Way, ...]] = {}
+        self._made: dict[tuple[str, str, tuple[Closure, ...]], ChoiceSet | None] = {}
 
     def choices(self, origin: str, destination: str, closures: Iterable[Closure] = ()) -> ChoiceSet | None:
-        """Return the ways between two places, or None where there is none; closures only widen the search."""
-        key = (origin, destination)
-        acts = tuple(closures)
-        if key not in self._sets or (acts and not self._covers(key, acts)):
-            shut = frozenset(act.target[0] for act in acts if act.kind == "state" and act.total)
-            held = self._sets.get(key)
-            ways = distinct_ways(
-                self.network, origin, destination, also_without=[shut] if shut else (), sieve=self.sieve
-            )
-            extra = self._around(origin, destination, acts)
-            known = {way.key for way in ways}
-            kept = [*ways, *(way for way in (*extra, *(held.ways if held else ())) if way.key not in known)]
-            self._sets[key] = choice_set(self.network, kept, self.fitted.relative_scale) if kept else None
-        return self._sets[key]
+        """Return the ways between two places, or None where there is none; closures only widen the search.
 
-    def _covers(self, key: tuple[str, str], acts: Sequence[Closure]) -> bool:
-        held = self._sets[key]
-        return held is None or bool(self.open_ways(held, acts).any())
+        Where every way that the search found is shut, ways around these very closures are added. What was found for one
+        question never changes the answer to another.
+        """
+        acts = tuple(act for act in closures if act.total)
+        key = (origin, destination, acts)
+        if key not in self._made:
+            self._made[key] = self._choices(origin, destination, acts)
+        return self._made[key]
+
+    def _choices(self, origin: str, destination: str, acts: tuple[Closure, ...]) -> ChoiceSet | None:
+        if (origin, destination) not in self._sets:
+            self._sets[origin, destination] = distinct_ways(self.network, origin, destination, sieve=self.sieve)
+        ways = self._sets[origin, destination]
+        if acts:
+            base = self.choices(origin, destination)
+            if base is not None and self.open_ways(base, acts).any():
+                return base
+            known = {way.key for way in ways}
+            ways = (*ways, *(way for way in self._around(origin, destination, acts) if way.key not in known))
+        return choice_set(self.network, ways, self.fitted.relative_scale) if ways else None
 
     def _around(self, origin: str, destination: str, acts: Sequence[Closure]) -> tuple[Way, ...]:
-        """Return ways that avoid closures of other kinds than states."""
-        if not acts:
-            return ()
+        """Return ways that avoid closures."""
         stays = self.network.mask(lambda link: blocking(acts, link, self.layer) is None)
         for act in acts:
             if act.kind == "state" and act.total:

@@ -29,6 +29,7 @@ RECALL = "RECALL"
 RECALLED = "recalled"
 """Word that stands, in the column of sources, for what the compiler knew and did not look up."""
 
+_OWN_COLUMNS = ("id", "accessed")
 _YES_NO = {"yes": "1", "no": "0"}
 
 
@@ -86,11 +87,18 @@ def read_table(path: Path, table: str, known: Mapping[str, frozenset[str]]) -> p
     attributes = {a.name: a for a in table_schema(table).attributes}
     columns = [ORIGIN.get(name, name) for name in attributes]
     required = [ORIGIN.get(name, name) for name, a in attributes.items() if a.required]
-    records = read_records(path, required, optional=[name for name in columns if name not in required])
+    records = records_of(path, required, [name for name in columns if name not in required])
     dates = [name for name, a in attributes.items() if a.type == "date"]
     booleans = [name for name, a in attributes.items() if a.type == "boolean"]
     ready = [_ready(record, dates, booleans) for record in records]
     return typed(ready, Form(path, table, ORIGIN, known))
+
+
+def records_of(path: Path, required: list[str], optional: list[str]) -> list[Record]:
+    """Read a file, and the rows added to it in a file of its own beside it, as in `flows_added.csv`."""
+    records = read_records(path, required, optional=optional)
+    added = path.with_name(f"{path.stem}_added{path.suffix}")
+    return [*records, *read_records(added, required, optional=optional)] if added.is_file() else records
 
 
 def _ready(record: Record, dates: list[str], booleans: list[str]) -> Record:
@@ -111,6 +119,37 @@ def _ready(record: Record, dates: list[str], booleans: list[str]) -> Record:
     cells["source_ids"] = ";".join(sources) or None
     cells["flags"] = ";".join(dict.fromkeys(flags)) or None
     return Record(record.row, cells)
+
+
+def source_records(path: Path, required: list[str], optional: list[str]) -> list[Record]:
+    """Read a bibliography: in the declared form, or as the corridor layer has it (`id`, and the day of reading).
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    required, optional : list of str
+        Declared columns.
+
+    Returns
+    -------
+    list of Record
+        In the declared form; the entry that stands for recalled knowledge is left out, as that source exists.
+
+    Raises
+    ------
+    DataError
+        If the file is broken.
+    """
+    needed = [name for name in required if name != "source_id"]
+    records = records_of(path, needed, [*optional, "source_id", *_OWN_COLUMNS])
+    made = []
+    for record in records:
+        cells = {name: text for name, text in record.cells.items() if name not in _OWN_COLUMNS}
+        cells["source_id"] = record.cells.get("source_id") or record.cells.get("id")
+        if cells["source_id"] != RECALLED:
+            made.append(Record(record.row, cells))
+    return made
 
 
 def with_layer(world: World, folder: Path) -> World:

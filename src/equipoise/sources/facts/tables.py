@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.sources.facts import case, panel
-from equipoise.sources.facts.corridors import RECALL, read_corridors
+from equipoise.sources.facts.corridors import RECALL, read_corridors, source_records
 from equipoise.sources.facts.text import Form, Record, last_day, read_declared, read_records, typed
 from equipoise.world.schema import table_schema
 
@@ -117,7 +117,7 @@ def _more_sources(path: Path, taken: set[str]) -> pl.DataFrame:
     required = [attribute.name for attribute in attributes if attribute.required]
     optional = [attribute.name for attribute in attributes if not attribute.required]
     form = Form(path, "sources")
-    records = [_dated(record) for record in read_records(path, required, optional=optional)]
+    records = [_dated(record) for record in source_records(path, required, optional)]
     for record in records:
         if record.cells["source_id"] in taken:
             raise form.fault(record.row, "source_id", f"{record.cells['source_id']!r} is in another file already")
