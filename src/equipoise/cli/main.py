@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from equipoise import __version__
-from equipoise.cli import affinity, bargain, brief, call, claims, data, explain, ledger, organisation, records, state
+from equipoise.cli import affinity, bargain, brief, call, claims, corridors, data, explain, ledger, organisation, records, state
 from equipoise.cli.complaints import complaint, is_plea_for_help
 from equipoise.errors import EquipoiseError
 
@@ -38,6 +38,7 @@ app.command("track-record")(records.track_record)
 app.command("claims")(claims.claims)
 app.command("bargain")(bargain.bargain)
 app.command("explain")(explain.explain)
+app.add_typer(corridors.app, name="corridors")
 app.add_typer(data.app, name="data")
 app.add_typer(ledger.app, name="ledger")
 
