@@ -63,7 +63,7 @@ def route(
     held = read_layer(world)
     start, end = _place(find_place, held, origin), _place(find_place, held, destination)
     asked = ask(world, held, commodity, mode)
-    found = routes(asked, start.node.id, end.node.id, parse_closures(close or (), world.names, held))
+    found = routes(asked, start.node.id, end.node.id, parse_closures(_each(close or ()), world.names, held))
     if as_json:
         print_json(world, {"from": plain(start), "to": plain(end), **plain(found)})
     else:
@@ -124,7 +124,7 @@ def close(
     world = loaded(as_of, data, layer)
     held = read_layer(world)
     asked = _asked(world, held, commodity, mode)
-    acts = tuple(act for act in parse_closures(closed, world.names, held) if act.holds_on(held.day))
+    acts = tuple(act for act in parse_closures(_each(closed), world.names, held) if act.holds_on(held.day))
     if not acts:
         raise InputError(f"no closure is in force on {held.day}: give a later --as-of, or a closure without a date")
     rows = []
@@ -168,10 +168,12 @@ def _place(find: Any, held: Layer, text: str) -> Found:  # noqa: ANN401 - import
     return found
 
 
+def _each(texts: list[str] | tuple[str, ...]) -> list[str]:
+    """Return closures one by one: several may be written with commas."""
+    return [part for text in texts for part in text.split(",") if part.strip()]
+
+
 def _check(value: str, choices: tuple[str, ...], what: str) -> None:
     if value not in choices:
         raise UnknownNameError(what, value, choices)
 
-
-def _say(text: str) -> None:
-    console().print(text, markup=False)

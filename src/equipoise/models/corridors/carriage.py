@@ -25,6 +25,7 @@ MONTHS = 12
 _PARTS_OF_ANOTHER = frozenset({"aktau_oil", "kaz_oil_bypassing_russia", "kaz_oil_germany", "kaz_oil_diverted"})
 """Quantities that are sums or parts of others: they would count a tonne twice."""
 
+_DOUBTED = frozenset({"claim", "disputed"})
 _PLANS = ("plan", "capacity", "forecast")
 
 
@@ -160,13 +161,13 @@ def _routes(world: World, layer: Layer, state: str, commodity: str, year: int) -
         & pl.col("value").is_not_null()
         & ~pl.col("quantity").is_in(list(_PARTS_OF_ANOTHER))
     )
-    chosen: dict[str, tuple[tuple[int, bool, int], dict[str, object], float]] = {}
+    chosen: dict[str, tuple[tuple[int, bool, bool, int], dict[str, object], float]] = {}
     for row in rows.iter_rows(named=True):
         scale, when = _annual(str(row["period"]))
         if when is None or any(word in f"{row['id']} {row['quantity']}" for word in _PLANS):
             continue
-        # Nearest year first, a whole year before a part of one, the later of two.
-        rank = (abs(when - year), scale != 1.0, -when)
+        # Nearest year first, then what nobody claims of himself or disputes, a whole year before a part of one, the later of two.
+        rank = (abs(when - year), bool(_DOUBTED & set(row["flags"] or ())), scale != 1.0, -when)
         if row["quantity"] not in chosen or rank < chosen[row["quantity"]][0]:
             chosen[row["quantity"]] = rank, row, scale
     flows = [_flow(layer, state, row, scale, year) for _, row, scale in chosen.values()]

@@ -70,8 +70,8 @@ class Node:
         [degree].
     handling : Spread
         Time to change from one mode to another, waiting for the next vessel or train included [h].
-    capacity : float or None
-        Per year, in `unit`.
+    capacity : Spread or None
+        Per year, in `unit`: at once, now, and with the works that are under way.
     unit : str
         "TEU/y", "Mt/y", "bcm/y" or "".
     source_ids : tuple of str
@@ -86,7 +86,7 @@ class Node:
     latitude: float
     longitude: float
     handling: Spread
-    capacity: float | None = None
+    capacity: Spread | None = None
     unit: str = ""
     source_ids: tuple[str, ...] = ()
 
@@ -105,8 +105,8 @@ class Border:
         Gauge on either side, empty where unknown.
     dwell : Spread
         Time spent at the border [h].
-    capacity : float or None
-        Per year, in `unit`.
+    capacity : Spread or None
+        Per year, in `unit`: at once, now, and with the works that are under way.
     unit : str
         "TEU/y", "Mt/y" or "".
     source_ids : tuple of str
@@ -119,7 +119,7 @@ class Border:
     states: tuple[str, str]
     gauges: tuple[str, str]
     dwell: Spread
-    capacity: float | None = None
+    capacity: Spread | None = None
     unit: str = ""
     source_ids: tuple[str, ...] = ()
     shut: bool = False
@@ -150,8 +150,8 @@ class Link:
         Length by ISO3, `SEA` for open water; sums to `km`.
     hours : Spread
         Running time [h].
-    capacity, capacity_high : float or None
-        Per year, in `unit`; the second with measures that are under way.
+    capacity : Spread or None
+        Per year, in `unit`: what is at hand at once, what can be used now, and with the works that are under way.
     unit : str
         "TEU/y", "Mt/y", "bcm/y" or "".
     opened, closed : datetime.date or None
@@ -176,8 +176,7 @@ class Link:
     km: float
     km_by_state: Mapping[str, float]
     hours: Spread
-    capacity: float | None = None
-    capacity_high: float | None = None
+    capacity: Spread | None = None
     unit: str = ""
     opened: date | None = None
     closed: date | None = None
@@ -264,7 +263,7 @@ def _node(row: Mapping[str, Any]) -> Node:
         row["latitude"],
         row["longitude"],
         _spread(row, "handling_hours", "corridor_nodes") or NOTHING,
-        _spread_mode(row, "capacity", "corridor_nodes"),
+        _spread(row, "capacity", "corridor_nodes"),
         row["capacity_unit"] or "",
         tuple(row["source_ids"]),
     )
@@ -281,7 +280,7 @@ def _borders(frame: pl.DataFrame, day: date) -> dict[frozenset[str], Border]:
             (row["state_a"], row["state_b"]),
             (row["gauge_a"] or "", row["gauge_b"] or ""),
             _spread(row, "dwell_hours", "corridor_borders") or NOTHING,
-            _spread_mode(row, "capacity", "corridor_borders"),
+            _spread(row, "capacity", "corridor_borders"),
             row["capacity_unit"] or "",
             tuple(row["source_ids"]),
             shut=row["status"] == CLOSED,
@@ -317,8 +316,7 @@ def _link(row: Mapping[str, Any], nodes: Mapping[str, Node], borders: Mapping[fr
         row["km"],
         km_by_state(row["km_by_state"], row["km"], where),
         hours,
-        _spread_mode(row, "capacity", "corridor_links"),
-        row["capacity_high"] if row["capacity_high"] is not None else row["capacity"],
+        _spread(row, "capacity", "corridor_links"),
         row["capacity_unit"] or "",
         row["opened"],
         row["closed"],
@@ -411,7 +409,3 @@ def _spread(row: Mapping[str, Any], name: str, table: str) -> Spread | None:
         raise DataError(f"{where}: {made.low:g}, {made.mode:g} and {made.high:g} are not in order")
     return made
 
-
-def _spread_mode(row: Mapping[str, Any], name: str, table: str) -> float | None:
-    found = _spread(row, name, table)
-    return None if found is None else found.mode

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from equipoise.models.corridors.alternatives import Sieve, Way, distinct_ways, w
 from equipoise.models.corridors.choice import ChoiceSet, choice_set
 from equipoise.models.corridors.closures import Closure, blocking
 from equipoise.models.corridors.commodities import HOURS_PER_DAY, Commodity
-from equipoise.models.corridors.layer import SEA, Layer
+from equipoise.models.corridors.layer import SEA, Layer, Spread
 from equipoise.models.corridors.network import LAND, Network, build_network
 from equipoise.models.corridors.parameters import Parameters, shipped
 from equipoise.models.corridors.prices import prices_of
@@ -23,7 +24,7 @@ from equipoise.world.world import World
 SPREAD = 1.645
 """Standard deviations on either side of the mean that hold 90 % of a normal law."""
 
-LEAST_SHOWN = 0.001
+End = Literal["low", "mode", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,7 @@ def routes(corridors: Corridors, origin: str, destination: str, closures: Sequen
 def _route(corridors: Corridors, way: Way, probability: float, cost: float) -> Route:
     hours, spread = way.hours, SPREAD * way.deviation
     days = Interval(max(0.0, hours - spread) / HOURS_PER_DAY, (hours + spread) / HOURS_PER_DAY, hours / HOURS_PER_DAY)
-    capacity, bottleneck = bottleneck_of(way, corridors.cargo)
+    capacity, bottleneck = bottleneck_of(way, corridors.cargo, corridors.layer)
     return Route(
         way.states,
         tuple(dict.fromkeys(name for link in way.links for name in link.corridors)),
@@ -310,26 +311,46 @@ def _border_sources(border: object) -> tuple[str, ...]:
     return getattr(border, "source_ids", ())
 
 
-def bottleneck_of(way: Way, cargo: Commodity) -> tuple[float | None, str]:
-    """Return the least known capacity on a way in the unit of the cargo, and the id of what has it."""
-    known: list[tuple[float, str]] = []
-    for link in way.links:
-        known += [(held, link.id) for held in [capacity_in(link.capacity, link.unit, cargo)] if held is not None]
-        if link.border is not None:
-            held = capacity_in(link.border.capacity, link.border.unit, cargo)
-            known += [(held, link.border.id)] if held is not None else []
+def bottleneck_of(way: Way, cargo: Commodity, layer: Layer, end: End = "mode") -> tuple[float | None, str]:
+    """Return the least known capacity on a way in the unit of the cargo, and the id of what has it.
+
+    Parameters
+    ----------
+    way : Way
+        The way.
+    cargo : Commodity
+        Class of cargo.
+    layer : Layer
+        Places, whose capacity counts where the mode changes.
+    end : {"low", "mode", "high"}
+        Capacity at hand at once, now, or with the works that are under way.
+
+    Returns
+    -------
+    tuple of float or None and str
+        Units of the cargo per year; None and no id where no capacity on the way is known.
+    """
+    held: list[tuple[Spread | None, str, str]] = []
+    for number, arc in enumerate(way.arcs):
+        if arc.link is not None:
+            held.append((arc.link.capacity, arc.link.unit, arc.link.id))
+            if arc.link.border is not None:
+                held.append((arc.link.border.capacity, arc.link.border.unit, arc.link.border.id))
+        elif 0 < number < len(way.arcs) - 1:
+            node = layer.nodes[arc.node]
+            held.append((node.capacity, node.unit, node.id))
+    known = [(amount, ident) for spread, unit, ident in held if (amount := capacity_in(spread, unit, cargo, end)) is not None]
     return min(known, default=(None, ""), key=lambda pair: pair[0] if pair[0] is not None else 0.0)
 
 
-def capacity_in(capacity: float | None, unit: str, cargo: Commodity) -> float | None:
-    """Return a capacity in the unit of a cargo: tonnes and containers are exchanged by the load of a container."""
-    if capacity is None or unit == cargo.capacity_unit:
-        return capacity
-    if unit == "Mt/y" and cargo.capacity_unit == "TEU/y":
-        return capacity * 1e6 / cargo.mass
-    if unit == "TEU/y" and cargo.capacity_unit == "Mt/y":
+def capacity_in(capacity: Spread | None, unit: str, cargo: Commodity, end: End = "mode") -> float | None:
+    """Return a capacity in the unit of a cargo; tonnes hold containers by the load of one, containers hold no bulk."""
+    if capacity is None:
         return None
-    return None
+    amount: float = getattr(capacity, end)
+    if unit == cargo.capacity_unit:
+        return amount
+    return amount * 1e6 / cargo.mass if (unit, cargo.capacity_unit) == ("Mt/y", "TEU/y") else None
 
 
 def _km(way: Way) -> dict[str, float]:
@@ -393,7 +414,3 @@ def _leg(layer: Layer, part: Way, waiting: float) -> Leg:
         tuple(entry.id for entry in part.links),
     )
 
-
-def cheapest(network: Network, ways: Sequence[Way]) -> Way:
-    """Return the way of least generalised cost."""
-    return min(ways, key=lambda way: way_cost(network, way))
