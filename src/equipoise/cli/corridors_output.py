@@ -17,8 +17,6 @@ from equipoise.models.corridors.places import Found
 from equipoise.models.corridors.routing import Corridors, Route, RouteAnswer
 from equipoise.world.world import World
 
-MOST_ROUTES = 6
-LEAST_PROBABILITY = 0.01
 HOURS_PER_DAY = 24.0
 IN_WORDS = {"rail": "by rail, with ferries, trucks and short passages", "any": "by land or ocean"}
 
@@ -35,22 +33,22 @@ def show_routes(world: World, layer: Layer, found: RouteAnswer, start: Found, en
     if not found.routes:
         out.print(no_route(found), markup=False)
         return
-    shown = [route for route in found.routes if route.probability >= LEAST_PROBABILITY][:MOST_ROUTES]
+    shown = [(corridor, best_of(found, corridor)) for corridor in found.corridors]
     rows = [
         (
-            f"{100 * route.probability:.0f} %",
+            corridor,
+            f"{100 * found.corridors[corridor]:.0f} %",
             amount(route.days, 0),
             f"{route.waiting_days:.0f}",
             f"{route.km:,.0f}",
             f"{route.usd:,.0f}",
-            via(route),
+            "-".join(route.states),
         )
-        for route in shown
+        for corridor, route in shown
     ]
-    out.print(table("", ("takes it", "days (90 %)", "waiting", "km", "USD", "states"), rows, numbers=(0, 1, 2, 3, 4)))
-    rest = sum(route.probability for route in found.routes) - sum(route.probability for route in shown)
-    if rest > 0:
-        out.print(f"{len(found.routes) - len(shown)} further ways share {100 * rest:.0f} %.")
+    columns = ("corridor", "takes it", "days (90 %)", "waiting", "km", "USD", "cheapest way, by state")
+    out.print(table("", columns, rows, numbers=(1, 2, 3, 4, 5)))
+    out.print(f"{len(found.routes)} politically distinct ways; --json gives each with its own probability")
     _show_parts(world, found.routes[0])
     _show_sources(world, found.routes[0].source_ids)
 
@@ -64,10 +62,9 @@ def no_route(found: RouteAnswer) -> str:
     return "no route: no line of the layer joins these places"
 
 
-def via(route: Route) -> str:
-    """Return the states of a way, with ocean shipping named."""
-    ocean = ", ocean" if any(leg.mode == "ocean" for leg in route.legs) else ""
-    return "-".join(route.states) + ocean
+def best_of(found: RouteAnswer, corridor: str) -> Route:
+    """Return the cheapest way of a corridor."""
+    return next(route for route in found.routes if route.corridor == corridor)
 
 
 def _show_parts(world: World, route: Route) -> None:
@@ -78,7 +75,7 @@ def _show_parts(world: World, route: Route) -> None:
     ]
     out.print()
     columns = ("mode", "leg", "km", "days under way", "days waiting")
-    out.print(table("The likeliest way, leg by leg", columns, legs, numbers=(2, 3, 4)))
+    out.print(table(f"The cheapest way of the likeliest corridor ({route.corridor}), leg by leg", columns, legs, numbers=(2, 3, 4)))
     states = [
         (state_name(world, state), f"{route.km_by_state.get(state, 0.0):,.0f}", f"{hours:,.0f}")
         for state, hours in route.hours_by_state.items()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from equipoise.models.corridors.labels import label
 from equipoise.models.corridors.layer import SEA, Layer, Link
 from equipoise.models.corridors.network import Arc, Network, is_ocean
 
@@ -200,10 +201,11 @@ def distinct_ways(
 
 
 def way_cost(network: Network, way: Way) -> float:
-    """Return the generalised cost of a way [USD per unit]: price, time, a part of the spread of time, and what passing states risks."""
+    """Return the generalised cost of a way [USD per unit]: price, time, a part of its spread, what passing states risks, thin service."""
     cargo = network.cargo
     risk = sum(spread.mean for state, spread in network.risk.items() if state in way.transit(network.layer))
-    return way.usd + cargo.usd_per_hour * (way.hours + cargo.reliability * way.deviation) + risk * cargo.value
+    thin = network.constants.get(label(network.layer, way), 0.0) if network.constants else 0.0
+    return way.usd + cargo.usd_per_hour * (way.hours + cargo.reliability * way.deviation) + risk * cargo.value + thin
 
 
 def _obstacles(way: Way, sieve: Sieve, fixed: set[str]) -> list[str]:

@@ -19,6 +19,7 @@ from equipoise.models.corridors.alternatives import Way
 from equipoise.models.corridors.choice import ChoiceSet
 from equipoise.models.corridors.closure_loss import severity, whole
 from equipoise.models.corridors.closures import Closure
+from equipoise.models.corridors.labels import label
 from equipoise.models.corridors.layer import Spread
 from equipoise.models.corridors.markets import Basket
 from equipoise.models.corridors.network import Arc
@@ -113,6 +114,7 @@ class Sampler:
             hours, usd = hours + spent, usd + paid
         cargo = self.corridors.cargo
         cost = usd + cargo.usd_per_hour * (hours + cargo.reliability * way.deviation)
+        cost = cost + self.corridors.network.constants.get(label(self.corridors.layer, way), 0.0)
         for state in way.transit(self.corridors.layer):
             cost = cost + self._premiums.get(state, 0.0)
         return hours, cost

@@ -30,7 +30,7 @@ from equipoise.models.corridors.layer import read_layer
 from equipoise.models.corridors.network import LAND
 from equipoise.models.corridors.parameters import Parameters
 from equipoise.models.corridors.routing import Corridors
-from equipoise.models.corridors.volumes import group_costs
+from equipoise.models.corridors.volumes import GroupCosts, group_costs
 from equipoise.world.world import World
 
 PRIOR_SD = 0.7
@@ -44,6 +44,8 @@ CLAIMED = 2.0
 
 LEAST_SCALE, LARGEST_SCALE = 0.5, 60.0
 BASE_YEAR = 2021
+THIN = "china-russia"
+"""Corridor whose price and time alone would give it more than it carries."""
 
 
 def fit(world: World, until: int | None = None) -> Parameters:
@@ -59,8 +61,9 @@ def fit(world: World, until: int | None = None) -> Parameters:
     Returns
     -------
     Parameters
-        Factors at the mode of a log-normal posterior; the scale that gives the share of the Middle Corridor among containers of
-        2021.
+        Factors at the mode of a log-normal posterior; the scale that gives the Middle Corridor its part of the containers by land of 2021,
+        all origins and destinations together; the constant that gives the northern corridor its part against the ways by Mongolia and
+        directly to Russia in 2020.
 
     Notes
     -----
@@ -74,7 +77,8 @@ def fit(world: World, until: int | None = None) -> Parameters:
     factors = _factors(clocks, borders, mean_border(asked))
     named = (*sorted(entry.id for entry, _ in clocks), *(f"cpmm border {value * 24:g} h" for value in borders))
     waiting = replace(Parameters(), border=factors[0], port=factors[1], fitted_on=named, until=until)
-    return replace(waiting, relative_scale=_scale(world, waiting))
+    scaled = replace(waiting, relative_scale=_scale(world, waiting))
+    return replace(scaled, constants={THIN: _thin_service(world, scaled)})
 
 
 def _ready(world: World, day: date, parameters: Parameters) -> Corridors:
@@ -116,27 +120,40 @@ def _figure(world: World, quantity: str, year: int) -> float:
 
 
 def _scale(world: World, waiting: Parameters) -> float:
-    """Return the scale at which the Middle Corridor has the part of the containers that it had in 2021."""
+    """Return the scale at which the Middle Corridor has the part of the containers by land that it had in 2021."""
     from scipy.optimize import brentq
 
-    wanted = middle_share(world)
-    day = date(BASE_YEAR, 12, 31)
+    wanted = np.log(_odds(middle_share(world)))
 
     def gap(scale: float) -> float:
-        costs = group_costs(_ready(world, day, replace(waiting, relative_scale=scale)))
-        odds = np.exp(-costs.scale * (costs.by_group["middle"] - costs.by_group["northern"]))
-        return float(odds / (1 + odds)) - wanted
+        costs = _costs_of_base(world, replace(waiting, relative_scale=scale))
+        return float(-costs.scale * (costs.by_group["middle"] - costs.by_group["northern"]) - wanted)
 
-    if gap(LARGEST_SCALE) > 0:
-        return LARGEST_SCALE
-    if gap(LEAST_SCALE) < 0:
-        return LEAST_SCALE
+    if gap(LEAST_SCALE) < 0 or gap(LARGEST_SCALE) > 0:
+        return LEAST_SCALE if gap(LEAST_SCALE) < 0 else LARGEST_SCALE
     return float(brentq(gap, LEAST_SCALE, LARGEST_SCALE, xtol=1e-4))
+
+
+def _thin_service(world: World, scaled: Parameters) -> float:
+    """Return what the ways by Mongolia and directly to Russia must cost more to have the part of 2020 [USD per TEU]."""
+    costs = _costs_of_base(world, scaled)
+    north = _figure(world, "utlc_share_broad_gauge", BASE_YEAR - 1) / 100
+    needed = float(np.log(_odds(north))) / costs.scale
+    return max(0.0, needed - (costs.by_group[THIN] - costs.by_group["northern"]))
+
+
+def _costs_of_base(world: World, parameters: Parameters) -> GroupCosts:
+    return group_costs(_ready(world, date(BASE_YEAR, 12, 31), parameters))
+
+
+def _odds(share: float) -> float:
+    return share / (1 - share)
 
 
 def write(path: Path, parameters: Parameters) -> None:
     """Write parameters as the package reads them."""
     content = {key: round(value, 4) if isinstance(value, float) else value for key, value in asdict(parameters).items()}
+    content["constants"] = {name: round(value, 1) for name, value in parameters.constants.items()}
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from equipoise.models.corridors.alternatives import Way, distinct_ways, way_cost
 from equipoise.models.corridors.commodities import HOURS_PER_DAY
+from equipoise.models.corridors.labels import rules
 from equipoise.models.corridors.parameters import Parameters
 from equipoise.models.corridors.routing import Corridors
 from equipoise.world.world import World
@@ -82,13 +83,6 @@ def _declared() -> Mapping[str, object]:
     return found
 
 
-def corridor_rule(corridor: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the states that a way must cross to be of a corridor, and those that it must not."""
-    rule = _declared()[corridor]
-    assert isinstance(rule, dict)  # noqa: S101 - our own file
-    return frozenset(rule["through"]), frozenset(rule["avoiding"])
-
-
 def journeys(world: World) -> tuple[Journey, ...]:
     """Return the journeys for which the world holds a published time."""
     declared = _declared()["journeys"]
@@ -109,7 +103,9 @@ def years_of(period: str) -> tuple[int, int]:
 
 def clock(corridors: Corridors, origin: str, destination: str, corridor: str) -> Clock | None:
     """Return the time of the cheapest way of a corridor in parts, or None where there is none."""
-    through, avoiding = corridor_rule(corridor)
+    through, avoiding = rules()[corridor]
+    # Between two banks of the Caspian the direct passage is meant.
+    avoiding = avoiding | {"TKM"} if corridor == "middle" else avoiding
     ends = {corridors.layer.nodes[end].control for end in (origin, destination)}
     kept = corridors.sieve.kept(avoiding - ends)
     ways = distinct_ways(corridors.network, origin, destination, allowed=kept, sieve=corridors.sieve)

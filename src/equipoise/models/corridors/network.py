@@ -7,7 +7,7 @@ a way out for each place. Paths are found with `scipy.sparse.csgraph`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -74,6 +74,8 @@ class Network:
         Vertex where a path from, or to, a place begins, or ends.
     size : int
         Number of vertices.
+    constants : mapping of str to float
+        What a corridor costs beyond its price and time, by its name [USD per unit]: thin service.
     """
 
     layer: Layer
@@ -82,6 +84,7 @@ class Network:
     entry: dict[str, int]
     exit: dict[str, int]
     size: int
+    constants: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def risk(self) -> Mapping[str, Spread]:
@@ -179,6 +182,7 @@ def build_network(
     dwell: Callable[[str, str], float] = lambda kind, ident: 1.0,  # noqa: ARG005 - the fitted factor is none
     *,
     mode: str = ANY,
+    constants: Mapping[str, float] | None = None,
 ) -> Network:
     """Build the network of a class of cargo.
 
@@ -194,6 +198,8 @@ def build_network(
         Factor on the waiting at a "border", a "port" of ferries and short passages, or another "node", by id.
     mode : {"rail", "any"}
         "rail" leaves out ocean shipping.
+    constants : mapping of str to float, optional
+        What a corridor costs beyond its price and time [USD per unit].
 
     Returns
     -------
@@ -213,7 +219,7 @@ def build_network(
         for name in modes:
             arcs.append(Arc(entry[place], vertex[place, name], None, place, NOTHING, NOTHING, 0.0))
             arcs.append(Arc(vertex[place, name], leave[place], None, place, NOTHING, NOTHING, 0.0))
-    return Network(layer, cargo, tuple(arcs), entry, leave, len(held) + 2 * len(places))
+    return Network(layer, cargo, tuple(arcs), entry, leave, len(held) + 2 * len(places), dict(constants or {}))
 
 
 def usable(link: Link, cargo: Commodity, mode: str) -> bool:

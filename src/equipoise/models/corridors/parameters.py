@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -22,6 +22,8 @@ class Parameters:
         changes of mode.
     relative_scale : float
         Scale of the logit times the cost of the cheapest way.
+    constants : mapping of str to float
+        What a corridor costs containers beyond its price and time [USD per TEU]: thin service.
     fitted_on : tuple of str
         Ids of the figures that were learnt from.
     until : int or None
@@ -32,6 +34,7 @@ class Parameters:
     port: float = 1.0
     node: float = 1.0
     relative_scale: float = 8.0
+    constants: Mapping[str, float] = field(default_factory=dict)
     fitted_on: tuple[str, ...] = ()
     until: int | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +15,7 @@ from equipoise.models.corridors.alternatives import Sieve, Way, distinct_ways, w
 from equipoise.models.corridors.choice import ChoiceSet, choice_set
 from equipoise.models.corridors.closures import Closure, blocking
 from equipoise.models.corridors.commodities import HOURS_PER_DAY, Commodity
+from equipoise.models.corridors.labels import label
 from equipoise.models.corridors.layer import SEA, Layer, Spread
 from equipoise.models.corridors.network import LAND, Network, build_network
 from equipoise.models.corridors.parameters import Parameters, shipped
@@ -63,10 +64,10 @@ class Route:
 
     Parameters
     ----------
+    corridor : str
+        Its corridor: northern, middle, southern, china-russia, ocean ...
     states : tuple of str
         ISO3 in the order in which they are entered.
-    corridors : tuple of str
-        Corridors that its links belong to.
     probability : float
         Part of the cargo that takes it.
     days : Interval
@@ -91,8 +92,8 @@ class Route:
         Sources of its links and borders.
     """
 
+    corridor: str
     states: tuple[str, ...]
-    corridors: tuple[str, ...]
     probability: float
     days: Interval
     waiting_days: float
@@ -120,7 +121,9 @@ class RouteAnswer:
     closures : tuple of str
         What is closed.
     routes : tuple of Route
-        Open ways, the likeliest first.
+        Open ways: those of the likeliest corridor first, in each the cheapest first.
+    corridors : mapping of str to float
+        Part of the cargo on each corridor, the likeliest first.
     cut_by : tuple of str
         Where no way is open: the closures that shut the ways, each of them enough to do so for at least one.
     exists : bool
@@ -133,6 +136,7 @@ class RouteAnswer:
     mode: str
     closures: tuple[str, ...]
     routes: tuple[Route, ...]
+    corridors: Mapping[str, float]
     cut_by: tuple[str, ...]
     exists: bool
 
@@ -164,7 +168,10 @@ class Corridors:
     def __post_init__(self) -> None:
         self.fitted = self.parameters or shipped()
         prices = prices_of(self.world, self.layer, self.cargo)
-        self.network: Network = build_network(self.layer, self.cargo, prices, self.fitted.dwell, mode=self.mode)
+        constants = self.fitted.constants if self.cargo.name == "containers" else {}
+        self.network: Network = build_network(
+            self.layer, self.cargo, prices, self.fitted.dwell, mode=self.mode, constants=constants
+        )
         self.sieve = Sieve(self.network)
         self._sets: dict[tuple[str, str], tuple[Way, ...]] = {}
         self._made: dict[tuple[str, str, tuple[Closure, ...]], ChoiceSet | None] = {}
@@ -269,12 +276,12 @@ def routes(corridors: Corridors, origin: str, destination: str, closures: Sequen
     held = corridors.choices(origin, destination, acts)
     about = (origin, destination, corridors.cargo.name, corridors.mode, tuple(act.name for act in acts))
     if held is None:
-        return RouteAnswer(*about, (), (), exists=False)
+        return RouteAnswer(*about, (), {}, (), exists=False)
     stays = corridors.open_ways(held, acts)
     if not stays.any():
         shut = [corridors.shut_by(way, acts) for way in held.ways]
         cut_by = tuple(dict.fromkeys(act.name for act in shut if act is not None))
-        return RouteAnswer(*about, (), cut_by, exists=True)
+        return RouteAnswer(*about, (), {}, cut_by, exists=True)
     costs = corridors.costs(held, acts)
     parts = held.probabilities(stays, costs)
     found = [
@@ -282,7 +289,12 @@ def routes(corridors: Corridors, origin: str, destination: str, closures: Sequen
         for way, part, cost, open_ in zip(held.ways, parts, costs, stays, strict=True)
         if open_
     ]
-    return RouteAnswer(*about, tuple(sorted(found, key=lambda route: -route.probability)), (), exists=True)
+    together: dict[str, float] = {}
+    for route in found:
+        together[route.corridor] = together.get(route.corridor, 0.0) + route.probability
+    found.sort(key=lambda route: (-together[route.corridor], route.cost))
+    ranked = dict(sorted(together.items(), key=lambda pair: -pair[1]))
+    return RouteAnswer(*about, tuple(found), ranked, (), exists=True)
 
 
 def _route(corridors: Corridors, way: Way, probability: float, cost: float) -> Route:
@@ -290,8 +302,8 @@ def _route(corridors: Corridors, way: Way, probability: float, cost: float) -> R
     days = Interval(max(0.0, hours - spread) / HOURS_PER_DAY, (hours + spread) / HOURS_PER_DAY, hours / HOURS_PER_DAY)
     capacity, bottleneck = bottleneck_of(way, corridors.cargo, corridors.layer)
     return Route(
+        label(corridors.layer, way),
         way.states,
-        tuple(dict.fromkeys(name for link in way.links for name in link.corridors)),
         probability,
         days,
         way.waiting / HOURS_PER_DAY,

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from equipoise.models.corridors.alternatives import Way
-from equipoise.models.corridors.journeys import corridor_rule
+from equipoise.models.corridors.labels import label
 from equipoise.models.corridors.routing import Corridors
 
 ORIGIN, DESTINATION = "xian", "duisburg"
 """The pair that stands for traffic between China and Europe."""
 
-GROUPS = ("northern", "middle", "southern")
+GROUPS = ("northern", "middle", "southern", "china-russia")
 OCEAN_TEU = 15_000_000.0
 """Containers between China and Europe by ocean in a year: order of magnitude, recalled. So much larger than all land traffic that its
 exact size does not matter."""
@@ -40,18 +39,6 @@ class GroupCosts:
     scale: float
 
 
-def group_of(way: Way) -> str:
-    """Return the corridor of a way: northern, middle, southern, ocean, or other."""
-    if "ocean" in way.modes:
-        return "ocean"
-    states = set(way.states)
-    for group in GROUPS:
-        through, avoiding = corridor_rule(group)
-        if through <= states and not avoiding & states:
-            return group
-    return "other"
-
-
 def group_costs(corridors: Corridors, origin: str = ORIGIN, destination: str = DESTINATION) -> GroupCosts:
     """Return what each corridor between two places costs as a whole; infinite where it has no way.
 
@@ -71,11 +58,9 @@ def group_costs(corridors: Corridors, origin: str = ORIGIN, destination: str = D
     held = corridors.choices(origin, destination)
     scale = 1.0 if held is None else held.scale
     for group in GROUPS:
-        choice = held
-        if choice is None:
-            continue
-        members = np.array([group_of(way) == group for way in choice.ways])
-        found[group] = float(choice.inclusive_cost(members))
+        if held is not None:
+            members = np.array([label(corridors.layer, way) == group for way in held.ways])
+            found[group] = float(held.inclusive_cost(members))
     return GroupCosts(found, scale)
 
 
