@@ -13,12 +13,13 @@ from equipoise.models.corridors.layer import Layer, Link, Node
 from equipoise.world.asof import parse_day
 from equipoise.world.names import NameIndex
 
-Kind = Literal["state", "border", "mode", "flag"]
+Kind = Literal["state", "border", "mode", "flag", "passage"]
+PREFIXES = ("flag", "passage")
 MODES = ("rail", "ferry", "sea", "road", "oil_pipeline", "gas_pipeline")
 _FORM = re.compile(
     r"^(?P<what>[^@]+?)(?::(?P<severity>[+-]?\d+(?:\.\d+)?)\s*%)?(?:@(?P<start>\d{4}-\d{2}-\d{2})(?:\+(?P<days>\d+)d?)?)?$"
 )
-HOW = "write STATE, STATE/STATE, a mode or flag:STATE; then :50% for a cut of capacity, :+15% for a rate, @2022-03-01+90d"
+HOW = "write STATE, STATE/STATE, a mode, flag:STATE or passage:CORRIDOR; then :50% for a cut of capacity, :+15% for a rate, @2022-03-01+90d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,11 @@ class Closure:
 
     Parameters
     ----------
-    kind : {"state", "border", "mode", "flag"}
+    kind : {"state", "border", "mode", "flag", "passage"}
         What is closed.
     target : tuple of str
-        ISO3 of the state or of both sides of the border, the mode, or the state of the flag.
+        ISO3 of the state or of both sides of the border, the mode, the state of the flag, or the corridor whose ferries and ships
+        are meant.
     cut : float
         Part of the capacity that is lost [0 to 1]; 1 stops all traffic.
     surcharge : float
@@ -56,7 +58,8 @@ class Closure:
     @property
     def name(self) -> str:
         """The closure as it is written on the command line."""
-        what = {"state": "", "border": "", "mode": "", "flag": "flag:"}[self.kind] + "/".join(self.target)
+        prefix = f"{self.kind}:" if self.kind in PREFIXES else ""
+        what = prefix + "/".join(self.target)
         severity = "" if self.total else f":{100 * self.cut:g}%" if self.cut else f":+{100 * self.surcharge:g}%"
         since = f"@{self.start.isoformat()}" if self.start else ""
         return what + severity + since + (f"+{self.days}d" if self.days is not None else "")
@@ -78,6 +81,8 @@ class Closure:
             return link.mode == self.target[0]
         if self.kind == "flag":
             return self.target[0] in link.flags_of_vessels
+        if self.kind == "passage":
+            return link.mode in ("ferry", "sea") and self.target[0] in link.corridors
         if self.kind == "border":
             return link.border is not None and set(link.border.states) == set(self.target)
         held = {nodes[end].control for end in (link.origin, link.destination)} if nodes else set()
@@ -112,8 +117,8 @@ def parse_closures(texts: Iterable[str], names: NameIndex, layer: Layer) -> tupl
 
 
 def _closure(text: str, names: NameIndex, layer: Layer) -> Closure:
-    prefixed = text.lower().startswith("flag:")
-    found = _FORM.match(text[5:] if prefixed else text)
+    prefix = next((name for name in PREFIXES if text.lower().startswith(f"{name}:")), "")
+    found = _FORM.match(text[len(prefix) + 1 :] if prefix else text)
     if found is None or not found["what"].strip():
         raise InputError(f"cannot read the closure {text!r}: {HOW}")
     cut, surcharge = _severity(found["severity"], text)
@@ -122,8 +127,11 @@ def _closure(text: str, names: NameIndex, layer: Layer) -> Closure:
         "days": None if found["days"] is None else int(found["days"]),
     }
     what = found["what"].strip()
-    if prefixed:
+    if prefix == "flag":
         return Closure("flag", (names.resolve(what),), cut, surcharge, **timing)  # type: ignore[arg-type]
+    if prefix == "passage":
+        _check_corridor(what, layer)
+        return Closure("passage", (what,), cut, surcharge, **timing)  # type: ignore[arg-type]
     if what.lower() in MODES:
         return Closure("mode", (what.lower(),), cut, surcharge, **timing)  # type: ignore[arg-type]
     if "/" in what:
@@ -148,6 +156,12 @@ def _check_pair(pair: Sequence[str], layer: Layer) -> None:
     known = {"/".join(sorted(link.border.states)) for link in layer.links if link.border is not None}
     if len(pair) != 2 or "/".join(sorted(pair)) not in known:
         raise UnknownNameError("border pair", "/".join(pair), known)
+
+
+def _check_corridor(name: str, layer: Layer) -> None:
+    known = {corridor for link in layer.links if link.mode in ("ferry", "sea") for corridor in link.corridors}
+    if name not in known:
+        raise UnknownNameError("corridor with a passage by water", name, known)
 
 
 def blocking(closures: Iterable[Closure], link: Link, layer: Layer) -> Closure | None:

@@ -76,6 +76,8 @@ class Network:
         Number of vertices.
     constants : mapping of str to float
         What a corridor costs beyond its price and time, by its name [USD per unit]: thin service.
+    modes : tuple of (str, str)
+        Places with each of the modes that serve them.
     """
 
     layer: Layer
@@ -85,6 +87,7 @@ class Network:
     exit: dict[str, int]
     size: int
     constants: Mapping[str, float] = field(default_factory=dict)
+    modes: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def risk(self) -> Mapping[str, Spread]:
@@ -219,7 +222,8 @@ def build_network(
         for name in modes:
             arcs.append(Arc(entry[place], vertex[place, name], None, place, NOTHING, NOTHING, 0.0))
             arcs.append(Arc(vertex[place, name], leave[place], None, place, NOTHING, NOTHING, 0.0))
-    return Network(layer, cargo, tuple(arcs), entry, leave, len(held) + 2 * len(places), dict(constants or {}))
+    size = len(held) + 2 * len(places)
+    return Network(layer, cargo, tuple(arcs), entry, leave, size, dict(constants or {}), tuple(held))
 
 
 def usable(link: Link, cargo: Commodity, mode: str) -> bool:

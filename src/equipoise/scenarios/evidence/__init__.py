@@ -1,6 +1,6 @@
 """Evidence that claims can ask for. Importing the package registers every query."""
 
-from equipoise.scenarios.evidence import bodies, forecasts, position, record
+from equipoise.scenarios.evidence import bodies, corridors, forecasts, position, record
 from equipoise.scenarios.evidence.registry import Finding, Worlds, evidence, gather, queries
 
-__all__ = ["Finding", "Worlds", "bodies", "evidence", "forecasts", "gather", "position", "queries", "record"]
+__all__ = ["Finding", "Worlds", "bodies", "corridors", "evidence", "forecasts", "gather", "position", "queries", "record"]
