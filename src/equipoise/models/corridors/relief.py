@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from equipoise.errors import DataError
-from equipoise.interval import Interval
 from equipoise.models.corridors.capacity import Response, response
 from equipoise.models.corridors.closure_loss import closure_loss
 from equipoise.models.corridors.closures import Closure
@@ -19,6 +18,9 @@ from equipoise.world.world import World
 
 ORIGIN, DESTINATION = "xian", "duisburg"
 CARRIED = {"northern": "utlc_containers_cn_eu", "middle": "titr_containers"}
+LEAST_LOSS = 0.05
+"""A loss smaller than this part of the value of the cargo [%] is no loss that could be relieved."""
+
 _WHOLE_YEAR = r"^\d{4}$"
 
 
@@ -87,20 +89,19 @@ class Relief:
     by_horizon: tuple[tuple[str, float], ...]
 
     def lessened(self, horizon: str) -> float:
-        """Return by how much the loss is lessened at a horizon [% of the loss without the corridor]."""
-        if self.without <= 0:
+        """Return by how much the loss is lessened at a horizon [% of the loss without the corridor]; 0 where there is hardly a loss."""
+        if self.without < LEAST_LOSS:
             return 0.0
         return 100 * (1 - dict(self.by_horizon)[horizon] / self.without)
 
-    @property
-    def span(self) -> Interval:
-        """Least and most that it lessens the loss: with what it can take at once, and with all the room in the world."""
-        parts = [self.lessened(name) for name, _ in self.by_horizon]
-        full = 100 * (1 - self.whole / self.without) if self.without > 0 else 0.0
-        return Interval(min(0.0, full, *parts), max(full, *parts))
 
-
-def relief(corridors: Corridors, basket: Basket, closures: Sequence[Closure], corridor: str = "middle") -> Relief:
+def relief(
+    corridors: Corridors,
+    basket: Basket,
+    closures: Sequence[Closure],
+    steps: Sequence[Response],
+    corridor: str = "middle",
+) -> Relief:
     """Return how much less closures cost a state because a corridor's passage by water is there.
 
     Parameters
@@ -111,6 +112,8 @@ def relief(corridors: Corridors, basket: Basket, closures: Sequence[Closure], co
         Partners of the state.
     closures : sequence of Closure
         Acts.
+    steps : sequence of Response
+        What the corridor can take by when.
     corridor : str
         Corridor whose ferries and ships are taken away for comparison.
 
@@ -124,7 +127,6 @@ def relief(corridors: Corridors, basket: Basket, closures: Sequence[Closure], co
     whole = closure_loss(corridors, basket, closures).percent
     base = closure_loss(corridors, basket, [shut]).percent
     without = max(whole, closure_loss(corridors, basket, [*closures, shut]).percent - base)
-    steps = turned_to_middle(corridors)
     return Relief(
         basket.state,
         without,

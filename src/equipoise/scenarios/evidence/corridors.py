@@ -129,11 +129,12 @@ def corridor_relief(world: World, states: list[str], close: list[str], horizon: 
         raise UnknownNameError("horizon", horizon, HORIZONS)
     asked = ready(world, "any")
     acts = _acts(asked, close)
+    steps = turned_to_middle(ready(world, "rail"))
     found, sources, rows = {}, set(), set()
     for name in states:
         iso3 = world.names.resolve(name)
         basket = _basket(asked, iso3)
-        found[iso3] = relief(asked, basket, acts)
+        found[iso3] = relief(asked, basket, acts, steps)
         sources |= set(basket.source_ids)
         rows |= set(basket.observation_ids)
     parts = {iso3: entry.lessened(horizon) for iso3, entry in found.items()}
