@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from equipoise.brief import palette, svg
-from equipoise.brief.charts import arrival, balance, bargain, clout, reach, timeline, tornado, track, verdicts
+from equipoise.brief.charts import arrival, balance, bargain, clout, losses, reach, timeline, tornado, track, verdicts
 from equipoise.brief.charts.frame import NARROW, WIDE
 from equipoise.brief.charts.glyphs import sign
 from equipoise.brief.numbers import FLAG_MEANINGS, Number, format_number, starring_flags
@@ -33,6 +33,7 @@ _COLOURED: dict[type, Callable[..., Markup]] = {
 }
 _PLAIN: dict[type, Callable[..., Markup]] = {
     bargain.BargainChart: bargain.draw,
+    losses.LossChart: losses.draw,
     tornado.TornadoChart: tornado.draw,
     track.TrackChart: track.draw,
     verdicts.VerdictStrip: verdicts.draw,

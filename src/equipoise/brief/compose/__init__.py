@@ -16,6 +16,7 @@ from equipoise.brief.compose.bodies import bodies_section
 from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
 from equipoise.brief.compose.claims import claims_section, judged_claims, verdict_message
 from equipoise.brief.compose.closing import cited, limits, record_in_words, reproduction, source_notes
+from equipoise.brief.compose.corridors import corridor_finding, corridors_section, ways_of, with_loss_draws
 from equipoise.brief.compose.events import events_section
 from equipoise.brief.compose.map import map_section
 from equipoise.brief.compose.position import message, position_section, turnover_sentence
@@ -52,14 +53,16 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
     judged = judged_claims(subject)
     position = position_section(subject)
     negotiated = bargaining_forecast(subject.now, subject.issue)
+    ways = ways_of(subject)
     told = () if subject.is_case else bargaining_finding(negotiated)
-    findings = (*told, *_findings(subject, forecasts, record, judged))
+    findings = (*told, *_findings(subject, forecasts, record, judged), *corridor_finding(subject, ways))
     sections = {
         "position": position,
         "map": map_section(subject, disputed),
         "organisations": bodies_section(subject),
         "calls": calls_section(subject, forecasts, record),
         "bargaining": bargaining_section(subject.now, negotiated),
+        "corridors": corridors_section(subject, ways, disputed),
         "events": events_section(subject),
         "claims": claims_section(subject, judged),
     }
@@ -77,11 +80,12 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         organisations=sections["organisations"],  # type: ignore[arg-type]
         calls=sections["calls"],  # type: ignore[arg-type]
         bargaining=sections["bargaining"],  # type: ignore[arg-type]
+        corridors=sections["corridors"],  # type: ignore[arg-type]
         events=sections["events"],  # type: ignore[arg-type]
         claims=sections["claims"],  # type: ignore[arg-type]
         limits=closing,
         sources=source_notes(subject.worlds.on(None), ids),
-        reproduction=with_draws(reproduction(subject, disputed), negotiated),
+        reproduction=with_loss_draws(with_draws(reproduction(subject, disputed), negotiated), ways),
     )
 
 
