@@ -90,7 +90,7 @@ def _lines(layer: Layer, closed: str | None) -> list[MapLine]:
     act = None if closed is None else Closure("state", (closed,))
     nodes = dict(layer.nodes)
     shut: list[MapLine] = []
-    kept: list[MapLine] = []
+    kept: dict[str, list[MapLine]] = {name: [] for name in COLOURS}
     for link in layer.running():
         name = _drawn_as(link)
         if name is None:
@@ -101,8 +101,8 @@ def _lines(layer: Layer, closed: str | None) -> list[MapLine]:
             shut.append(MapLine(course, CLOSED, 1.6, "2 3", "closes"))
         else:
             dash = "5 3" if link.mode in ("ferry", "sea") else None
-            kept.append(MapLine(course, COLOURS[name], 2.0, dash, name if dash is None else ""))
-    return [*shut, *kept]
+            kept[name].append(MapLine(course, COLOURS[name], 2.0, dash, name if dash is None else ""))
+    return [*shut, *(line for lines in kept.values() for line in lines)]
 
 
 def _drawn_as(link: Link) -> str | None:

@@ -25,16 +25,16 @@ from equipoise.models.corridors import (
     Corridors,
     Dependence,
     Layer,
-    ask,
     basket_of,
     carriage,
     closure_loss,
     dependence_on_transit,
     loss_draws,
-    read_layer,
 )
 from equipoise.models.corridors.capacity import Response
+from equipoise.models.corridors.carriage import RouteFlow
 from equipoise.models.corridors.relief import turned_to_middle
+from equipoise.scenarios.evidence.corridors import ready
 from equipoise.world.world import World
 
 DRAWS, SEED = 400, 0
@@ -84,8 +84,8 @@ def ways_of(subject: Subject) -> Ways | None:
     """Return what the corridors mean for the state of a brief, or None where it lies off the layer or nothing is known by then."""
     world = subject.now
     try:
-        layer = read_layer(world)
-        asked = ask(world, layer, "containers", "any")
+        asked = ready(world, "any")
+        layer = asked.layer
         basket = basket_of(world, layer, subject.iso3, asked.network.entry)
     except DataError:
         return None
@@ -100,7 +100,7 @@ def ways_of(subject: Subject) -> Ways | None:
         drawn = loss_draws(asked, basket, acts, draws=DRAWS, seed=SEED).interval
         losses.append((state, closure_loss(asked, basket, acts), drawn))
     losses.sort(key=lambda entry: -entry[1].percent)
-    return Ways(layer, asked, measured, tuple(losses), _oil(world, layer, subject.iso3), _steps(world, layer))
+    return Ways(layer, asked, measured, tuple(losses), _oil(world, layer, subject.iso3), _steps(world))
 
 
 def _oil(world: World, layer: Layer, iso3: str) -> Carriage | None:
@@ -110,9 +110,9 @@ def _oil(world: World, layer: Layer, iso3: str) -> Carriage | None:
         return None
 
 
-def _steps(world: World, layer: Layer) -> tuple[Response, ...]:
+def _steps(world: World) -> tuple[Response, ...]:
     try:
-        return turned_to_middle(ask(world, layer, "containers", "rail"))
+        return turned_to_middle(ready(world, "rail"))
     except DataError:
         return ()
 
@@ -182,13 +182,12 @@ def _within(value: float, drawn: Interval) -> float:
 def _intro(subject: Subject, ways: Ways) -> tuple[Sentence, ...]:
     world, measured = subject.now, ways.measured
     top = sorted(measured.transit, key=lambda entry: -entry.share)[:3]
-    crossed = listed([f"{entry.share:.0f} % {body_name(world, entry.state)}" for entry in top])
+    crossed = [f"{entry.share:.0f} % cross {body_name(world, entry.state)}" for entry in top]
     said = [
         Sentence(
             f"Containers between {subject.in_sentence} and the partners that the trade lists name ({measured.covered:.0f} % of the turnover) "
-            f"were laid over a network of railways, ferries and sea routes. {capital(crossed) if top else 'No state'} "
-            f"{'is crossed by them on the way' if top else 'lies between'}; the effective number of ways is "
-            f"{format_figure(measured.diversity)}.",
+            f"were laid over a network of railways, ferries and sea routes. Of them {listed(crossed) or 'none cross a third state'}; the "
+            f"effective number of ways is {measured.diversity:.1f}.",
             measured.basket.source_ids,
         )
     ]
@@ -206,12 +205,16 @@ def _contrast(subject: Subject, ways: Ways) -> list[Sentence]:
     russia, china = held["RUS"], held["CHN"]
     return [
         Sentence(
-            f"A closed Russia would cost {subject.in_sentence} {format_figure(russia.percent)} % of the value of what only wants to pass; a "
-            f"closed China {format_figure(china.percent)} %. As markets they make up {russia.own_markets:.0f} % and "
+            f"A closed Russia would cost {subject.in_sentence} {_part(russia.percent)} of the value of what only wants to pass; a "
+            f"closed China {_part(china.percent)}. As markets they make up {russia.own_markets:.0f} % and "
             f"{china.own_markets:.0f} % of the turnover, which is another sort of dependence and not counted here.",
             lead="Passage and market.",
         )
     ]
+
+
+def _part(percent: float) -> str:
+    return "next to nothing" if percent < LEAST_LOSS else f"{format_figure(percent)} %"
 
 
 def _oil_sentence(subject: Subject, oil: Carriage) -> Sentence:
@@ -259,14 +262,19 @@ def _carriage_rows(world: World, oil: Carriage | None) -> tuple[CarriageRow, ...
         return ()
     return tuple(
         CarriageRow(
-            ROUTE_NAMES.get(flow.route, flow.route),
+            _route_name(flow, oil.year),
             listed([world.names.name(state) for state in flow.states[1:]]) or "no other state",
-            Number.of(flow.amount, digits=1, year=None if flow.period == str(oil.year) else flow.period, flags=()),
+            Number.of(flow.amount, digits=1),
             Number.of(oil.by_route[flow.route], digits=1),
             flow.source_ids,
         )
         for flow in oil.routes
     )
+
+
+def _route_name(flow: RouteFlow, year: int) -> str:
+    name = ROUTE_NAMES.get(flow.route, flow.route)
+    return name if flow.period == str(year) else f"{name} (rate of {flow.period.replace('..', ' to ')})"
 
 
 def _remarks(subject: Subject, ways: Ways) -> tuple[Sentence, ...]:

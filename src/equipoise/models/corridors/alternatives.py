@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -41,37 +42,37 @@ class Way:
     arcs: tuple[Arc, ...]
     numbers: tuple[int, ...]
 
-    @property
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """Links in order."""
         return tuple(arc.link for arc in self.arcs if arc.link is not None)
 
-    @property
+    @cached_property
     def km(self) -> float:
         """Length [km]."""
         return sum(link.km for link in self.links)
 
-    @property
+    @cached_property
     def hours(self) -> float:
         """Mean time, waiting included [h]."""
         return sum(arc.running.mean + arc.waiting.mean for arc in self.arcs)
 
-    @property
+    @cached_property
     def waiting(self) -> float:
         """Mean time at borders and changes of mode [h]."""
         return sum(arc.waiting.mean for arc in self.arcs)
 
-    @property
+    @cached_property
     def deviation(self) -> float:
         """Standard deviation of the time, parts taken as independent [h]."""
         return float(np.sqrt(sum(arc.running.variance + arc.waiting.variance for arc in self.arcs)))
 
-    @property
+    @cached_property
     def usd(self) -> float:
         """Price per unit [USD]."""
         return sum(arc.usd for arc in self.arcs)
 
-    @property
+    @cached_property
     def states(self) -> tuple[str, ...]:
         """States in the order in which they are entered, open water left out."""
         order: list[str] = []
@@ -91,12 +92,12 @@ class Way:
         ends = {layer.nodes[arc.node].control for arc in (self.arcs[0], self.arcs[-1])}
         return frozenset(self.states) - ends
 
-    @property
+    @cached_property
     def modes(self) -> frozenset[str]:
         """Modes, ocean shipping told from short passages."""
         return frozenset("ocean" if is_ocean(link) else link.mode for link in self.links)
 
-    @property
+    @cached_property
     def key(self) -> tuple[tuple[str, ...], bool, bool]:
         """What makes it distinct."""
         return self.states, "ocean" in self.modes, bool(self.modes & {"ferry", "sea"})

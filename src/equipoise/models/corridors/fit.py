@@ -26,11 +26,12 @@ from equipoise.models.corridors.journeys import (
     journeys,
     mean_border,
 )
+from equipoise.models.corridors.labels import label
 from equipoise.models.corridors.layer import read_layer
 from equipoise.models.corridors.network import LAND
 from equipoise.models.corridors.parameters import Parameters
 from equipoise.models.corridors.routing import Corridors
-from equipoise.models.corridors.volumes import GroupCosts, group_costs
+from equipoise.models.corridors.volumes import DESTINATION, ORIGIN, GroupCosts, costs_of_groups, group_costs
 from equipoise.world.world import World
 
 PRIOR_SD = 0.7
@@ -124,9 +125,15 @@ def _scale(world: World, waiting: Parameters) -> float:
     from scipy.optimize import brentq
 
     wanted = np.log(_odds(middle_share(world)))
+    asked = _ready(world, date(BASE_YEAR, 12, 31), waiting)
+    # The ways do not depend on the scale.
+    held = asked.choices(ORIGIN, DESTINATION)
+    if held is None:
+        raise DataError("the layer has no way by land from China to Europe")
+    names = [label(asked.layer, way) for way in held.ways]
 
     def gap(scale: float) -> float:
-        costs = _costs_of_base(world, replace(waiting, relative_scale=scale))
+        costs = costs_of_groups(replace(held, scale=scale / float(held.costs.min())), names)
         return float(-costs.scale * (costs.by_group["middle"] - costs.by_group["northern"]) - wanted)
 
     if gap(LEAST_SCALE) < 0 or gap(LARGEST_SCALE) > 0:

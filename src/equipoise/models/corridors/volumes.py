@@ -6,11 +6,12 @@ the volumes of the base year. All that is not on a land corridor goes by ocean.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from equipoise.models.corridors.choice import ChoiceSet
 from equipoise.models.corridors.labels import label
 from equipoise.models.corridors.routing import Corridors
 
@@ -54,14 +55,16 @@ def group_costs(corridors: Corridors, origin: str = ORIGIN, destination: str = D
     GroupCosts
         One cost per corridor.
     """
-    found: dict[str, float] = dict.fromkeys(GROUPS, float("inf"))
     held = corridors.choices(origin, destination)
-    scale = 1.0 if held is None else held.scale
-    for group in GROUPS:
-        if held is not None:
-            members = np.array([label(corridors.layer, way) == group for way in held.ways])
-            found[group] = float(held.inclusive_cost(members))
-    return GroupCosts(found, scale)
+    if held is None:
+        return GroupCosts(dict.fromkeys(GROUPS, float("inf")), 1.0)
+    return costs_of_groups(held, [label(corridors.layer, way) for way in held.ways])
+
+
+def costs_of_groups(held: ChoiceSet, names: Sequence[str]) -> GroupCosts:
+    """Return what each corridor of a choice costs as a whole; the names give the corridor of each way."""
+    labels = np.array(names)
+    return GroupCosts({group: float(held.inclusive_cost(labels == group)) for group in GROUPS}, held.scale)
 
 
 def changed_volumes(
