@@ -277,8 +277,8 @@ def _drawn_legend(rows: Sequence[Sequence[_Entry]], top: float, ident: str) -> l
         y = top + _LEGEND_ROW_PX * (number + 1) - 5.0
         for entry in row:
             if entry.line is not None:
-                look = {"stroke": entry.line.stroke, "width": max(entry.line.width, 2.0), "dash": entry.line.dash}
-                drawn.append(svg.line(entry.x, y - 5.0, entry.x + _SWATCH_PX + 1.0, y - 5.0, **look))
+                stroke, dash = entry.line.stroke, entry.line.dash
+                drawn.append(svg.line(entry.x, y - 5.0, entry.x + 15.0, y - 5.0, stroke=stroke, width=2.0, dash=dash))
                 drawn.append(svg.text(entry.x + _SWATCH_PX + 6.0, y, entry.label, size=_LEGEND_SIZE))
                 continue
             if entry.fill is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from equipoise.cli.options import AsJson, AsOf, DataFolder
-from equipoise.cli.output import console, plain, print_json
+from equipoise.cli.output import plain, print_json
 from equipoise.errors import InputError, UnknownNameError
 from equipoise.world.world import World
 
@@ -24,17 +24,23 @@ app = typer.Typer(
 
 LayerFolder = Annotated[
     Path | None,
-    typer.Option("--layer", metavar="FOLDER", help="Folder with tables of another corridor layer (nodes.csv, links.csv ...)."),
+    typer.Option(
+        "--layer", metavar="FOLDER", help="Folder with tables of another corridor layer (nodes.csv, links.csv ...)."
+    ),
 ]
 Mode = Annotated[
-    str, typer.Option("--mode", metavar="rail|any", help="rail: with ferries, trucks and short passages; any: ocean shipping as well.")
+    str,
+    typer.Option(
+        "--mode", metavar="rail|any", help="rail: with ferries, trucks and short passages; any: ocean shipping as well."
+    ),
 ]
 Cargo = Annotated[str, typer.Option("--commodity", help="containers, bulk, oil or gas.")]
 Close = Annotated[
     list[str] | None,
     typer.Option(
         "--close",
-        help="State, STATE/STATE for a border, a mode or flag:STATE; :50% cuts half the capacity, :+15% raises the rate, "
+        help="State, STATE/STATE for a border, a mode or flag:STATE; :50% cuts half the capacity, :+15% raises "
+        "the rate, "
         "@2022-03-01+90d dates it. More than once for several.",
     ),
 ]
@@ -54,7 +60,7 @@ def route(
     data: DataFolder = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Show the politically distinct ways between two places: days, kilometres and hours by state, and how likely each is."""
+    """Show the ways between two places, state by state, and how likely each is."""
     from equipoise.cli.corridors_output import show_routes
     from equipoise.models.corridors import ask, find_place, parse_closures, read_layer, routes
 
@@ -67,7 +73,7 @@ def route(
     if as_json:
         print_json(world, {"from": plain(start), "to": plain(end), **plain(found)})
     else:
-        show_routes(world, held, found, start, end)
+        show_routes(world, found, start, end)
 
 
 @app.command("dependence")
@@ -80,7 +86,7 @@ def dependence(
     data: DataFolder = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Show how far a state depends on those its cargo passes through; oil and gas by what is published of their routes."""
+    """Show how far a state depends on those its cargo passes through; oil and gas by published figures."""
     from equipoise.cli.corridors_output import show_carriage, show_dependence
     from equipoise.models.corridors import basket_of, carriage, dependence_on_transit, read_layer
 
@@ -105,7 +111,9 @@ def dependence(
 
 @app.command("close")
 def close(
-    closed: Annotated[list[str], typer.Argument(metavar="CLOSURE...", help="What is closed, as for --close of `route`.")],
+    closed: Annotated[
+        list[str], typer.Argument(metavar="CLOSURE...", help="What is closed, as for --close of `route`.")
+    ],
     on: Annotated[str, typer.Option("--on", metavar="STATE,STATE", help="States that lose.")],
     commodity: Cargo = "containers",
     mode: Mode = "any",
@@ -116,7 +124,7 @@ def close(
     data: DataFolder = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Show what a closure costs states that only want to pass: days, money, trade that cannot move, and by when it can."""
+    """Show what a closure costs states that only want to pass: days, money, and trade that cannot move."""
     from equipoise.cli.corridors_output import show_losses
     from equipoise.models.corridors import basket_of, closure_loss, loss_draws, parse_closures, read_layer
 
@@ -176,4 +184,3 @@ def _each(texts: list[str] | tuple[str, ...]) -> list[str]:
 def _check(value: str, choices: tuple[str, ...], what: str) -> None:
     if value not in choices:
         raise UnknownNameError(what, value, choices)
-

@@ -8,23 +8,26 @@ import polars as pl
 
 from equipoise.cli.output import NO_DATA, amount, console, table
 from equipoise.interval import Interval
+from equipoise.models.corridors.answers import Route, RouteAnswer
 from equipoise.models.corridors.carriage import Carriage
 from equipoise.models.corridors.closure_loss import ClosureLoss
 from equipoise.models.corridors.closures import Closure
 from equipoise.models.corridors.dependence import Dependence
-from equipoise.models.corridors.layer import SEA, Layer
+from equipoise.models.corridors.layer import SEA
 from equipoise.models.corridors.places import Found
-from equipoise.models.corridors.routing import Corridors, Route, RouteAnswer
+from equipoise.models.corridors.routing import Corridors
 from equipoise.world.world import World
 
 HOURS_PER_DAY = 24.0
 IN_WORDS = {"rail": "by rail, with ferries, trucks and short passages", "any": "by land or ocean"}
 
 
-def show_routes(world: World, layer: Layer, found: RouteAnswer, start: Found, end: Found) -> None:
+def show_routes(world: World, found: RouteAnswer, start: Found, end: Found) -> None:
     """Print the ways between two places."""
     out = console()
-    out.print(f"{start.node.name} to {end.node.name}: {found.commodity} {IN_WORDS[found.mode]}", style="bold", markup=False)
+    out.print(
+        f"{start.node.name} to {end.node.name}: {found.commodity} {IN_WORDS[found.mode]}", style="bold", markup=False
+    )
     for place in (start, end):
         if place.away_km:
             out.print(f"{place.node.name} is the nearest place, {place.away_km:,.0f} km away", markup=False)
@@ -70,12 +73,25 @@ def best_of(found: RouteAnswer, corridor: str) -> Route:
 def _show_parts(world: World, route: Route) -> None:
     out = console()
     legs = [
-        (leg.mode.replace("_", " "), f"{leg.origin} to {leg.destination}", f"{leg.km:,.0f}", _days(leg.hours), _days(leg.waiting))
+        (
+            leg.mode.replace("_", " "),
+            f"{leg.origin} to {leg.destination}",
+            f"{leg.km:,.0f}",
+            _days(leg.hours),
+            _days(leg.waiting),
+        )
         for leg in route.legs
     ]
     out.print()
     columns = ("mode", "leg", "km", "days under way", "days waiting")
-    out.print(table(f"The cheapest way of the likeliest corridor ({route.corridor}), leg by leg", columns, legs, numbers=(2, 3, 4)))
+    out.print(
+        table(
+            f"The cheapest way of the likeliest corridor ({route.corridor}), leg by leg",
+            columns,
+            legs,
+            numbers=(2, 3, 4),
+        )
+    )
     states = [
         (state_name(world, state), f"{route.km_by_state.get(state, 0.0):,.0f}", f"{hours:,.0f}")
         for state, hours in route.hours_by_state.items()
@@ -120,9 +136,18 @@ def show_carriage(world: World, found: Carriage) -> None:
     """Print exports by route and the states that can close them."""
     out = console()
     out.print(f"{world.names.name(found.state)}: exports of {found.commodity} by route", style="bold", markup=False)
-    out.print(f"total of {found.year}: {amount(found.total)} {found.unit}; not accounted for: {found.unexplained.high:.1f}")
+    out.print(
+        f"total of {found.year}: {amount(found.total)} {found.unit}; not accounted for: {found.unexplained.high:.1f}"
+    )
     rows = [
-        (flow.route, amount(flow.amount), amount(found.by_route[flow.route]), flow.period, "-".join(flow.states), ", ".join(flow.flags))
+        (
+            flow.route,
+            amount(flow.amount),
+            amount(found.by_route[flow.route]),
+            flow.period,
+            "-".join(flow.states),
+            ", ".join(flow.flags),
+        )
         for flow in found.routes
     ]
     columns = ("route", f"{found.unit} a year", "part, %", "period", "states", "marks")
@@ -134,10 +159,16 @@ def show_carriage(world: World, found: Carriage) -> None:
     _show_sources(world, found.source_ids)
 
 
-def show_losses(world: World, asked: Corridors, acts: Sequence[Closure], rows: Sequence[tuple[ClosureLoss, Interval]]) -> None:
+def show_losses(
+    world: World, asked: Corridors, acts: Sequence[Closure], rows: Sequence[tuple[ClosureLoss, Interval]]
+) -> None:
     """Print what closures cost states."""
     out = console()
-    out.print(f"Closed: {', '.join(act.name for act in acts)}; {asked.cargo.name} {IN_WORDS[asked.mode]}", style="bold", markup=False)
+    out.print(
+        f"Closed: {', '.join(act.name for act in acts)}; {asked.cargo.name} {IN_WORDS[asked.mode]}",
+        style="bold",
+        markup=False,
+    )
     shown = [
         (
             world.names.name(loss.state),
@@ -151,13 +182,31 @@ def show_losses(world: World, asked: Corridors, acts: Sequence[Closure], rows: S
         )
         for loss, interval in rows
     ]
-    columns = ("state", "loss, % of value (90 %)", "days", f"USD/{asked.cargo.unit}", "hit", "cut off", "trade with it", "covered")
+    columns = (
+        "state",
+        "loss, % of value (90 %)",
+        "days",
+        f"USD/{asked.cargo.unit}",
+        "hit",
+        "cut off",
+        "trade with it",
+        "covered",
+    )
     out.print(table("", columns, shown, numbers=tuple(range(1, 8))))
-    out.print("hit: went through what is closed; cut off: no way is left (both of the trade covered); trade with it: part of the")
-    out.print("turnover that is with the closed states themselves and not counted; covered: part of the turnover the rest is about")
+    out.print(
+        "hit: went through what is closed; cut off: no way is left (both of the trade covered); trade with it: "
+        "part of the"
+    )
+    out.print(
+        "turnover that is with the closed states themselves and not counted; covered: part of the turnover the "
+        "rest is about"
+    )
     for act in acts:
         if act.days is not None:
-            out.print(f"{act.name}: {act.days} of 365 days, so {act.days / 365:.0%} of a year's cargo is concerned", markup=False)
+            out.print(
+                f"{act.name}: {act.days} of 365 days, so {act.days / 365:.0%} of a year's cargo is concerned",
+                markup=False,
+            )
 
 
 def state_name(world: World, code: str) -> str:

@@ -11,7 +11,20 @@ from pathlib import Path
 import typer
 
 from equipoise import __version__
-from equipoise.cli import affinity, bargain, brief, call, claims, corridors, data, explain, ledger, organisation, records, state
+from equipoise.cli import (
+    affinity,
+    bargain,
+    brief,
+    call,
+    claims,
+    corridors,
+    data,
+    explain,
+    ledger,
+    organisation,
+    records,
+    state,
+)
 from equipoise.cli.complaints import complaint, is_plea_for_help
 from equipoise.errors import EquipoiseError
 

@@ -19,7 +19,10 @@ Kind = Literal["time", "north", "middle", "level"]
 COLUMNS = ("id", "topic", "quantity", "value", "unit", "period", "note")
 FILE = "reference_figures.csv"
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_MONTHS = {name: n for n, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_MONTHS = {
+    name: n
+    for n, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
 _SPAN = re.compile(r"\b([A-Z][a-z]{2})[a-z]*-([A-Z][a-z]{2})")
 MONTHS = 12
 
@@ -33,7 +36,8 @@ class Figure:
     id : str
         Id in the file.
     kind : {"time", "north", "middle", "level"}
-        Transit time; volume of the northern corridor or of the trans-Caspian route; another level, for which the model has
+        Transit time; volume of the northern corridor or of the trans-Caspian route; another level, for which the
+        model has
         nothing but the last one known.
     what : str
         Corridor and journey, as in "middle|Xian-Constanta", or unit, or series.
@@ -145,7 +149,10 @@ def kind_of(row: Mapping[str, str]) -> tuple[Kind, str] | None:
     """Return what a row is about, by its topic, quantity and unit; None where the model does not speak of it."""
     topic, unit = row["topic"].lower(), row["unit"].lower()
     text = f"{topic} {row['quantity'].lower()}"
-    if any(word in text for word in ("capacity", "forecast", "plan", "share", "ratio", "rate", "tariff", "premium", "cost", "event")):
+    if any(
+        word in text
+        for word in ("capacity", "forecast", "plan", "share", "ratio", "rate", "tariff", "premium", "cost", "event")
+    ):
         return None
     if "time" in topic and unit in ("days", "day", "d"):
         return "time", f"{_corridor(row)}|{_journey(row['topic'])}"

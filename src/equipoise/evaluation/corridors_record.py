@@ -1,4 +1,4 @@
-"""The track record of the model of corridors: transit times, volumes and stoppages after 2021, forecast from what was known of the time before.
+"""The track record of the model of corridors: transit times, volumes and stoppages after 2021.
 
 See the card of the model for the split, which was written down before anything was scored.
 """
@@ -38,7 +38,9 @@ FREE_FLOW, TABLES, NO_CHANGE, ALL_TO_SEA, MEDIAN, ONE_DAY = (
 DRAWS, SEED = 2000, 0
 END = date(BASE_YEAR, 12, 31)
 _SEEN = "the author had read the figures beforehand; the rule was fixed before the first score (see the card)"
-_DEPEND = "figures of one corridor depend on each other, and so do years: corridors are the clusters, too few for intervals"
+_DEPEND = (
+    "figures of one corridor depend on each other, and so do years: corridors are the clusters, too few for intervals"
+)
 DEFAULTS = {"middle": ("altynkol", "constanta"), "northern": ("dostyk", "malaszewicze")}
 """Journeys meant where a source names only the corridor."""
 
@@ -100,7 +102,9 @@ def test_on(world: World, path: Path) -> tuple[Record, ...]:
     hindcast = Hindcast.of(world)
     times = [(f, c) for f in late if f.kind == "time" and (c := _clock_of(hindcast, f)) is not None]
     if times:
-        made.append(_time_record(hindcast, [c for _, c in times], [f.value for f, _ in times], [f.what for f, _ in times], left))
+        made.append(
+            _time_record(hindcast, [c for _, c in times], [f.value for f, _ in times], [f.what for f, _ in times], left)
+        )
     volumes = [(f, m) for f in late if f.kind != "time" and (m := _multiple(world, f)) is not None]
     if volumes:
         groups = ["northern" if f.kind == "north" else f.kind for f, _ in volumes]
@@ -196,7 +200,9 @@ def _times(world: World) -> Record:
     hindcast = Hindcast.of(world)
     asked = ask(world, read_layer(world, END), "containers", "rail", hindcast.parameters)
     late = [entry for entry in journeys(world) if entry.first_year > BASE_YEAR]
-    pairs = [(entry, found) for entry in late if (found := clock(asked, entry.origin, entry.destination, entry.corridor))]
+    pairs = [
+        (entry, found) for entry in late if (found := clock(asked, entry.origin, entry.destination, entry.corridor))
+    ]
     what = [entry.corridor for entry, _ in pairs]
     return _time_record(hindcast, [found for _, found in pairs], [entry.days for entry, _ in pairs], what, {})
 
@@ -215,8 +221,10 @@ def _time_record(
         data={"package": hindcast.world.manifest.digest},
         left_out=left,
         caveats=(
-            f"factor on waiting at borders {fitted.border:.2f}, in ports {fitted.port:.2f}; the time of free flow is "
-            f"{np.mean(samples[FREE_FLOW].mean(axis=1) / observed):.0%} of the published one on average",
+            (
+                f"factor on waiting at borders {fitted.border:.2f}, in ports {fitted.port:.2f}; the time of free flow is "
+                f"{np.mean(samples[FREE_FLOW].mean(axis=1) / observed):.0%} of the published one on average"
+            ),
             f"every forecaster has the same error of {ERROR_SD:.0%} of the time about its point",
             _DEPEND,
             _SEEN,
@@ -250,9 +258,12 @@ def _volume_record(
     told = {group: float(np.median(draws)) for group, draws in hindcast.volumes.items()}
     rng = np.random.default_rng(SEED + 1)
     model = np.array([
-        rng.permutation(hindcast.volumes.get(group, np.ones(DRAWS))) * wide for group, wide in zip(groups, spread, strict=True)
+        rng.permutation(hindcast.volumes.get(group, np.ones(DRAWS))) * wide for group, wide in zip(groups, spread,
+        strict=True)
     ])  # fmt: skip
-    sea = np.array([np.zeros(DRAWS) if group == "northern" else wide for group, wide in zip(groups, spread, strict=True)])
+    sea = np.array(
+        [np.zeros(DRAWS) if group == "northern" else wide for group, wide in zip(groups, spread, strict=True)]
+    )
     about = About(
         target=VOLUMES,
         split=HINDCAST,
@@ -260,9 +271,16 @@ def _volume_record(
         data={"package": hindcast.world.manifest.digest},
         left_out=left,
         caveats=(
-            "forecast of the medians: " + ", ".join(f"{group} {value:.2f} of 2021" for group, value in sorted(told.items())),
-            f"yearly error of {hindcast.growth:.2f} in the logarithm, as yearly changes up to 2021 were; every forecaster has it",
-            "demand, ocean rates and routes stay those of 2021; for series other than the two corridors the model says no change",
+            "forecast of the medians: "
+            + ", ".join(f"{group} {value:.2f} of 2021" for group, value in sorted(told.items())),
+            (
+                f"yearly error of {hindcast.growth:.2f} in the logarithm, as yearly changes up to 2021 were; every "
+                f"forecaster has it"
+            ),
+            (
+                "demand, ocean rates and routes stay those of 2021; for series other than the two corridors the "
+                "model says no change"
+            ),
             _DEPEND,
             _SEEN,
         ),
@@ -286,9 +304,15 @@ def _stoppages(world: World) -> Record:
         scored_on=f"stoppages of the CPC in {BASE_YEAR + 1} [day]",
         data={"package": world.manifest.digest},
         caveats=(
-            f"median {np.exp(law.mean):.0f} days, of {law.learnt_from} stoppages of pipelines that began before {start.year}",
-            f"by the rate of the table, {law.per_year:.2f} a year and pipeline, {len(late)} in one year would hardly come about: "
-            "that they came is not foreseen, only how long they last",
+            (
+                f"median {np.exp(law.mean):.0f} days, of {law.learnt_from} stoppages of pipelines that began before "
+                f"{start.year}"
+            ),
+            (
+                f"by the rate of the table, {law.per_year:.2f} a year and pipeline, {len(late)} in one year would "
+                f"hardly come about: "
+                "that they came is not foreseen, only how long they last"
+            ),
             "the table of stoppages is what its compilers knew, most of it recalled: long ones are remembered better",
             _SEEN,
         ),

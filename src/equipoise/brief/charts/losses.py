@@ -87,4 +87,6 @@ def draw(chart: LossChart, width: float, ident: str) -> Markup:
 
 def describe(chart: LossChart) -> str:
     """Return the rows as text."""
-    return "; ".join(f"{row.label}: {format_figure(row.loss.value or 0.0)} % of the value, {row.remark}" for row in chart.rows)
+    return "; ".join(
+        f"{row.label}: {format_figure(row.loss.value or 0.0)} % of the value, {row.remark}" for row in chart.rows
+    )

@@ -61,7 +61,16 @@ def corridor_map(
         title = "Corridors across Eurasia"
         return str(
             state_map(
-                shapes, centre, colours, lines=lines, points=points, width=width, height=height, ident=ident, title=title, **looks
+                shapes,
+                centre,
+                colours,
+                lines=lines,
+                points=points,
+                width=width,
+                height=height,
+                ident=ident,
+                title=title,
+                **looks,
             )
         )
 
@@ -76,11 +85,14 @@ def corridor_map(
 
 def map_caption(name: str | None) -> Caption:
     """Return the words around the map."""
-    title = "The corridors across Eurasia" if name is None else f"The corridors across Eurasia, and what closes with {name}"
+    title = (
+        "The corridors across Eurasia" if name is None else f"The corridors across Eurasia, and what closes with {name}"
+    )
     return Caption(
         title=title,
         subtitle="Railways, ferries and short passages of the corridor layer, drawn straight between its places",
-        source="corridor layer of Equipoise; outlines Natural Earth 4.1, which draws boundaries as they are held on the ground",
+        source="corridor layer of Equipoise; outlines Natural Earth 4.1, which draws boundaries as they are held "
+        "on the ground",
         note="Disputed areas and boundaries are marked as such; how they are drawn is no opinion on whose they are.",
     )
 

@@ -81,7 +81,7 @@ class Ways:
 
 
 def ways_of(subject: Subject) -> Ways | None:
-    """Return what the corridors mean for the state of a brief, or None where it lies off the layer or nothing is known by then."""
+    """Return what the corridors mean for the state of a brief, or None where it lies off the layer."""
     world = subject.now
     try:
         asked = ready(world, "any")
@@ -131,7 +131,9 @@ def corridors_section(subject: Subject, ways: Ways | None, disputed: str) -> Cor
         narrow_svg=drawn[1] if drawn else "",
         map_caption=map_caption(None if worst is None else body_name(world, worst)) if drawn else None,
         carriage=_carriage_rows(world, ways.oil),
-        carriage_title="" if ways.oil is None else f"{capital(of_whom(subject.in_sentence))} oil exports by route, {ways.oil.year}",
+        carriage_title=""
+        if ways.oil is None
+        else f"{capital(of_whom(subject.in_sentence))} oil exports by route, {ways.oil.year}",
         horizons=tuple(
             HorizonRow(
                 capital(step.horizon),
@@ -162,7 +164,11 @@ def with_loss_draws(made: Reproduction, ways: Ways | None) -> Reproduction:
 
 
 def _joined(text: str, told: str) -> str:
-    return told if text.startswith("none") else f"{text.removesuffix('; nothing else is drawn')}; {told}; nothing else is drawn"
+    return (
+        told
+        if text.startswith("none")
+        else f"{text.removesuffix('; nothing else is drawn')}; {told}; nothing else is drawn"
+    )
 
 
 def _message(subject: Subject, ways: Ways) -> str:
@@ -171,7 +177,9 @@ def _message(subject: Subject, ways: Ways) -> str:
     if loss.percent < LEAST_LOSS:
         return f"No single transit state could make the way of {of_whom(subject.in_sentence)} trade noticeably dearer"
     cost = format_number(Number.of(Interval(drawn.low, drawn.high, _within(loss.percent, drawn)), unit="%"))
-    told = f"If {name} closed, {of_whom(subject.in_sentence)} trade with others would lose {cost} of its value on the way"
+    told = (
+        f"If {name} closed, {of_whom(subject.in_sentence)} trade with others would lose {cost} of its value on the way"
+    )
     return told if loss.days is None else f"{told} and take {format_figure(loss.days)} days longer"
 
 
@@ -185,8 +193,10 @@ def _intro(subject: Subject, ways: Ways) -> tuple[Sentence, ...]:
     crossed = [f"{entry.share:.0f} % cross {body_name(world, entry.state)}" for entry in top]
     said = [
         Sentence(
-            f"Containers between {subject.in_sentence} and the partners that the trade lists name ({measured.covered:.0f} % of the turnover) "
-            f"were laid over a network of railways, ferries and sea routes. Of them {listed(crossed) or 'none cross a third state'}; the "
+            f"Containers between {subject.in_sentence} and the partners that the trade lists name "
+            f"({measured.covered:.0f} % of the turnover) "
+            f"were laid over a network of railways, ferries and sea routes. Of them "
+            f"{listed(crossed) or 'none cross a third state'}; the "
             f"effective number of ways is {measured.diversity:.1f}.",
             measured.basket.source_ids,
         )
@@ -205,7 +215,8 @@ def _contrast(subject: Subject, ways: Ways) -> list[Sentence]:
     russia, china = held["RUS"], held["CHN"]
     return [
         Sentence(
-            f"A closed Russia would cost {subject.in_sentence} {_part(russia.percent)} of the value of what only wants to pass; a "
+            f"A closed Russia would cost {subject.in_sentence} {_part(russia.percent)} of the value of what only "
+            f"wants to pass; a "
             f"closed China {_part(china.percent)}. As markets they make up {russia.own_markets:.0f} % and "
             f"{china.own_markets:.0f} % of the turnover, which is another sort of dependence and not counted here.",
             lead="Passage and market.",
@@ -222,8 +233,10 @@ def _oil_sentence(subject: Subject, oil: Carriage) -> Sentence:
     state, share = max(oil.by_state.items(), key=lambda pair: pair[1].midpoint)
     first = oil.routes[0]
     told = (
-        f"Of the oil that {subject.in_sentence} exported in {oil.year}, {format_number(Number.of(share, unit='%', digits=0))} left "
-        f"through {body_name(world, state)}, {format_number(Number.of(oil.by_route[first.route], unit='%', digits=0))} of all by "
+        f"Of the oil that {subject.in_sentence} exported in {oil.year}, "
+        f"{format_number(Number.of(share, unit='%', digits=0))} left "
+        f"through {body_name(world, state)}, "
+        f"{format_number(Number.of(oil.by_route[first.route], unit='%', digits=0))} of all by "
         f"{ROUTE_NAMES.get(first.route, first.route)}."
     )
     return Sentence(told, oil.source_ids, lead="Oil.")
@@ -242,10 +255,12 @@ def _chart(subject: Subject, ways: Ways) -> LossChart | None:
     )
     caption = Caption(
         title=_message(subject, ways),
-        subtitle="Loss when one state closes, in % of the value of containers, with the interval that holds 90 % of draws of waiting, prices "
+        subtitle="Loss when one state closes, in % of the value of containers, with the interval that holds 90 % "
+        "of draws of waiting, prices "
         "and risk; its own market is left out",
         source="corridor layer of Equipoise and partner lists of the World Factbook",
-        note="A closure of a state shuts its ground, its ports and its waters. Room on the ways left over is not counted here; see below.",
+        note="A closure of a state shuts its ground, its ports and its waters. Room on the ways left over is not "
+        "counted here; see below.",
     )
     return LossChart(caption, rows)
 
@@ -283,8 +298,10 @@ def _remarks(subject: Subject, ways: Ways) -> tuple[Sentence, ...]:
         now, later = ways.steps[-2], ways.steps[-1]
         said.append(
             Sentence(
-                f"Without regard to room, the Middle Corridor would draw much of what leaves Russia. It has room for {100 * now.part:.0f} % of the "
-                f"northern containers now and for {100 * later.part:.0f} % once the works under way are done; the rest would go by ocean.",
+                f"Without regard to room, the Middle Corridor would draw much of what leaves Russia. It has room "
+                f"for {100 * now.part:.0f} % of the "
+                f"northern containers now and for {100 * later.part:.0f} % once the works under way are done; the "
+                f"rest would go by ocean.",
                 lead="Room.",
             )
         )
@@ -293,9 +310,12 @@ def _remarks(subject: Subject, ways: Ways) -> tuple[Sentence, ...]:
         rival = next(entry for entry in scored.baselines if entry.baseline == FREE_FLOW)
         said.append(
             Sentence(
-                f"Fitted on figures up to 2021, the model's mean error (CRPS) on {scored.n} published transit times since is {rival.model:.1f} days, "
-                f"against {rival.rival:.1f} for trains and ships that never wait. It did not foresee how fast the trans-Caspian route grew. "
-                "Waiting, prices and the premium for passing a state at war are in part judgements; most lengths of links are recalled.",
+                f"Fitted on figures up to 2021, the model's mean error (CRPS) on {scored.n} published transit "
+                f"times since is {rival.model:.1f} days, "
+                f"against {rival.rival:.1f} for trains and ships that never wait. It did not foresee how fast the "
+                f"trans-Caspian route grew. "
+                "Waiting, prices and the premium for passing a state at war are in part judgements; most lengths "
+                "of links are recalled.",
                 lead="How far to trust it.",
             )
         )

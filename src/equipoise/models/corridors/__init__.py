@@ -1,5 +1,6 @@
 """Corridors: ways across Eurasia, who can close them, and what a closure costs. See CARD.md."""
 
+from equipoise.models.corridors.answers import Route, RouteAnswer
 from equipoise.models.corridors.carriage import Carriage, carriage
 from equipoise.models.corridors.closure_loss import ClosureLoss, closure_loss
 from equipoise.models.corridors.closures import Closure, parse_closures
@@ -10,7 +11,7 @@ from equipoise.models.corridors.layer import Layer, read_layer
 from equipoise.models.corridors.markets import Basket, basket_of
 from equipoise.models.corridors.parameters import Parameters
 from equipoise.models.corridors.places import Found, find_place
-from equipoise.models.corridors.routing import Corridors, Route, RouteAnswer, routes
+from equipoise.models.corridors.routing import Corridors, routes
 from equipoise.world.world import World
 
 __all__ = [

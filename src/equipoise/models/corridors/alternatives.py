@@ -1,6 +1,7 @@
-"""Politically distinct ways from one place to another: found by shutting out, in turn, the states that a way runs through.
+"""Politically distinct ways from one place to another, found by shutting out the states that a way runs through.
 
-A way is distinct by the order of the states that it crosses, and by whether it needs ocean shipping or a ferry. Two lines of one state
+A way is distinct by the order of the states that it crosses, and by whether it needs ocean shipping or a ferry. Two
+lines of one state
 are the same way here: what counts is who can close it.
 """
 
@@ -174,7 +175,8 @@ def distinct_ways(
 
     Notes
     -----
-    The search begins with nothing shut out. Every state that the cheapest way runs through, the ends apart, is then shut out in
+    The search begins with nothing shut out. Every state that the cheapest way runs through, the ends apart, is then
+    shut out in
     addition, and so on to a depth of five; at most 160 sets are tried.
     """
     sieve = sieve or Sieve(network)
@@ -202,7 +204,10 @@ def distinct_ways(
 
 
 def way_cost(network: Network, way: Way) -> float:
-    """Return the generalised cost of a way [USD per unit]: price, time, a part of its spread, what passing states risks, thin service."""
+    """Return the generalised cost of a way [USD per unit].
+
+    Price, time, a part of its spread, what passing states risks, and thin service.
+    """
     cargo = network.cargo
     risk = sum(spread.mean for state, spread in network.risk.items() if state in way.transit(network.layer))
     thin = network.constants.get(label(network.layer, way), 0.0) if network.constants else 0.0

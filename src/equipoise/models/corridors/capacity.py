@@ -22,8 +22,12 @@ HORIZONS: Mapping[str, tuple[int, End]] = {
     "three months": (91, "mode"),
     "two years": (730, "high"),
 }
-"""Days from the closure, and which end of a capacity is at hand by then: what there was before the last works, what can be used now,
-and what the works under way will add."""
+"""Days from the closure, and which end of a capacity is at hand by then.
+
+At once there is what there was before the last works (low); within months what can be used now (mode); within years
+also what the
+works under way will add (high).
+"""
 
 UNLIMITED = 10**9
 _STEEPNESS = 4.0
@@ -79,7 +83,8 @@ def response(
     Returns
     -------
     tuple of Response
-        One per horizon, by the least cut of the network without the states that the corridor avoids; none where no capacity is known.
+        One per horizon, by the least cut of the network without the states that the corridor avoids; none where no
+        capacity is known.
     """
     _, avoiding = rules()[corridor]
     made = []
@@ -128,7 +133,7 @@ def min_cut(network: Network, origin: str, destination: str, shut: Sequence[str]
     Cut
         By maximum flow (`scipy.sparse.csgraph.maximum_flow`); links without a known capacity are taken as unlimited.
     """
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
     from equipoise.models.corridors.alternatives import Sieve
@@ -141,7 +146,7 @@ def min_cut(network: Network, origin: str, destination: str, shut: Sequence[str]
     size = network.size
     pairs, index = np.unique(tails[kept] * size + heads[kept], return_inverse=True)
     sums = np.minimum(np.bincount(index, weights=limits[kept].astype(np.float64)), UNLIMITED).astype(np.int32)
-    graph = csr_matrix((sums, (pairs // size, pairs % size)), shape=(size, size))
+    graph = csr_array((sums, (pairs // size, pairs % size)), shape=(size, size))
     source, sink = network.entry[origin], network.exit[destination]
     found = maximum_flow(graph, source, sink)
     if found.flow_value >= UNLIMITED:
@@ -171,9 +176,13 @@ def _arc_limits(network: Network, end: End) -> npt.NDArray[np.int64]:
         if arc.link is None and (arc.usd or arc.waiting.high):
             node = network.layer.nodes[arc.node]
             # Both kinds of vessels share one port.
-            shares = max(1, len({mode for place, mode in network.modes if place == node.id and mode in ("ferry", "sea")}))
+            shares = max(
+                1, len({mode for place, mode in network.modes if place == node.id and mode in ("ferry", "sea")})
+            )
             holders.append((None if node.capacity is None else node.capacity.scale(1 / shares), node.unit))
-        known = [held for spread, unit in holders if (held := capacity_in(spread, unit, network.cargo, end)) is not None]
+        known = [
+            held for spread, unit in holders if (held := capacity_in(spread, unit, network.cargo, end)) is not None
+        ]
         if known:
             found[number] = min(UNLIMITED, int(min(known) / grain))
     return found
@@ -230,8 +239,10 @@ def assign(
 
     Notes
     -----
-    Time on a link grows by :math:`(v/c)^4` of itself, so that it doubles at capacity (the form of the Bureau of Public Roads 1964
-    with its factor at 1, as queues for vessels are longer than those on roads). Step n moves 1/n of the way to the new choice (method of
+    Time on a link grows by :math:`(v/c)^4` of itself, so that it doubles at capacity (the form of the Bureau of
+    Public Roads 1964
+    with its factor at 1, as queues for vessels are longer than those on roads). Step n moves 1/n of the way to the
+    new choice (method of
     successive averages; Sheffi 1985, Urban Transportation Networks, chapter 12).
     """
     total = tuple(act for act in closures if act.total)
@@ -243,23 +254,31 @@ def assign(
     for step in range(1, rounds + 1):
         crowding = use.crowding(flows)
         for pair, held in known.items():
-            wanted = demand[pair] * held.probabilities(corridors.open_ways(held, total), held.costs + use.delay(pair, crowding))
+            wanted = demand[pair] * held.probabilities(
+                corridors.open_ways(held, total), held.costs + use.delay(pair, crowding)
+            )
             flows[pair] = flows[pair] + (wanted - flows[pair]) / step
     carried = use.carried(flows)
     full = tuple(sorted(name for name, ratio in use.ratios(carried).items() if ratio > 0.9))
-    return Assignment(flows, {name: float(v) for name, v in zip(use.names, carried, strict=True) if v > 0}, full, unserved)
+    return Assignment(
+        flows, {name: float(v) for name, v in zip(use.names, carried, strict=True) if v > 0}, full, unserved
+    )
 
 
 class _Use:
     """Which way uses which link, with capacities and the cost of doubling the time on each."""
 
-    def __init__(self, corridors: Corridors, sets: Mapping[tuple[str, str], ChoiceSet], closures: Sequence[Closure], end: End) -> None:
+    def __init__(
+        self, corridors: Corridors, sets: Mapping[tuple[str, str], ChoiceSet], closures: Sequence[Closure], end: End
+    ) -> None:
         cargo = corridors.cargo
         links = {link.id: link for held in sets.values() for way in held.ways for link in way.links}
         self.names = sorted(links)
         place = {name: n for n, name in enumerate(self.names)}
         self.matrix = {
-            pair: np.array([[float(name in {link.id for link in way.links}) for name in self.names] for way in held.ways])
+            pair: np.array(
+                [[float(name in {link.id for link in way.links}) for name in self.names] for way in held.ways]
+            )
             for pair, held in sets.items()
         }
         self.capacity = np.full(len(self.names), np.inf)

@@ -1,6 +1,7 @@
 """Dependence by what is known to be carried: figures of volumes by route, and who can close each route.
 
-For oil and gas no choice need be modelled: what went through each pipeline is published. Whose ground the route crosses comes
+For oil and gas no choice need be modelled: what went through each pipeline is published. Whose ground the route
+crosses comes
 from the links of the layer. What no figure accounts for may have gone anywhere, and widens the interval.
 """
 
@@ -120,7 +121,7 @@ def carriage(world: World, layer: Layer, state: str, commodity: str) -> Carriage
         If no total or no route is published by the day of the world.
     """
     total = _total(world, state, commodity)
-    year = int(total["period"])
+    year = int(str(total["period"]))
     whole = _interval(total, 1.0)
     routes = tuple(_routes(world, layer, state, commodity, year))
     if not routes:
@@ -140,7 +141,7 @@ def carriage(world: World, layer: Layer, state: str, commodity: str) -> Carriage
         Interval(0.0, rest, rest),
         {name: _share([flow for flow in routes if name in flow.states], base, rest) for name in sorted(crossed)},
         {flow.route: _share([flow], base, 0.0) for flow in routes},
-        tuple(sorted({*total["source_ids"], *(ident for flow in routes for ident in flow.source_ids)})),
+        tuple(sorted({*_ids(total), *(ident for flow in routes for ident in flow.source_ids)})),
         (row_id("corridor_flows", total), *used),
     )
 
@@ -166,7 +167,7 @@ def _routes(world: World, layer: Layer, state: str, commodity: str, year: int) -
         scale, when = _annual(str(row["period"]))
         if when is None or any(word in f"{row['id']} {row['quantity']}" for word in _PLANS):
             continue
-        # Nearest year first, then what nobody claims of himself or disputes, a whole year before a part of one, the later of two.
+        # Nearest year first, then what nobody claims of himself or disputes, then a whole year, then the later of two.
         rank = (abs(when - year), bool(_DOUBTED & set(row["flags"] or ())), scale != 1.0, -when)
         if row["quantity"] not in chosen or rank < chosen[row["quantity"]][0]:
             chosen[row["quantity"]] = rank, row, scale
@@ -187,7 +188,7 @@ def _flow(layer: Layer, state: str, row: Mapping[str, object], scale: float, yea
         states_of(layer, route, state),
         str(row["period"]),
         tuple(sorted(flags)),
-        tuple(row["source_ids"]),  # type: ignore[arg-type]
+        _ids(row),
         (row_id("corridor_flows", row),),
     )
 
@@ -231,6 +232,10 @@ def _annual(period: str) -> tuple[float, int | None]:
     return MONTHS / months, int(found[3])
 
 
+def _ids(row: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(str(ident) for ident in row["source_ids"] or ())  # type: ignore[attr-defined]
+
+
 def _interval(row: Mapping[str, object], scale: float) -> Interval:
     value = float(row["value"])  # type: ignore[arg-type]
     low = value if row["value_low"] is None else float(row["value_low"])  # type: ignore[arg-type]
@@ -241,9 +246,8 @@ def _interval(row: Mapping[str, object], scale: float) -> Interval:
 def _share(flows: Iterable[RouteFlow], base: float, rest: float) -> Interval:
     """Return the part of a total [%]; what is not explained may all belong to it, and none of it may."""
     held = list(flows)
-    low, value, high = (
-        sum(part(flow.amount) for flow in held)
-        for part in (lambda i: i.low, lambda i: i.midpoint, lambda i: i.high)  # noqa: E731 - three ends
-    )
+    low = sum(flow.amount.low for flow in held)
+    value = sum(flow.amount.midpoint for flow in held)
+    high = sum(flow.amount.high for flow in held)
     made = Interval(100 * low / base, 100 * min(base, high + rest) / base, 100 * value / base)
     return made.clip(0.0, 100.0)

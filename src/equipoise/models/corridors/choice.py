@@ -67,7 +67,8 @@ class ChoiceSet:
     def inclusive_cost(self, open_: npt.NDArray[np.bool_] | None = None, costs: Numbers | None = None) -> Numbers:
         """Return what the best of all ways is worth, as a cost [USD per unit]; infinite where none is open.
 
-        The negative log-sum over the scale: shutting out a way can only raise it, as path sizes are those of the whole set.
+        The negative log-sum over the scale: shutting out a way can only raise it, as path sizes are those of the
+        whole set.
         """
         utilities = self.utilities(costs)
         usable = np.ones(len(self.ways), dtype=bool) if open_ is None else open_
@@ -115,8 +116,8 @@ def path_sizes(ways: Sequence[Way]) -> Numbers:
 
     Notes
     -----
-    :math:`PS_k = \sum_{a \in k} \frac{l_a}{L_k} \frac{1}{\sum_j \delta_{aj}}`, with l the length of link a [km], L that of the way, and the
-    inner sum the number of ways that use the link. Its logarithm enters the utility with coefficient 1.
+    :math:`PS_k = \sum_{a \in k} \frac{l_a}{L_k} \frac{1}{\sum_j \delta_{aj}}`, with l the length of link a, L that of the way
+    and the inner sum the number of ways that use the link. Its logarithm enters the utility with coefficient 1.
 
     References
     ----------

@@ -103,7 +103,8 @@ def closure_loss(corridors: Corridors, basket: Basket, closures: Sequence[Closur
 
     Notes
     -----
-    The loss per unit is the change of the log-sum over the politically distinct ways (the consumer surplus of Small & Rosen 1981,
+    The loss per unit is the change of the log-sum over the politically distinct ways (the consumer surplus of Small
+    & Rosen 1981,
     https://doi.org/10.2307/1911129), at most the value of the cargo, which is also what is lost where no way is left.
     """
     shut = {act.target[0] for act in closures if act.kind == "state" and act.total}

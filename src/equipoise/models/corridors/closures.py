@@ -19,7 +19,10 @@ MODES = ("rail", "ferry", "sea", "road", "oil_pipeline", "gas_pipeline")
 _FORM = re.compile(
     r"^(?P<what>[^@]+?)(?::(?P<severity>[+-]?\d+(?:\.\d+)?)\s*%)?(?:@(?P<start>\d{4}-\d{2}-\d{2})(?:\+(?P<days>\d+)d?)?)?$"
 )
-HOW = "write STATE, STATE/STATE, a mode, flag:STATE or passage:CORRIDOR; then :50% for a cut of capacity, :+15% for a rate, @2022-03-01+90d"
+HOW = (
+    "write STATE, STATE/STATE, a mode, flag:STATE or passage:CORRIDOR; then :50% for a cut of capacity, "
+    ":+15% for a rate, @2022-03-01+90d"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Closure:
     kind : {"state", "border", "mode", "flag", "passage"}
         What is closed.
     target : tuple of str
-        ISO3 of the state or of both sides of the border, the mode, the state of the flag, or the corridor whose ferries and ships
+        ISO3 of the state or of both sides of the border, the mode, the state of the flag, or the corridor whose
+        ferries and ships
         are meant.
     cut : float
         Part of the capacity that is lost [0 to 1]; 1 stops all traffic.

@@ -1,4 +1,4 @@
-"""What is carried: the unit, its value, the value of its time, and what the carriage of it costs where no tariff is held."""
+"""What is carried: the unit, its value, the value of its time, and what carriage costs where no tariff is held."""
 
 from __future__ import annotations
 

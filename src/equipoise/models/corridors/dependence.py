@@ -38,11 +38,13 @@ class Transit:
     loss : ClosureLoss
         What its closure costs.
     shapley : float or None
-        Its part in what the closure of all of them together costs, so that overlapping vetoes are shared out [% of value].
+        Its part in what the closure of all of them together costs, so that overlapping vetoes are shared out [% of
+        value].
     own_loss : float or None
         What it would lose itself: revenue from this transit [% of its exports].
     asymmetry : float or None
-        Loss of the one that depends less that of the one that closes, each in percent of its own trade [percentage points].
+        Loss of the one that depends less that of the one that closes, each in percent of its own trade [percentage
+        points].
     """
 
     state: str
@@ -169,7 +171,7 @@ class _Worth:
 
 
 def veto_sets(worth: _Worth, players: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Return the smallest sets of transit states that leave half of the trade covered without any way; empty if three cannot."""
+    """Return the smallest sets of transit states that leave half of the trade without a way; empty if three cannot."""
     for size in range(1, MOST_VETOES + 1):
         found = [group for group in combinations(players, size) if worth.both(frozenset(group))[1] >= HALF]
         if found:
@@ -180,9 +182,7 @@ def veto_sets(worth: _Worth, players: Sequence[str]) -> tuple[tuple[str, ...], .
 def _transit(corridors: Corridors, basket: Basket, state: str, share: float, shapley: float | None) -> Transit:
     loss = closure_loss(corridors, basket, [Closure("state", (state,))])
     own = _revenue_share(corridors, basket, state)
-    return Transit(
-        state, 100 * share, loss, shapley, own, None if own is None else loss.percent - own
-    )
+    return Transit(state, 100 * share, loss, shapley, own, None if own is None else loss.percent - own)
 
 
 def _revenue_share(corridors: Corridors, basket: Basket, closer: str) -> float | None:

@@ -1,6 +1,7 @@
 """Monte-Carlo draws of waiting, running times, prices and risk: how far an answer can be off.
 
-A draw has an address: seed, and what is drawn (a link, a place, a state). The same seed gives the same draw of a link whatever else is
+A draw has an address: seed, and what is drawn (a link, a place, a state). The same seed gives the same draw of a
+link whatever else is
 asked, in whatever order.
 """
 
@@ -20,11 +21,11 @@ from equipoise.models.corridors.choice import ChoiceSet
 from equipoise.models.corridors.closure_loss import severity, whole
 from equipoise.models.corridors.closures import Closure
 from equipoise.models.corridors.labels import label
-from equipoise.models.corridors.layer import Spread
 from equipoise.models.corridors.markets import Basket
 from equipoise.models.corridors.network import Arc
 from equipoise.models.corridors.risk import premiums_on
 from equipoise.models.corridors.routing import Corridors
+from equipoise.models.corridors.spread import Spread
 
 Numbers = npt.NDArray[np.float64]
 

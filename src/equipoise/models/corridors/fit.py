@@ -1,6 +1,6 @@
 """Fitting: factors on the waiting, and the scale of the choice. Run it as a module to write `parameters.json`.
 
-    python -m equipoise.models.corridors.fit
+python -m equipoise.models.corridors.fit
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ from equipoise.models.corridors.volumes import DESTINATION, ORIGIN, GroupCosts, 
 from equipoise.world.world import World
 
 PRIOR_SD = 0.7
-"""Standard deviation of the logarithm of a factor before any figure is seen: the waiting in the tables is right within a half and a double."""
+"""Standard deviation of the logarithm of a factor before any figure is seen: about a half to a double."""
 
 ERROR_SD = 0.3
-"""Standard deviation of the logarithm of a published time about the true one: figures of one thing differ by up to a third."""
+"""Standard deviation of the logarithm of a published time: figures of one thing differ by up to a third."""
 
 CLAIMED = 2.0
 """How many times wider the error of a figure is that a party with an interest gives of itself."""
@@ -57,23 +57,31 @@ def fit(world: World, until: int | None = None) -> Parameters:
     world : World
         Figures and layer.
     until : int, optional
-        Learn from figures that describe a time begun by the end of this year, and on the layer of its last day; by default from all.
+        Learn from figures that describe a time begun by the end of this year, and on the layer of its last day; by
+        default from all.
 
     Returns
     -------
+
     Parameters
-        Factors at the mode of a log-normal posterior; the scale that gives the Middle Corridor its part of the containers by land of 2021,
-        all origins and destinations together; the constant that gives the northern corridor its part against the ways by Mongolia and
+    ----------
+        Factors at the mode of a log-normal posterior; the scale that gives the Middle Corridor its part of the
+        containers by land of 2021,
+        all origins and destinations together; the constant that gives the northern corridor its part against the
+        ways by Mongolia and
         directly to Russia in 2020.
 
     Notes
     -----
-    Factors on borders and ports minimise the squared errors of logarithms over `ERROR_SD` plus those of the factors over `PRIOR_SD`.
+    Factors on borders and ports minimise the squared errors of logarithms over `ERROR_SD` plus those of the factors
+    over `PRIOR_SD`.
     """
     day = date(until, 12, 31) if until is not None else world.today
     asked = _ready(world, day, Parameters())
     chosen = described(journeys(world), until)
-    clocks = [(entry, found) for entry in chosen if (found := clock(asked, entry.origin, entry.destination, entry.corridor))]
+    clocks = [
+        (entry, found) for entry in chosen if (found := clock(asked, entry.origin, entry.destination, entry.corridor))
+    ]
     borders = border_times(world, until)
     factors = _factors(clocks, borders, mean_border(asked))
     named = (*sorted(entry.id for entry, _ in clocks), *(f"cpmm border {value * 24:g} h" for value in borders))
@@ -86,13 +94,17 @@ def _ready(world: World, day: date, parameters: Parameters) -> Corridors:
     return Corridors(world, read_layer(world, day), commodity("containers"), LAND, parameters)
 
 
-def _factors(clocks: Sequence[tuple[Journey, Clock]], borders: Sequence[float], table_mean: float) -> tuple[float, float]:
+def _factors(
+    clocks: Sequence[tuple[Journey, Clock]], borders: Sequence[float], table_mean: float
+) -> tuple[float, float]:
     """Return the factors on borders and ports at the mode of the posterior."""
     from scipy.optimize import minimize
 
     def loss(logs: np.ndarray) -> float:
         trial = replace(Parameters(), border=float(np.exp(logs[0])), port=float(np.exp(logs[1])))
-        errors = [np.log(found.days(trial) / entry.days) / (CLAIMED if entry.claimed else 1.0) for entry, found in clocks]
+        errors = [
+            np.log(found.days(trial) / entry.days) / (CLAIMED if entry.claimed else 1.0) for entry, found in clocks
+        ]
         errors += [np.log(trial.border * table_mean / value) for value in borders]
         return float(np.sum(np.square(errors)) / ERROR_SD**2 + np.sum(np.square(logs)) / PRIOR_SD**2)
 

@@ -73,7 +73,7 @@ class Clock:
 
     def days(self, parameters: Parameters) -> float:
         """Return the time with the factors of some parameters [day]."""
-        return self.running + sum(getattr(parameters, kind) * self.waiting[kind] for kind in KINDS)
+        return self.running + sum(parameters.dwell(kind, "") * self.waiting[kind] for kind in KINDS)
 
 
 @cache
@@ -136,7 +136,9 @@ CAREC = frozenset({"AFG", "AZE", "CHN", "GEO", "KAZ", "KGZ", "MNG", "PAK", "TJK"
 def border_times(world: World, until: int | None = None) -> tuple[float, ...]:
     """Return the average rail border crossings that CAREC published, one per year described [day]."""
     rows = world.corridor_flows.filter((pl.col("quantity") == "border_time_rail") & pl.col("value").is_not_null())
-    pairs = [(years_of(period)[1], value / HOURS_PER_DAY) for period, value in rows.select("period", "value").iter_rows()]
+    pairs = [
+        (years_of(period)[1], value / HOURS_PER_DAY) for period, value in rows.select("period", "value").iter_rows()
+    ]
     return tuple(value for year, value in sorted(pairs) if until is None or year <= until)
 
 
@@ -145,7 +147,10 @@ def mean_border(corridors: Corridors) -> float:
     held = {
         link.border.id: link.border.dwell.mean
         for link in corridors.layer.running()
-        if link.mode == "rail" and link.border is not None and link.border.dwell.high > 0 and set(link.border.states) <= CAREC
+        if link.mode == "rail"
+        and link.border is not None
+        and link.border.dwell.high > 0
+        and set(link.border.states) <= CAREC
     }
     return float(np.mean(list(held.values()))) / HOURS_PER_DAY
 

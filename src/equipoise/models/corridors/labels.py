@@ -17,7 +17,7 @@ OCEAN, OTHER = "ocean", "other"
 
 @cache
 def rules() -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
-    """Return, by corridor, the states that a way must cross and those that it must not, in the order in which they are tried."""
+    """Return, by corridor, the states that a way must cross and those that it must not; the first that fits counts."""
     text = resources.files(__package__).joinpath("labels.json").read_text(encoding="utf-8")
     return {
         name: (frozenset(entry["through"]), frozenset(entry["avoiding"]))

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from equipoise.errors import DataError
+from equipoise.models.corridors.spread import NOTHING, Spread
 from equipoise.world.world import World
 
 SEA = "SEA"
@@ -21,39 +22,6 @@ SEA = "SEA"
 
 OPEN, PLANNED, CLOSED = "open", "planned", "closed"
 _MISMATCH = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """A quantity with its ends: low, likeliest and high.
-
-    Parameters
-    ----------
-    low, mode, high : float
-        Ends and likeliest value, in the order low <= mode <= high.
-    """
-
-    low: float
-    mode: float
-    high: float
-
-    @property
-    def mean(self) -> float:
-        """Mean of the triangular law."""
-        return (self.low + self.mode + self.high) / 3
-
-    @property
-    def variance(self) -> float:
-        """Variance of the triangular law."""
-        a, b, c = self.low, self.high, self.mode
-        return max(0.0, (a * a + b * b + c * c - a * b - a * c - b * c) / 18)
-
-    def scale(self, factor: float) -> Spread:
-        """Return the quantity times a factor."""
-        return Spread(self.low * factor, self.mode * factor, self.high * factor)
-
-
-NOTHING = Spread(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +241,11 @@ def _borders(frame: pl.DataFrame, day: date) -> dict[frozenset[str], Border]:
     """Return border pairs by link id, and by their two nodes where no link is named; a closed one stops its link."""
     made: dict[frozenset[str], Border] = {}
     for row in frame.iter_rows(named=True):
-        if (row["opened"] and row["opened"] > day) or (row["closed"] and row["closed"] <= day) or row["status"] == "planned":
+        if (
+            (row["opened"] and row["opened"] > day)
+            or (row["closed"] and row["closed"] <= day)
+            or row["status"] == "planned"
+        ):
             continue
         border = Border(
             row["id"],
@@ -408,4 +380,3 @@ def _spread(row: Mapping[str, Any], name: str, table: str) -> Spread | None:
     if not made.low <= made.mode <= made.high:
         raise DataError(f"{where}: {made.low:g}, {made.mode:g} and {made.high:g} are not in order")
     return made
-

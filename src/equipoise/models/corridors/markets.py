@@ -1,4 +1,4 @@
-"""Where a state's trade goes: its partners, each with its part of the trade and the place of the layer nearest to its capital."""
+"""Where a state's trade goes: its partners, each with its part of the trade and the place that serves it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ class Basket:
     markets : tuple of Market
         Largest first.
     covered : float
-        Part of its turnover that they make up [fraction]; the rest is with partners that are not listed or lie off the layer.
+        Part of its turnover that they make up [fraction]; the rest is with partners that are not listed or lie off
+        the layer.
     year : int or None
         Year of the shares.
     source_ids, observation_ids : tuple of str
@@ -141,7 +142,11 @@ def gateway(world: World, layer: Layer, state: str, places: Collection[str]) -> 
     capital = _capital(world, state)
     if capital is None:
         return None
-    near = [(distance_km(*capital, node.latitude, node.longitude), node) for node in layer.nodes.values() if node.id in places]
+    near = [
+        (distance_km(*capital, node.latitude, node.longitude), node)
+        for node in layer.nodes.values()
+        if node.id in places
+    ]
     own = [pair for pair in near if pair[1].control == state and pair[1].kind in _KINDS]
     if own:
         return min(own, key=lambda pair: (_KINDS.index(pair[1].kind) > 2, pair[0]))[1]

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from equipoise.models.corridors.commodities import Commodity
-from equipoise.models.corridors.layer import NOTHING, SEA, Layer, Link, Spread
+from equipoise.models.corridors.layer import SEA, Layer, Link
 from equipoise.models.corridors.risk import premiums_on
+from equipoise.models.corridors.spread import NOTHING, Spread
 
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -135,8 +136,10 @@ class Network:
         chosen = order[first]
         weights = np.maximum(self.costs[chosen], _LEAST)
         matrix = csr_matrix((weights, (tails[chosen], heads[chosen])), shape=(self.size, self.size))
-        costs, before = dijkstra(matrix, indices=source, return_predecessors=True)
-        arc_of = dict(zip(zip(tails[chosen].tolist(), heads[chosen].tolist(), strict=True), chosen.tolist(), strict=True))
+        costs, before = dijkstra(matrix, directed=True, indices=source, return_predecessors=True)  # type: ignore[call-overload]
+        arc_of = dict(
+            zip(zip(tails[chosen].tolist(), heads[chosen].tolist(), strict=True), chosen.tolist(), strict=True)
+        )
         return costs, before.astype(np.int64), arc_of
 
     @staticmethod
@@ -243,9 +246,25 @@ def _travel(
 ) -> Iterable[Arc]:
     waiting = NOTHING if link.border is None else link.border.dwell.scale(dwell("border", link.border.id))
     usd = prices.of(link)
-    yield Arc(vertex[link.origin, link.mode], vertex[link.destination, link.mode], link, link.destination, link.hours, waiting, usd)
+    yield Arc(
+        vertex[link.origin, link.mode],
+        vertex[link.destination, link.mode],
+        link,
+        link.destination,
+        link.hours,
+        waiting,
+        usd,
+    )
     if not link.one_way:
-        yield Arc(vertex[link.destination, link.mode], vertex[link.origin, link.mode], link, link.origin, link.hours, waiting, usd)
+        yield Arc(
+            vertex[link.destination, link.mode],
+            vertex[link.origin, link.mode],
+            link,
+            link.origin,
+            link.hours,
+            waiting,
+            usd,
+        )
 
 
 def _changes(

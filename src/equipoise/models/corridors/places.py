@@ -85,7 +85,9 @@ def _point(text: str) -> tuple[float, float] | None:
 
 
 def _near(layer: Layer, latitude: float, longitude: float) -> Found:
-    node = min(layer.nodes.values(), key=lambda entry: distance_km(latitude, longitude, entry.latitude, entry.longitude))
+    node = min(
+        layer.nodes.values(), key=lambda entry: distance_km(latitude, longitude, entry.latitude, entry.longitude)
+    )
     away = distance_km(latitude, longitude, node.latitude, node.longitude)
     if away > FAR_KM:
         raise InputError(

@@ -1,4 +1,4 @@
-"""What one corridor relieves: how much less a closure costs because it is there, at the capacity that it has by then."""
+"""What one corridor relieves: how much less a closure costs because it is there, at the capacity it has by then."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def carried(world: World, corridor: str) -> Volume:
         If no figure is held.
     """
     rows = world.corridor_flows.filter(
-        (pl.col("quantity") == CARRIED[corridor]) & pl.col("period").str.contains(_WHOLE_YEAR) & pl.col("value").is_not_null()
+        (pl.col("quantity") == CARRIED[corridor])
+        & pl.col("period").str.contains(_WHOLE_YEAR)
+        & pl.col("value").is_not_null()
     ).sort("period")
     if rows.is_empty():
         raise DataError(f"no volume of the {corridor} corridor is held by {world.today}")
@@ -64,7 +66,7 @@ def carried(world: World, corridor: str) -> Volume:
 
 
 def turned_to_middle(corridors: Corridors) -> tuple[Response, ...]:
-    """Return how much of the northern containers the Middle Corridor can take after a week, three months and two years."""
+    """Return how much of the northern containers the Middle Corridor can take, horizon by horizon."""
     north, middle = carried(corridors.world, "northern"), carried(corridors.world, "middle")
     return response(corridors, ORIGIN, DESTINATION, "middle", north.teu, middle.teu)
 
@@ -89,7 +91,7 @@ class Relief:
     by_horizon: tuple[tuple[str, float], ...]
 
     def lessened(self, horizon: str) -> float:
-        """Return by how much the loss is lessened at a horizon [% of the loss without the corridor]; 0 where there is hardly a loss."""
+        """Return by how much the loss is lessened [% of that without the corridor]; 0 where there is hardly a loss."""
         if self.without < LEAST_LOSS:
             return 0.0
         return 100 * (1 - dict(self.by_horizon)[horizon] / self.without)
@@ -120,7 +122,8 @@ def relief(
     Returns
     -------
     Relief
-        A part of the cargo, as large as the part of the northern containers that the corridor can take by then, loses as with the
+        A part of the cargo, as large as the part of the northern containers that the corridor can take by then,
+        loses as with the
         corridor; the rest as without it.
     """
     shut = Closure("passage", (corridor,))

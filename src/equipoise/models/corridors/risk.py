@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-from equipoise.models.corridors.layer import Spread
+from equipoise.models.corridors.spread import Spread
 
 
 @cache

@@ -1,6 +1,7 @@
 """How long a stoppage lasts: a log-normal law learnt from dated stoppages.
 
-What is called technical, a court order, or weather is not told apart: the law is of what stood still, whoever is blamed.
+What is called technical, a court order, or weather is not told apart: the law is of what stood still, whoever is
+blamed.
 """
 
 from __future__ import annotations

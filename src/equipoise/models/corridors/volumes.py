@@ -1,6 +1,7 @@
 """How volumes on the corridors move when what they cost moves: a pivot on the volumes of a base year.
 
-The choice between corridors is the path-size logit of the model; its probabilities are not taken as levels but as changes, applied to
+The choice between corridors is the path-size logit of the model; its probabilities are not taken as levels but as
+changes, applied to
 the volumes of the base year. All that is not on a land corridor goes by ocean.
 """
 
@@ -20,8 +21,10 @@ ORIGIN, DESTINATION = "xian", "duisburg"
 
 GROUPS = ("northern", "middle", "southern", "china-russia")
 OCEAN_TEU = 15_000_000.0
-"""Containers between China and Europe by ocean in a year: order of magnitude, recalled. So much larger than all land traffic that its
-exact size does not matter."""
+"""Containers between China and Europe by ocean in a year: order of magnitude, recalled.
+
+It is so much larger than all land traffic that its exact size does not matter.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,4 +3,15 @@
 from equipoise.scenarios.evidence import bodies, corridors, forecasts, position, record
 from equipoise.scenarios.evidence.registry import Finding, Worlds, evidence, gather, queries
 
-__all__ = ["Finding", "Worlds", "bodies", "corridors", "evidence", "forecasts", "gather", "position", "queries", "record"]
+__all__ = [
+    "Finding",
+    "Worlds",
+    "bodies",
+    "corridors",
+    "evidence",
+    "forecasts",
+    "gather",
+    "position",
+    "queries",
+    "record",
+]

@@ -1,4 +1,4 @@
-"""Evidence from the model of corridors: capacity by when, the part of a corridor when another closes, and what that relieves."""
+"""Evidence from the model of corridors: capacity by when, parts when something closes, and what that relieves."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def corridor_response(world: World, horizon: str) -> Finding:
         return Finding(None, "%", "no capacity of the route is known", None, sources, (), rows)
     step = steps[horizon]
     text = (
-        f"room for {step.spare:,.0f} TEU a year beside the {middle.teu:,.0f} of {middle.year}, of {north.teu:,.0f} that went north in "
+        f"room for {step.spare:,.0f} TEU a year beside the {middle.teu:,.0f} of {middle.year}, of "
+        f"{north.teu:,.0f} that went north in "
         f"{north.year}; narrowest at {step.bottleneck}"
     )
     return Finding(Interval.point(100 * step.part), "%", text, north.year, sources, ("derived",), rows)
@@ -68,7 +69,7 @@ def corridor_response(world: World, horizon: str) -> Finding:
 
 @evidence
 def corridor_part(world: World, corridor: str, close: list[str], mode: Mode = "rail") -> Finding:
-    """Part of the containers from China to Europe that takes a corridor when something is closed, before capacity binds [%]."""
+    """Part of the containers from China to Europe on a corridor when something is closed, capacity apart [%]."""
     asked = ready(world, mode)
     acts = _acts(asked, close)
     held = asked.choices(ORIGIN, DESTINATION, acts)
@@ -86,7 +87,7 @@ def corridor_part(world: World, corridor: str, close: list[str], mode: Mode = "r
 
 @evidence
 def corridor_crosses(world: World, corridor: str, state: str, close: list[str]) -> Finding:
-    """Part of the containers on a corridor from China to Europe whose way crosses a state, when something is closed [%]."""
+    """Part of the containers on a corridor that crosses a state, from China to Europe, when something is closed [%]."""
     asked = ready(world, "rail")
     iso3, acts = world.names.resolve(state), _acts(asked, close)
     held = asked.choices(ORIGIN, DESTINATION, acts)
@@ -94,7 +95,9 @@ def corridor_crosses(world: World, corridor: str, state: str, close: list[str]) 
     if held is None or stays is None or not stays.any():
         return Finding(None, "%", "no way is open")
     parts = held.probabilities(stays) * np.array([label(asked.layer, way) == corridor for way in held.ways])
-    crossing = np.array([any(leg.mode != "sea" and leg.km_by_state.get(iso3, 0) > 0 for leg in way.links) for way in held.ways])
+    crossing = np.array(
+        [any(leg.mode != "sea" and leg.km_by_state.get(iso3, 0) > 0 for leg in way.links) for way in held.ways]
+    )
     if parts.sum() <= 0:
         return Finding(None, "%", f"the {corridor} corridor carries nothing")
     value = 100 * float(parts[crossing].sum() / parts.sum())
@@ -119,12 +122,14 @@ def corridor_days(world: World, corridor: str, over: str, close: list[str]) -> F
     low, high = np.quantile(ratios, [0.05, 0.95])
     point = drawn[corridor][0] / drawn[over][0]
     text = f"{drawn[corridor][0] / 24:.0f} days by the {corridor} corridor, {drawn[over][0] / 24:.0f} by the {over} one"
-    return Finding(Interval(min(point, float(low)), max(point, float(high)), point), "ratio", text, None, (), ("derived",))
+    return Finding(
+        Interval(min(point, float(low)), max(point, float(high)), point), "ratio", text, None, (), ("derived",)
+    )
 
 
 @evidence
 def corridor_relief(world: World, states: list[str], close: list[str], horizon: str = "two years") -> Finding:
-    """By how much the trans-Caspian route lessens what a closure costs some states, mean over them, at a horizon [% of the loss]."""
+    """By how much the trans-Caspian route lessens what a closure costs states, mean over them [% of the loss]."""
     if horizon not in HORIZONS:
         raise UnknownNameError("horizon", horizon, HORIZONS)
     asked = ready(world, "any")
@@ -141,7 +146,8 @@ def corridor_relief(world: World, states: list[str], close: list[str], horizon: 
     mean = sum(parts.values()) / len(parts)
     now = sum(entry.lessened("three months") for entry in found.values()) / len(found)
     told = "; ".join(
-        f"{world.names.name(iso3)} {entry.without:.2f} % of the value without the route, {dict(entry.by_horizon)[horizon]:.2f} % with it"
+        f"{world.names.name(iso3)} {entry.without:.2f} % of the value without the route, "
+        f"{dict(entry.by_horizon)[horizon]:.2f} % with it"
         for iso3, entry in found.items()
     )
     # Works under way may not be finished: then what can be used now is all there is.

@@ -1,4 +1,4 @@
-"""The corridor layer as compiled: places, links, border pairs, tariffs, figures and stoppages, with their own bibliography."""
+"""The corridor layer as compiled: places, links, border pairs, tariffs, figures, stoppages, and a bibliography."""
 
 from __future__ import annotations
 
@@ -182,4 +182,4 @@ def with_layer(world: World, folder: Path) -> World:
             frame = read_table(present[table], table, known)
             made[table] = frame if world.as_of is None else known_on(frame, table, world.as_of)
             known[table] = frozenset(frame[table_schema(table).key[0]])
-    return replace(world, **made)
+    return replace(world, **made)  # type: ignore[arg-type]

@@ -49,7 +49,24 @@ BORDERS = [
     ("almaty-sarakhs", "KAZ", "UZB", "1520", "1520", (6, 24, 48)),
 ]
 HANDLING = {"aktau": (24, 96, 240), "alat": (12, 48, 120), "poti": (24, 96, 240), "constanta": (12, 48, 96)}
-STATES = ["AUT", "AZE", "BGR", "BLR", "CHN", "DEU", "GEO", "HUN", "IRN", "KAZ", "POL", "ROU", "RUS", "TKM", "TUR", "UZB"]
+STATES = [
+    "AUT",
+    "AZE",
+    "BGR",
+    "BLR",
+    "CHN",
+    "DEU",
+    "GEO",
+    "HUN",
+    "IRN",
+    "KAZ",
+    "POL",
+    "ROU",
+    "RUS",
+    "TKM",
+    "TUR",
+    "UZB",
+]
 
 
 def node_rows() -> list[dict[str, Any]]:
@@ -105,4 +122,6 @@ def small_world(make_world):
 
 @pytest.fixture
 def small(small_world):
-    return Corridors(small_world, read_layer(small_world), commodity("containers"), "rail", Parameters(relative_scale=8.0))
+    return Corridors(
+        small_world, read_layer(small_world), commodity("containers"), "rail", Parameters(relative_scale=8.0)
+    )
