@@ -222,7 +222,7 @@ def _time_record(
         left_out=left,
         caveats=(
             (
-                f"factor on waiting at borders {fitted.border:.2f}, in ports {fitted.port:.2f}; the time of free flow is "
+                f"factor on waiting at borders {fitted.border:.2f}, in ports {fitted.port:.2f}; free flow takes "
                 f"{np.mean(samples[FREE_FLOW].mean(axis=1) / observed):.0%} of the published one on average"
             ),
             f"every forecaster has the same error of {ERROR_SD:.0%} of the time about its point",

@@ -116,8 +116,10 @@ def path_sizes(ways: Sequence[Way]) -> Numbers:
 
     Notes
     -----
-    :math:`PS_k = \sum_{a \in k} \frac{l_a}{L_k} \frac{1}{\sum_j \delta_{aj}}`, with l the length of link a, L that of the way
-    and the inner sum the number of ways that use the link. Its logarithm enters the utility with coefficient 1.
+    :math:`PS_k = \sum_{a \in k} \frac{l_a}{L_k} \frac{1}{\sum_j \delta_{aj}}`
+
+    Here l is the length of link a, L that of the way, and the inner sum the number of ways that use the link. The
+    logarithm enters the utility with coefficient 1.
 
     References
     ----------

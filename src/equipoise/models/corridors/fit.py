@@ -62,14 +62,10 @@ def fit(world: World, until: int | None = None) -> Parameters:
 
     Returns
     -------
-
-    Parameters
-    ----------
+    equipoise.models.corridors.parameters.Parameters
         Factors at the mode of a log-normal posterior; the scale that gives the Middle Corridor its part of the
-        containers by land of 2021,
-        all origins and destinations together; the constant that gives the northern corridor its part against the
-        ways by Mongolia and
-        directly to Russia in 2020.
+        containers by land of 2021, all origins and destinations together; the constant that gives the northern
+        corridor its part against the ways by Mongolia and directly to Russia in 2020.
 
     Notes
     -----

@@ -1,14 +1,19 @@
 """A small layer made by hand: China to Germany in the north, over the Caspian, in the south, and by ocean."""
 
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-import pytest
+import polars as pl
 
 from equipoise.models.corridors.commodities import commodity
 from equipoise.models.corridors.layer import read_layer
 from equipoise.models.corridors.parameters import Parameters
 from equipoise.models.corridors.routing import Corridors
+from equipoise.world.package import Manifest
+from equipoise.world.schema import table_names, table_schema
+from equipoise.world.world import World
 
 DAY = date(2023, 6, 1)
 PLACES = {
@@ -115,13 +120,16 @@ def small_tables() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-@pytest.fixture
-def small_world(make_world):
-    return make_world(as_of=DAY, **small_tables())
+@cache
+def small_corridors() -> Corridors:
+    """Return the model on the small layer."""
+    tables = small_tables()
+    frames = {name: _frame(name, tables.get(name, [])) for name in table_names()}
+    world = World(**frames, manifest=Manifest(Path(), "test", {}), as_of=DAY)
+    return Corridors(world, read_layer(world), commodity("containers"), "rail", Parameters(relative_scale=8.0))
 
 
-@pytest.fixture
-def small(small_world):
-    return Corridors(
-        small_world, read_layer(small_world), commodity("containers"), "rail", Parameters(relative_scale=8.0)
-    )
+def _frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    schema = table_schema(table)
+    blank = {a.name: [] if a.type == "list" else None for a in schema.attributes}
+    return pl.DataFrame([{**blank, **row} for row in rows], schema=schema.polars, orient="row")
