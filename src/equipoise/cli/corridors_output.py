@@ -8,6 +8,7 @@ import polars as pl
 
 from equipoise.cli.output import NO_DATA, amount, console, table
 from equipoise.interval import Interval
+from equipoise.models.corridors import ask
 from equipoise.models.corridors.answers import Route, RouteAnswer
 from equipoise.models.corridors.carriage import Carriage
 from equipoise.models.corridors.closure_loss import ClosureLoss
@@ -15,6 +16,7 @@ from equipoise.models.corridors.closures import Closure
 from equipoise.models.corridors.dependence import Dependence
 from equipoise.models.corridors.layer import SEA
 from equipoise.models.corridors.places import Found
+from equipoise.models.corridors.relief import turned_to_middle
 from equipoise.models.corridors.routing import Corridors
 from equipoise.world.world import World
 
@@ -201,12 +203,25 @@ def show_losses(
         "turnover that is with the closed states themselves and not counted; covered: part of the turnover the "
         "rest is about"
     )
+    _show_room(asked, acts)
     for act in acts:
         if act.days is not None:
             out.print(
                 f"{act.name}: {act.days} of 365 days, so {act.days / 365:.0%} of a year's cargo is concerned",
                 markup=False,
             )
+
+
+def _show_room(asked: Corridors, acts: Sequence[Closure]) -> None:
+    """Print what the Middle Corridor could take by when, where Russia closes."""
+    if asked.cargo.name != "containers" or ("RUS",) not in {act.target for act in acts}:
+        return
+    steps = turned_to_middle(ask(asked.world, asked.layer, "containers", "rail"))
+    rows = [(step.horizon, f"{step.spare:,.0f}", f"{100 * step.part:.0f} %", step.bottleneck) for step in steps]
+    out = console()
+    out.print()
+    title = "Room on the Middle Corridor for the containers that go by Russia"
+    out.print(table(title, ("after", "TEU a year", "part", "narrowest at"), rows, numbers=(1, 2)))
 
 
 def state_name(world: World, code: str) -> str:

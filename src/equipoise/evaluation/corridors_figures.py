@@ -135,14 +135,14 @@ def _figure(row: dict[str, str]) -> Figure | str:
 
 
 def months_of(period: str) -> int:
-    """Return how many months a period spans: "Jan-Oct 2023" ten, "2023-01..2023-06" six, anything else twelve."""
+    """Return how many months a period spans: "Jan-Oct 2023" ten, "2023-01..2023-06" six, "2024-01" one, else twelve."""
     if found := _SPAN.search(period):
         first, last = (_MONTHS.get(name.lower(), 0) for name in found.groups())
         if first and last >= first:
             return last - first + 1
     if found := re.fullmatch(r"(\d{4})-(\d{2})\.\.(\d{4})-(\d{2})", period):
         return (int(found[3]) - int(found[1])) * MONTHS + int(found[4]) - int(found[2]) + 1
-    return MONTHS
+    return 1 if re.fullmatch(r"\d{4}-\d{2}", period) else MONTHS
 
 
 def kind_of(row: Mapping[str, str]) -> tuple[Kind, str] | None:

@@ -206,5 +206,7 @@ def _revenue_share(corridors: Corridors, basket: Basket, closer: str) -> float |
 
 
 def _exports(world: World, state: str) -> float | None:
+    if "exports" not in world.indicator_names["name"]:
+        return None
     found = indicator(world, state, "exports").interval
     return None if found is None or found.midpoint <= 0 else found.midpoint

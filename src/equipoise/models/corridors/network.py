@@ -28,6 +28,9 @@ OCEAN_CORRIDORS = frozenset({"sea-suez", "sea-cape"})
 
 LAND, ANY = "rail", "any"
 LAND_MODES = ("rail", "ferry", "sea", "road")
+SHORT_SEA = "short_sea"
+"""Name of the price of passages that are no ocean shipping: feeders and coasters cost more per kilometre."""
+
 _LEAST = 1e-6
 _NO_PREDECESSOR = -9999
 
@@ -178,7 +181,8 @@ class Prices:
         """Return the price of a link [USD per unit]."""
         if link.id in self.by_link:
             return self.by_link[link.id]
-        return self.by_mode[link.mode] * link.km
+        mode = SHORT_SEA if link.mode == "sea" and not is_ocean(link) else link.mode
+        return self.by_mode.get(mode, self.by_mode.get(link.mode, 0.0)) * link.km
 
 
 def build_network(
