@@ -1,0 +1,1 @@
+"""Corridors: routes by state, and what it costs when a transit state closes."""
