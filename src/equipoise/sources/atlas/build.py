@@ -118,13 +118,12 @@ def _on_land(
     """Return the rail lines, mended, with the links put in by hand, cut at the borders."""
     rail = read_rail(archive)
     label = territories.label(rail.latitude, rail.longitude, snap=True)
-    recognised = np.array([pair[0] for pair in territories.pairs])[label]
     plain = np.full(len(rail.start), RAIL), np.full(len(rail.start), NO_LINK)
     draft = Draft(rail.latitude, rail.longitude, label, rail.start, rail.end, rail.km, *plain)
-    draft = join_loose_ends(join_pieces(draft, recognised), recognised)
     courses = read_courses(own / "courses.csv")
-    draft = add_patches(lay(draft, courses), patches, links)
-    draft = settle_labels(label_new(draft, territories))
+    # Patches first: what is known by hand must stay a link that can be closed, as at the Bosphorus.
+    draft = label_new(add_patches(lay(draft, courses), patches, links), territories)
+    draft = settle_labels(join_loose_ends(join_pieces(draft, territories), territories))
     return split_at_borders(draft, territories, links, courses)
 
 

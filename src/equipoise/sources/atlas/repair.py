@@ -17,6 +17,7 @@ from equipoise.sources.atlas.sphere import EARTH_RADIUS_KM, great_circle_km, uni
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from equipoise.sources.atlas.territory import Territories
     from numpy.typing import NDArray
 
 JOIN_KM = 2.0
@@ -28,7 +29,7 @@ _SNAP_KM = 5.0
 _KINDS = {"rail": RAIL, "ferry": FERRY, "road": ROAD, "sea": SEA}
 
 
-def join_pieces(draft: Draft, recognised: NDArray[np.str_]) -> Draft:
+def join_pieces(draft: Draft, territories: Territories) -> Draft:
     """Join pieces of the rail network that lie within two kilometres of each other in one state.
 
     Never across a border: a gap there may be a border that no train crosses.
@@ -37,14 +38,15 @@ def join_pieces(draft: Draft, recognised: NDArray[np.str_]) -> Draft:
     ----------
     draft : Draft
         Rail lines.
-    recognised : ndarray of shape (n,)
-        State of each node.
+    territories : Territories
+        Labels of the nodes.
 
     Returns
     -------
     Draft
         With one short arc for each join, the nearest first.
     """
+    recognised = np.array([pair[0] for pair in territories.pairs])[draft.territory]
     size = draft.size
     graph = coo_array((np.ones(len(draft.start)), (draft.start, draft.end)), shape=(size, size)).tocsr()
     count, piece = connected_components(graph, directed=False)
@@ -58,7 +60,7 @@ def join_pieces(draft: Draft, recognised: NDArray[np.str_]) -> Draft:
     return draft.with_arcs(a[joined], b[joined], np.maximum(km[joined], _LEAST_KM), RAIL)
 
 
-def join_loose_ends(draft: Draft, recognised: NDArray[np.str_]) -> Draft:
+def join_loose_ends(draft: Draft, territories: Territories) -> Draft:
     """Join the end of a line to a track within two kilometres in its state that is far away by rail.
 
     The source breaks off lines in the middle, and both stumps may hang on one network by their far ends.
@@ -67,14 +69,15 @@ def join_loose_ends(draft: Draft, recognised: NDArray[np.str_]) -> Draft:
     ----------
     draft : Draft
         Rail lines.
-    recognised : ndarray of shape (n,)
-        State of each node.
+    territories : Territories
+        Labels of the nodes.
 
     Returns
     -------
     Draft
         With one short arc for each loose end that is joined.
     """
+    recognised = np.array([pair[0] for pair in territories.pairs])[draft.territory]
     graph = as_graph(draft)
     loose = np.flatnonzero(np.diff(graph.indptr) == 1)
     places = unit_vectors(draft.latitude, draft.longitude)
