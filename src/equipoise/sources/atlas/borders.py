@@ -8,7 +8,7 @@ other arc lies in one territory, kilometres by state are sums, and a crossing ca
 from __future__ import annotations
 
 from dataclasses import replace
-from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,11 +53,15 @@ def settle_labels(draft: Draft) -> Draft:
         for number, others in neighbours.items()
         if km[number] < _LEAST_NETWORK_KM and len(others) == 1
     }
-    territory = np.array([given.get(int(number), int(label)) for number, label in zip(piece, draft.territory, strict=True)])
+    territory = np.array(
+        [given.get(int(number), int(label)) for number, label in zip(piece, draft.territory, strict=True)]
+    )
     return replace(draft, territory=territory)
 
 
-def split_at_borders(draft: Draft, territories: Territories, links: list[Link], courses: Sequence[Course] = ()) -> Draft:
+def split_at_borders(
+    draft: Draft, territories: Territories, links: list[Link], courses: Sequence[Course] = ()
+) -> Draft:
     """Cut every arc on land at the borders it crosses.
 
     Parameters
@@ -117,9 +121,7 @@ def _avoided(draft: Draft, arc: int, courses: Sequence[Course]) -> set[str]:
         return set()
     nodes = [int(draft.start[arc]), int(draft.end[arc])]
     ends = np.column_stack([draft.latitude[nodes], draft.longitude[nodes]])
-    return {
-        course.not_in for course in courses if course.not_in and all(_is_one_of(end, course) for end in ends)
-    }
+    return {course.not_in for course in courses if course.not_in and all(_is_one_of(end, course) for end in ends)}
 
 
 def _is_one_of(place: NDArray[np.float64], course: Course) -> bool:
@@ -160,7 +162,7 @@ def _cut(
     places = np.array([place for _, place in runs[1:]])
     latitude = np.repeat(draft.latitude[u] + places * (draft.latitude[v] - draft.latitude[u]), 2)
     longitude = np.repeat((draft.longitude[u] + places * turn + 180.0) % 360.0 - 180.0, 2)
-    sides = np.array([[one[0], other[0]] for one, other in zip(runs, runs[1:], strict=False)]).ravel()
+    sides = np.array([[one[0], other[0]] for one, other in pairwise(runs)]).ravel()
     first = result.size
     result = result.with_nodes(latitude, longitude, sides)
     inner = first + np.arange(len(sides))

@@ -11,6 +11,7 @@ import re
 import tarfile
 import zipfile
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -126,7 +127,7 @@ def read_sea(archive: Path) -> Network:
     arcs: dict[tuple[int, int], str] = {}
     for points, passage in lines:
         along = [numbers.setdefault(_on_globe(*point[:2]), len(numbers)) for point in points]
-        for u, v in zip(along, along[1:], strict=False):
+        for u, v in pairwise(along):
             if u != v:
                 key = (min(u, v), max(u, v))
                 arcs[key] = arcs.get(key) or passage
@@ -142,7 +143,7 @@ def read_ports(archive: Path) -> list[Port]:
     for feature in _features(archive, _PORTS):
         longitude, latitude = feature["geometry"]["coordinates"][:2]
         code, name = feature["properties"].get("port"), feature["properties"].get("name")
-        if code and name and abs(latitude) <= 90:  # noqa: PLR2004 - the pole
+        if code and name and abs(latitude) <= 90:
             found.setdefault(code, Port(code, name, float(latitude), float(longitude)))
     return [found[code] for code in sorted(found)]
 

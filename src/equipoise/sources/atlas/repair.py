@@ -17,8 +17,9 @@ from equipoise.sources.atlas.sphere import EARTH_RADIUS_KM, great_circle_km, uni
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from equipoise.sources.atlas.territory import Territories
     from numpy.typing import NDArray
+
+    from equipoise.sources.atlas.territory import Territories
 
 JOIN_KM = 2.0
 """Pieces of the rail network of one state that come as near as this are one network."""
@@ -81,21 +82,22 @@ def join_loose_ends(draft: Draft, territories: Territories) -> Draft:
     graph = as_graph(draft)
     loose = np.flatnonzero(np.diff(graph.indptr) == 1)
     places = unit_vectors(draft.latitude, draft.longitude)
-    near = cKDTree(places).query_ball_point(places[loose], JOIN_KM / EARTH_RADIUS_KM)
+    tree = cKDTree(places)
     joins = []
-    for node, around in zip(loose.tolist(), near, strict=True):
+    for node in loose.tolist():
+        around = tree.query_ball_point(places[node], JOIN_KM / EARTH_RADIUS_KM)
         others = np.array([other for other in around if other != node and recognised[other] == recognised[node]])
         if not len(others):
             continue
-        by_rail = dijkstra(graph, indices=node, limit=FAR_KM)[others]
+        by_rail = dijkstra(graph, indices=np.array([node]), limit=FAR_KM)[0, others]
         far = others[~np.isfinite(by_rail)]
         if len(far):
             away = great_circle_km(
                 draft.latitude[node], draft.longitude[node], draft.latitude[far], draft.longitude[far]
             )
             joins.append((node, int(far[np.argmin(away)]), max(float(away.min()), _LEAST_KM)))
-    start, end, km = (np.array(column) for column in zip(*joins, strict=True)) if joins else (np.array([]),) * 3
-    return draft.with_arcs(start, end, km, RAIL)
+    table = np.array(joins, dtype=np.float64).reshape(-1, 3)
+    return draft.with_arcs(table[:, 0].astype(np.int64), table[:, 1].astype(np.int64), table[:, 2], RAIL)
 
 
 def as_graph(draft: Draft) -> csr_array:

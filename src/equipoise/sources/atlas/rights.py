@@ -14,8 +14,14 @@ _FACTS = {
     "title": "Facts compiled by the Equipoise authors",
     "path": "https://creativecommons.org/publicdomain/zero/1.0/",
 }
-_OSM = {"title": "OpenStreetMap contributors, through scgraph_data 2.0.0", "path": "https://www.openstreetmap.org/copyright"}
-_SEA = {"title": "Sea lanes and ports of searoute 1.6.0 (Apache-2.0)", "path": "https://github.com/genthalili/searoute-py"}
+_OSM = {
+    "title": "OpenStreetMap contributors, through scgraph_data 2.0.0",
+    "path": "https://www.openstreetmap.org/copyright",
+}
+_SEA = {
+    "title": "Sea lanes and ports of searoute 1.6.0 (Apache-2.0)",
+    "path": "https://github.com/genthalili/searoute-py",
+}
 _LAND = {"title": "Natural Earth 4.1 through world-atlas 2.0.2", "path": "https://www.naturalearthdata.com"}
 _OWN = {"title": "Compiled for Equipoise"}
 

@@ -99,9 +99,7 @@ def add_ports(draft: Draft, ports: list[Port], territories: Territories, links: 
     return draft.with_arcs(nodes, lane[chosen], np.maximum(approach[chosen], _LEAST_KM), SEA, own)
 
 
-def _nearest(
-    draft: Draft, mode: int, latitude: np.ndarray, longitude: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _nearest(draft: Draft, mode: int, latitude: np.ndarray, longitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return for each place the nearest node that has an arc of a mode, and how far it is [km]."""
     nodes = np.unique(np.concatenate([draft.start[draft.mode == mode], draft.end[draft.mode == mode]]))
     _, found = cKDTree(unit_vectors(draft.latitude[nodes], draft.longitude[nodes])).query(

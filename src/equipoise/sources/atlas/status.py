@@ -14,7 +14,6 @@ from equipoise.sources.atlas.sphere import great_circle_km
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
 
 _NEAR_KM = 60.0
 """A row with a place means the crossings between its states as near as this."""
@@ -74,10 +73,10 @@ def _between(row: dict[str, Any], draft: Draft, control: list[str]) -> list[int]
     sides = np.array(control)[draft.territory]
     found = [arc for arc in border if {str(sides[draft.start[arc]]), str(sides[draft.end[arc]])} == wanted]
     if row["latitude"] is not None:
-        found = [arc for arc in found if _km_from(draft, arc, row["latitude"], row["longitude"]) <= _NEAR_KM]
+        found = [arc for arc in found if _km_from(draft, int(arc), row["latitude"], row["longitude"]) <= _NEAR_KM]
     return sorted({int(draft.link[arc]) for arc in found})
 
 
-def _km_from(draft: Draft, arc: NDArray[np.int64], latitude: float, longitude: float) -> float:
+def _km_from(draft: Draft, arc: int, latitude: float, longitude: float) -> float:
     node = draft.start[arc]
     return float(great_circle_km(draft.latitude[node], draft.longitude[node], latitude, longitude))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,12 +80,8 @@ def as_tables(
     }
 
 
-def _reordered(
-    contracted: Contracted, links: list[Link]
-) -> tuple[Draft, list[NDArray[np.float64]], list[Link]]:
+def _reordered(contracted: Contracted, links: list[Link]) -> tuple[Draft, list[NDArray[np.float64]], list[Link]]:
     """Put neighbours next to each other: nodes along a curve through the map, arcs by their lower node."""
-    from dataclasses import replace
-
     draft = contracted.draft
     order = np.argsort(_along_curve(draft.latitude, draft.longitude), kind="stable")
     place = np.empty(draft.size, dtype=np.int64)
@@ -158,7 +155,7 @@ def simplified(points: NDArray[np.float64], tolerance: float) -> NDArray[np.floa
     waiting = [(0, len(points) - 1)]
     while waiting:
         low, high = waiting.pop()
-        if high - low < 2:  # noqa: PLR2004 - no point between
+        if high - low < 2:
             continue
         along, away = plane[high] - plane[low], plane[low + 1 : high] - plane[low]
         share = np.clip(away @ along / max(float(along @ along), 1e-18), 0, 1)

@@ -171,13 +171,13 @@ def _halves(rings: list[NDArray[np.float64]]) -> Iterator[Any]:
     unwrapped = [np.column_stack([np.unwrap(ring[:, 0], period=360.0), ring[:, 1]]) for ring in rings]
     polygon = shapely.make_valid(shapely.Polygon(unwrapped[0], unwrapped[1:]))
     west, _, east, _ = polygon.bounds
-    if west >= -180 and east <= 180:  # noqa: PLR2004 - the antimeridian
+    if west >= -180 and east <= 180:
         yield polygon
         return
     for turn in (-360.0, 0.0, 360.0):
         half = shapely.intersection(polygon, shapely.box(-180 - turn, -90, 180 - turn, 90))
         if not half.is_empty:
-            yield shapely.transform(half, lambda points, turn=turn: points + (turn, 0.0))
+            yield shapely.transform(half, lambda points, turn=turn: points + np.array([turn, 0.0]))
 
 
 def _ring(arcs: list[NDArray[np.float64]], ring: list[int]) -> NDArray[np.float64]:

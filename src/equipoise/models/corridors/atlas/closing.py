@@ -57,7 +57,7 @@ def _arcs_of(atlas: Atlas, word: str, label: Label) -> NDArray[np.bool_]:
     if number := _links(atlas).get(word):
         return np.asarray(atlas.link == number - 1)
     sides = word.split("-")
-    if len(sides) == 2 and all(side in codes for side in sides):  # noqa: PLR2004 - a pair
+    if len(sides) == 2 and all(side in codes for side in sides):
         return _border(atlas, codes, (sides[0], sides[1]))
     known = [*MODES, *(code for code in dict.fromkeys(codes.tolist()) if code), *atlas.links["link_id"]]
     raise UnknownNameError("state, border, link or mode", word, known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -60,11 +60,12 @@ def find_place(atlas: Atlas, name: str) -> Place:
     UnknownNameError
         If there is none, with the nearest names.
     """
-    rows, shown = {}, {}
+    rows: dict[str, dict[str, Any]] = {}
+    shown: set[str] = set()
     for row in atlas.places.iter_rows(named=True):
         for spelling in (row["name"], *row["aliases"]):
             rows.setdefault(_folded(spelling), row)
-            shown.setdefault(spelling, row)
+            shown.add(spelling)
     found = rows.get(_folded(name))
     if found is None:
         raise UnknownNameError("place", name, shown)
@@ -105,8 +106,10 @@ def nearest_node(
     UnknownNameError
         If a mode is unknown.
     """
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 - the globe
-        raise InputError(f"position {latitude!r}, {longitude!r}: latitude is -90 to 90 and longitude -180 to 180 degrees")
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise InputError(
+            f"position {latitude!r}, {longitude!r}: latitude is -90 to 90 and longitude -180 to 180 degrees"
+        )
     nodes = _served(atlas, modes)
     km = _great_circle_km(latitude, longitude, atlas.latitude[nodes], atlas.longitude[nodes])
     place = int(np.argmin(km))
@@ -146,8 +149,9 @@ def node_of(atlas: Atlas, place: str | int, modes: Sequence[str] = ("rail",), wi
     found = find_place(atlas, place)
     node, km = nearest_node(atlas, found.latitude, found.longitude, modes)
     if km > within_km:
+        sort = " or ".join(modes)
         raise InputError(
-            f"{found.name} is {km:.0f} km from the nearest {' or '.join(modes)} line of the atlas (limit {within_km:g} km)"
+            f"{found.name} is {km:.0f} km from the nearest {sort} line of the atlas (limit {within_km:g} km)"
         )
     return node
 
@@ -172,5 +176,3 @@ def _great_circle_km(
     phis, lams = np.radians(latitudes), np.radians(longitudes)
     half = np.sin((phis - phi) / 2) ** 2 + np.cos(phi) * np.cos(phis) * np.sin((lams - lam) / 2) ** 2
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
-
-

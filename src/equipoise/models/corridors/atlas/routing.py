@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -172,8 +173,8 @@ def one_to_all(weighted: Weighted, origin: int) -> tuple[NDArray[np.float64], ND
     ndarray of shape (n,)
         Node before; negative where there is none.
     """
-    cost, before = dijkstra(weighted.graph, indices=origin, return_predecessors=True)
-    return cost, before
+    cost, before = dijkstra(weighted.graph, indices=np.array([origin]), return_predecessors=True)
+    return cost[0], before[0]
 
 
 def shortest(
@@ -232,7 +233,7 @@ def path_arcs(
         nodes.append(int(before[nodes[-1]]))
     nodes.reverse()
     arcs = []
-    for one, other in zip(nodes, nodes[1:], strict=False):
+    for one, other in pairwise(nodes):
         entries = slice(int(atlas.first[one]), int(atlas.first[one + 1]))
         rivals = atlas.entry_arc[entries][atlas.neighbour[entries] == other]
         arcs.append(int(rivals[np.argmin(weighted.weight[rivals])]))

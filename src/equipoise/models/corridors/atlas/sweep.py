@@ -134,7 +134,7 @@ def closure_sweep(
     UnknownNameError
         If a code is not one of the atlas.
     """
-    if len(nodes) < 2:  # noqa: PLR2004 - a pair
+    if len(nodes) < 2:
         raise InputError(f"a sweep needs two states or more, got {len(nodes)}")
     states, places = tuple(nodes), np.array(list(nodes.values()))
     weighted = weigh(atlas, cost, modes=modes, on=on, every_link=every_link, label=label)
@@ -172,8 +172,8 @@ def _crossed(
 ) -> NDArray[np.bool_]:
     """Return for each destination which states the way to it from the root of a tree crosses."""
     result = np.zeros((len(places), count + 1), dtype=bool)
-    for number, node in enumerate(places.tolist()):
-        met = set()
+    for number, place in enumerate(places.tolist()):
+        node, met = place, set()
         while node >= 0:
             met.add(int(ground[node]))
             node = int(before[node])
