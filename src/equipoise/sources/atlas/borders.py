@@ -29,13 +29,13 @@ _STEP_KM = 1.0
 _LONG_KM = 10.0
 """An arc with both ends in one territory is looked at only if it is longer than this."""
 _SAME_PLACE = 0.002
-_LEAST_NETWORK_KM = 5.0
+_LEAST_NETWORK_KM = 10.0
 _LEAST_RUN_KM = 8.0
 """A shorter stay in a third territory is a straight line cutting the corner of a border that the track follows."""
 
 
 def settle_labels(draft: Draft) -> Draft:
-    """Give stretches of track of under 5 km that lie wholly within another territory's network to that territory.
+    """Give stretches of track of under 10 km that lie wholly within another territory's network to that territory.
 
     Outlines at 1:10 million are some hundred metres off, so a line along a border would cross it again and again.
     """
@@ -43,16 +43,19 @@ def settle_labels(draft: Draft) -> Draft:
     size = draft.size
     graph = coo_array((np.ones(inside.sum()), (draft.start[inside], draft.end[inside])), shape=(size, size)).tocsr()
     count, piece = connected_components(graph, directed=False)
-    km = np.bincount(piece[draft.start[inside]], weights=draft.km[inside], minlength=count)
-    neighbours: dict[int, set[int]] = {}
+    # The arcs that lead there count as well: a node alone at the end of a long arc is no wobble of a border.
+    km = np.bincount(piece[draft.start], weights=draft.km, minlength=count)
+    km += np.bincount(piece[draft.end[~inside]], weights=draft.km[~inside], minlength=count)
+    beside: dict[int, dict[int, int]] = {}
     for one, other in zip(draft.start[~inside], draft.end[~inside], strict=True):
-        neighbours.setdefault(int(piece[one]), set()).add(int(draft.territory[other]))
-        neighbours.setdefault(int(piece[other]), set()).add(int(draft.territory[one]))
-    given = {
-        number: next(iter(others))
-        for number, others in neighbours.items()
-        if km[number] < _LEAST_NETWORK_KM and len(others) == 1
-    }
+        beside.setdefault(int(piece[one]), {})[int(piece[other])] = int(draft.territory[other])
+        beside.setdefault(int(piece[other]), {})[int(piece[one])] = int(draft.territory[one])
+    given: dict[int, int] = {}
+    for number in sorted(beside, key=lambda number: (km[number], number)):
+        labels = set(beside[number].values())
+        # Two short stretches side by side must not change places.
+        if km[number] < _LEAST_NETWORK_KM and len(labels) == 1 and not given.keys() & beside[number].keys():
+            given[number] = labels.pop()
     territory = np.array(
         [given.get(int(number), int(label)) for number, label in zip(piece, draft.territory, strict=True)]
     )

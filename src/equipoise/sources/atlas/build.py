@@ -139,11 +139,14 @@ def _named(contracted: Contracted, links: list[Link], territories: Territories) 
     """Give each border crossing an id from the codes on both sides and its place."""
     draft = contracted.draft
     named = list(links)
+    used: dict[str, int] = {}
     for arc in np.flatnonzero(draft.mode == BORDER):
         one, other = int(draft.start[arc]), int(draft.end[arc])
         sides = "-".join(sorted(territories.pairs[draft.territory[node]][1] for node in (one, other)))
         where = f"{draft.latitude[one]:.3f},{draft.longitude[one]:.3f}"
-        named[draft.link[arc]] = Link(f"{sides}@{where}", "border", sides, "")
+        used[where] = used.get(where, 0) + 1
+        track = f"#{used[where]}" if used[where] > 1 else ""
+        named[draft.link[arc]] = Link(f"{sides}@{where}{track}", "border", sides, "")
     return named
 
 
