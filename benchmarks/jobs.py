@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from benchmarks import dyad_years, negotiation
+from benchmarks import corridor_atlas, dyad_years, negotiation
 from benchmarks.bayes_fit import fit_comparisons
 from benchmarks.timing import Comparison
 from equipoise.brief.compose import compose, load_subject
@@ -50,6 +50,7 @@ def comparisons() -> list[Comparison]:
         ),
         *fit_comparisons(world),
         *negotiation.cases(),
+        *corridor_atlas.cases(),
         *dyad_years.cases(),
     ]
 

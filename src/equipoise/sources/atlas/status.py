@@ -40,7 +40,7 @@ def read_closures(
     Returns
     -------
     polars.DataFrame
-        Columns link (row in `links`), closed_from, closed_to (null: no such limit), basis, why.
+        Columns link (row in `links`), closed_from, closed_to (null: no such limit), basis, why, source.
 
     Raises
     ------
@@ -51,17 +51,18 @@ def read_closures(
     dates = {"closed_from": pl.Date, "closed_to": pl.Date}
     rows, missed = [], []
     for row in pl.read_csv(path, schema_overrides=dates).iter_rows(named=True):
-        found = [number[row["link"]]] if row["link"] in number else _between(row, draft, control)
-        if not found:
+        meant = [number[row["link"]]] if row["link"] in number else _between(row, draft, control)
+        if not meant:
             missed.append(str(row["link"] or row["states"]))
-        rows += [{"link": link, **{key: row[key] for key in (*dates, "basis", "why")}} for link in found]
+        rows += [{"link": link, **{key: row[key] for key in (*dates, "basis", "why", "source")}} for link in meant]
     if missed:
         raise DataError(f"{path.name}: {', '.join(missed)}: the network has no such link or crossing")
-    opened = pl.DataFrame({"id": [row["id"] for row in patches], "opened": [row["opened"] for row in patches]})
+    found = {row["id"]: row for row in patches}
+    opened = pl.DataFrame({"id": list(found), "opened": [row["opened"] for row in patches]})
     for link_id, day in opened.with_columns(pl.col("opened").cast(pl.String).str.to_date()).drop_nulls().iter_rows():
-        why = {"closed_from": None, "closed_to": day, "basis": "recalled", "why": "before it was opened"}
-        rows.append({"link": number[link_id], **why})
-    schema = {"link": pl.Int64, **dates, "basis": pl.String, "why": pl.String}
+        how = {"basis": found[link_id]["basis"], "why": "before it was opened", "source": found[link_id]["source"]}
+        rows.append({"link": number[link_id], "closed_from": None, "closed_to": day, **how})
+    schema = {"link": pl.Int64, **dates, "basis": pl.String, "why": pl.String, "source": pl.String}
     return pl.DataFrame(rows, schema=schema).sort("link", "closed_from", "closed_to", nulls_last=False)
 
 

@@ -80,13 +80,14 @@ def tiny_tables(**changed: pl.DataFrame) -> dict[str, pl.DataFrame]:
         ),
         "links": pl.DataFrame(LINKS, schema=["link_id", "kind", "name"], orient="row").with_columns(note=pl.lit("")),
         "closures": pl.DataFrame(
-            [(*row, "recalled", "test") for row in CLOSURES],
+            [(*row, "recalled", "test", "") for row in CLOSURES],
             schema={
                 "link": pl.Int64,
                 "closed_from": pl.Date,
                 "closed_to": pl.Date,
                 "basis": pl.String,
                 "why": pl.String,
+                "source": pl.String,
             },
             orient="row",
         ),

@@ -60,7 +60,8 @@ class Atlas:
     links : polars.DataFrame
         Patches, ports, border crossings and straits: link_id, kind, name, note.
     closures : polars.DataFrame
-        When a link could not be used: link (row of `links`), closed_from, closed_to, basis, why.
+        When a link could not be used: link (row of `links`), closed_from, closed_to, basis ("looked_up" or
+        "recalled"), why, source (address).
     places : polars.DataFrame
         Towns, ports and crossings: name, aliases, iso3, kind, latitude, longitude.
     first : ndarray of shape (n + 1,)
