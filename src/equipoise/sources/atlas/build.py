@@ -155,6 +155,15 @@ def _gauges(path: Path) -> dict[str, int]:
     return {code: int(gauge) for gauge, codes in rows for code in codes.split()}
 
 
+def _fields(table: str, frame: pl.DataFrame) -> dict[str, Any]:
+    """Describe the columns of a table as `fields.csv` does, which must know each and no other."""
+    known = pl.read_csv(Path(__file__).with_name("fields.csv")).filter(pl.col("table") == table)
+    if known["field"].to_list() != frame.columns:
+        raise DataError(f"fields.csv describes {table} as {known['field'].to_list()}, it has {frame.columns}")
+    rows = known.drop("table").rename({"field": "name"}).iter_rows(named=True)
+    return {"fields": [{key: value for key, value in row.items() if value is not None} for row in rows]}
+
+
 def _write(tables: dict[str, pl.DataFrame], folder: Path) -> None:
     resources = []
     for name, frame in tables.items():
@@ -169,6 +178,7 @@ def _write(tables: dict[str, pl.DataFrame], folder: Path) -> None:
                 "hash": f"sha256:{file_hash(path)}",
                 "rows": frame.height,
                 **resource_rights(name),
+                "schema": _fields(name, frame),
             }
         )
     manifest = {
