@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from benchmarks import corridors, dyad_years, negotiation
+from benchmarks import corridor_atlas, corridors, dyad_years, negotiation
 from benchmarks.bayes_fit import fit_comparisons
 from benchmarks.timing import Comparison
 from equipoise.brief.compose import compose, load_subject
@@ -51,6 +51,7 @@ def comparisons() -> list[Comparison]:
         *fit_comparisons(world),
         *negotiation.cases(),
         *corridors.cases(world),
+        *corridor_atlas.cases(),
         *dyad_years.cases(),
     ]
 

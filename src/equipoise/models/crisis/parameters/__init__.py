@@ -1,0 +1,1 @@
+"""Parameters of the crisis model as data: every prior with its unit, reason and source."""
