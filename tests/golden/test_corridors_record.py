@@ -16,17 +16,16 @@ BEGIN, END = "<!-- record: begin (written by a test) -->\n", "<!-- record: end -
 
 
 def block(world: World) -> str:
-    lines = [
-        "| target | figures | score of the model | rival | its score | inside the 90 % interval |",
-        "|---|---|---|---|---|---|",
-    ]
+    columns = ("target", "figures", "score of the model", "rival", "its score", "inside the 90 % interval")
+    lines = [f"| {' | '.join(columns)} |", "|---|---|---|---|---|---|"]
     for pair in SHOWN:
         made = record(world, *pair)
         inside = made.metric("coverage of the 90% interval")
         assert inside is not None
         assert inside.value is not None
         lines += [
-            f"| {made.target} | {made.n} | CRPS {rival.model:.2f} | {rival.baseline} | {rival.rival:.2f} | {inside.value:.0%} |"
+            f"| {made.target} | {made.n} | CRPS {rival.model:.2f} | {rival.baseline} | {rival.rival:.2f} "
+            f"| {inside.value:.0%} |"
             for rival in made.baselines
         ]
     return "\n".join(lines) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from equipoise.errors import InputError, UnknownNameError
 from equipoise.world.world import World
 
 if TYPE_CHECKING:
-    from equipoise.models.corridors import Corridors, Found, Layer
+    from equipoise.models.corridors import Corridors, Layer
 
 app = typer.Typer(
     name="corridors",
@@ -46,6 +46,8 @@ Close = Annotated[
 ]
 MODES = ("rail", "any")
 COMMODITIES = ("containers", "bulk")
+_ARRAYS = ("arcs", "coordinates", "links")
+"""Parts of a way through the atlas that are for maps and not for reading."""
 
 
 @app.command("route")
@@ -61,19 +63,32 @@ def route(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Show the ways between two places, state by state, and how likely each is."""
-    from equipoise.cli.corridors_output import show_routes
-    from equipoise.models.corridors import ask, find_place, parse_closures, read_layer, routes
+    from equipoise.cli.corridors_output import no_route, show_atlas_way, show_routes
+    from equipoise.models.corridors import parse_closures, read_layer, routes
+    from equipoise.models.corridors.commodities import commodity as commodity_of
+    from equipoise.models.corridors.fallback import WHY, atlas_way, seek
 
     _check(mode, MODES, "mode")
     world = loaded(as_of, data, layer)
     held = read_layer(world)
-    start, end = _place(find_place, held, origin), _place(find_place, held, destination)
-    asked = ask(world, held, commodity, mode)
-    found = routes(asked, start.node.id, end.node.id, parse_closures(_each(close or ()), world.names, held))
+    asked = _ask(world, held, commodity_of(commodity).name, mode)
+    start, end = seek(held, origin), seek(held, destination)
+    acts = parse_closures(_each(close or ()), world.names, held)
+    found = None
+    if start.found is not None and end.found is not None:
+        found = routes(asked, start.found.node.id, end.found.node.id, acts)
+    if found is not None and found.exists:
+        if as_json:
+            print_json(world, {"from": plain(start), "to": plain(end), **plain(found)})
+        else:
+            show_routes(world, found, start, end)
+        return
+    way = atlas_way(held, (start, end), [act for act in acts if act.holds_on(held.day)], mode)
     if as_json:
-        print_json(world, {"from": plain(start), "to": plain(end), **plain(found)})
+        laid = None if way is None else {key: value for key, value in plain(way).items() if key not in _ARRAYS}
+        print_json(world, {"from": plain(start), "to": plain(end), "atlas": laid, "note": WHY})
     else:
-        show_routes(world, found, start, end)
+        show_atlas_way(world, way, (start, end), no_route(found) if found is not None else "", acts)
 
 
 @app.command("dependence")
@@ -157,22 +172,21 @@ def loaded(as_of: str | None, data: Path | None, layer: Path | None) -> World:
     return with_layer(world, layer)
 
 
-def _asked(world: World, held: Layer, commodity: str, mode: str) -> Corridors:
+def _ask(world: World, held: Layer, commodity: str, mode: str) -> Corridors:
     from equipoise.models.corridors import ask
 
-    _check(commodity, COMMODITIES, "commodity")
     return ask(world, held, commodity, mode)
+
+
+def _asked(world: World, held: Layer, commodity: str, mode: str) -> Corridors:
+    _check(commodity, COMMODITIES, "commodity")
+    return _ask(world, held, commodity, mode)
 
 
 def _states(world: World, text: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(world.names.resolve(part) for part in text.split(",") if part.strip()))
     if not found:
         raise InputError(f"--on {text!r} names no state; write it as KAZ,UZB,AZE")
-    return found
-
-
-def _place(find: Any, held: Layer, text: str) -> Found:  # noqa: ANN401 - imported late, by the caller
-    found: Found = find(held, text)
     return found
 
 

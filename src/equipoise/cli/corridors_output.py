@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -14,25 +15,30 @@ from equipoise.models.corridors.carriage import Carriage
 from equipoise.models.corridors.closure_loss import ClosureLoss
 from equipoise.models.corridors.closures import Closure
 from equipoise.models.corridors.dependence import Dependence
+from equipoise.models.corridors.fallback import WHY, Sought
 from equipoise.models.corridors.layer import SEA
-from equipoise.models.corridors.places import Found
 from equipoise.models.corridors.relief import turned_to_middle
 from equipoise.models.corridors.routing import Corridors
 from equipoise.world.world import World
+
+if TYPE_CHECKING:
+    from equipoise.models.corridors.atlas import AtlasRoute
 
 HOURS_PER_DAY = 24.0
 IN_WORDS = {"rail": "by rail, with ferries, trucks and short passages", "any": "by land or ocean"}
 
 
-def show_routes(world: World, found: RouteAnswer, start: Found, end: Found) -> None:
+def show_routes(world: World, found: RouteAnswer, start: Sought, end: Sought) -> None:
     """Print the ways between two places."""
     out = console()
-    out.print(
-        f"{start.node.name} to {end.node.name}: {found.commodity} {IN_WORDS[found.mode]}", style="bold", markup=False
-    )
+    head = f"{start.name} to {end.name}: {found.commodity} {IN_WORDS[found.mode]}"
+    out.print(head, style="bold", markup=False)
     for place in (start, end):
-        if place.away_km:
-            out.print(f"{place.node.name} is the nearest place, {place.away_km:,.0f} km away", markup=False)
+        if place.found is not None and place.found.away_km:
+            node = place.found.node
+            out.print(
+                f"{node.name} is the nearest place of the layer, {place.found.away_km:,.0f} km away", markup=False
+            )
     if found.closures:
         out.print(f"closed: {', '.join(found.closures)}", markup=False)
     if not found.routes:
@@ -65,6 +71,33 @@ def no_route(found: RouteAnswer) -> str:
     if found.mode == "rail":
         return "no route: the layer joins these places by ocean shipping at best; try --mode any"
     return "no route: no line of the layer joins these places"
+
+
+def show_atlas_way(
+    world: World, way: AtlasRoute | None, ends: tuple[Sought, Sought], told: str, acts: Sequence[Closure]
+) -> None:
+    """Print the shortest way of the atlas, where the corridor layer has none, and say so."""
+    out = console()
+    out.print(f"{ends[0].name} to {ends[1].name}, by the atlas", style="bold", markup=False)
+    lacking = [end.name for end in ends if end.found is None]
+    why = f"no place of the corridor layer is near {' or '.join(lacking)}" if lacking else told
+    out.print(f"{why}; {WHY}", markup=False)
+    if acts:
+        out.print(f"closed: {', '.join(act.name for act in acts)}", markup=False)
+    if way is None:
+        out.print("no route on the atlas either", markup=False)
+        return
+    out.print(f"{way.km:,.0f} km, {way.hours / HOURS_PER_DAY:.1f} days at least: {'-'.join(way.states)}", markup=False)
+    rows = [(_ground(world, code), f"{km:,.0f}") for code, km in way.km_by_state.items()]
+    out.print()
+    out.print(table("By state", ("state", "km"), [*rows, ("all", f"{way.km:,.0f}")], numbers=(1,)))
+    modes = [(mode, f"{km:,.0f}") for mode, km in way.km_by_mode.items() if km > 0]
+    out.print()
+    out.print(table("By mode", ("mode", "km"), modes, numbers=(1,)))
+
+
+def _ground(world: World, code: str) -> str:
+    return world.names.short.get(code, "open water" if code == "sea" else code)
 
 
 def best_of(found: RouteAnswer, corridor: str) -> Route:

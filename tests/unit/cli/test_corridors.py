@@ -94,7 +94,8 @@ def test_closing_russia_costs_kazakhstan_more_than_azerbaijan(equipoise):
     [
         (("route", "Xian", "Duisbrg"), "unknown place 'Duisbrg'; did you mean Duisburg"),
         (("route", "Xian", "Xi'an"), "same place"),
-        (("route", "Xian", "5,-30"), "km away"),
+        (("route", "Xian", "5,-30"), "km from the nearest line of the atlas"),
+        (("route", "Xian", "Madrid", "--close", "RUS:50%"), "corridor layer only"),
         (("route", "Xian", "91,0"), "no point of the globe"),
         (("route", "Xian", "Duisburg", "--close", "RUSS"), "unknown state 'RUSS'"),
         (("route", "Xian", "Duisburg", "--close", "RUS:0%"), "more than 0 %"),
@@ -111,6 +112,21 @@ def test_closing_russia_costs_kazakhstan_more_than_azerbaijan(equipoise):
 )
 def test_refusals(refused, words, message):
     assert message in refused("corridors", *words)
+
+
+def test_a_place_that_only_the_atlas_knows_is_reached_by_it_and_said_so(equipoise):
+    told = " ".join(equipoise("corridors", "route", "Madrid", "Xian", "--close", "RUS").out.split())
+    for part in (
+        "by the atlas",
+        "no place of the corridor layer is near Madrid",
+        "without waiting",
+        "closed: RUS",
+        "Spain",
+    ):
+        assert part in told
+    found = equipoise("corridors", "route", "40.4,-3.7", "Xian", "--json").json
+    assert found["note"].startswith("the atlas gives")
+    assert sum(found["atlas"]["km_by_state"].values()) == pytest.approx(found["atlas"]["km"])
 
 
 @in_checkout

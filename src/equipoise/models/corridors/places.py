@@ -16,6 +16,22 @@ FAR_KM = 100.0
 _NOT_FOR_CARGO = frozenset({"pipeline"})
 
 
+class FarError(InputError):
+    """A point that is far from every place of the layer.
+
+    Parameters
+    ----------
+    message : str
+        With the nearest place and its distance.
+    latitude, longitude : float
+        The point [degree].
+    """
+
+    def __init__(self, message: str, latitude: float, longitude: float) -> None:
+        self.latitude, self.longitude = latitude, longitude
+        super().__init__(message)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A place that was asked for.
@@ -52,7 +68,7 @@ def find_place(layer: Layer, text: str) -> Found:
     UnknownNameError
         If no place has the name; the message gives the nearest matches.
     InputError
-        If a point is not on the globe, or farther than 100 km from every place.
+        If a point is not on the globe, or farther than 100 km from every place (`FarError`).
     """
     point = _point(text)
     if point is not None:
@@ -90,9 +106,11 @@ def _near(layer: Layer, latitude: float, longitude: float) -> Found:
     )
     away = distance_km(latitude, longitude, node.latitude, node.longitude)
     if away > FAR_KM:
-        raise InputError(
+        raise FarError(
             f"no line of the corridor layer near {latitude:g},{longitude:g}: the nearest place is {node.name}, "
-            f"{away:,.0f} km away (at most {FAR_KM:g} km count as near)"
+            f"{away:,.0f} km away (at most {FAR_KM:g} km count as near)",
+            latitude,
+            longitude,
         )
     return Found(node, away)
 
