@@ -228,14 +228,12 @@ def show_losses(
         "covered",
     )
     out.print(table("", columns, shown, numbers=tuple(range(1, 8))))
-    out.print(
-        "hit: went through what is closed; cut off: no way is left (both of the trade covered); trade with it: "
-        "part of the"
-    )
-    out.print(
-        "turnover that is with the closed states themselves and not counted; covered: part of the turnover the "
-        "rest is about"
-    )
+    for line in (
+        "hit: part of the trade covered that went through what is closed; cut off: part that has no way left",
+        "trade with it: part of the turnover that is with the closed states themselves and not counted",
+        "covered: part of the turnover that the other columns are about",
+    ):
+        out.print(line)
     _show_room(asked, acts)
     for act in acts:
         if act.days is not None:
@@ -250,11 +248,20 @@ def _show_room(asked: Corridors, acts: Sequence[Closure]) -> None:
     if asked.cargo.name != "containers" or ("RUS",) not in {act.target for act in acts}:
         return
     steps = turned_to_middle(ask(asked.world, asked.layer, "containers", "rail"))
-    rows = [(step.horizon, f"{step.spare:,.0f}", f"{100 * step.part:.0f} %", step.bottleneck) for step in steps]
+    rows = [
+        (step.horizon, f"{step.spare:,.0f}", f"{100 * step.part:.0f} %", _named(asked, step.bottleneck))
+        for step in steps
+    ]
     out = console()
     out.print()
-    title = "Room on the Middle Corridor for the containers that go by Russia"
+    title = "Room on the Middle Corridor for containers that now go by Russia"
     out.print(table(title, ("after", "TEU a year", "part", "narrowest at"), rows, numbers=(1, 2)))
+
+
+def _named(asked: Corridors, bottleneck: str) -> str:
+    """Return what is narrowest with the names of places for their ids."""
+    nodes = asked.layer.nodes
+    return " and ".join(nodes[part].name if part in nodes else part for part in bottleneck.split(" and "))
 
 
 def state_name(world: World, code: str) -> str:

@@ -81,9 +81,18 @@ def test_closing_more_never_costs_less(states, more):
 
 def test_half_a_cut_costs_half():
     asked = small_corridors()
-    held = basket(asked, 0.3)
+    held = basket(asked, 0.3, 0.1)
     half = closure_loss(asked, held, [Closure("state", ("RUS",), cut=0.5)])
     assert half.usd == pytest.approx(closure_loss(asked, held, [RUSSIA]).usd / 2)
+
+
+def test_a_market_in_a_state_that_is_half_shut_is_not_counted_either():
+    asked = small_corridors()
+    held = basket(asked, 0.3, 0.0, 0.1)
+    for cut in (0.5, 1.0):
+        found = closure_loss(asked, held, [Closure("state", ("IRN",), cut=cut)])
+        assert found.own_markets == pytest.approx(10)
+        assert found.cut == 0
 
 
 def test_dependence_shares_out_the_loss_of_all():

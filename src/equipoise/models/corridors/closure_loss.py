@@ -107,8 +107,7 @@ def closure_loss(corridors: Corridors, basket: Basket, closures: Sequence[Closur
     & Rosen 1981,
     https://doi.org/10.2307/1911129), at most the value of the cargo, which is also what is lost where no way is left.
     """
-    shut = {act.target[0] for act in closures if act.kind == "state" and act.total}
-    kept = basket.without(shut)
+    kept = basket.without(shut_states(closures))
     found = [market_loss(corridors, kept, market, closures) for market in kept.markets]
     weights = np.array([entry.share for entry in found])
     total = float(weights.sum()) or 1.0
@@ -146,6 +145,11 @@ def market_loss(corridors: Corridors, basket: Basket, market: Market, closures: 
     loss = float(held.inclusive_cost(stays, costs) - held.inclusive_cost())
     days = expected_days(held, held.probabilities(stays, costs)) - expected_days(held, before)
     return MarketLoss(*about, hit, part * days, part * min(max(loss, 0.0), value), cut=False)
+
+
+def shut_states(closures: Iterable[Closure]) -> set[str]:
+    """Return the states that are closed, in whole or in part: their own markets are not counted."""
+    return {act.target[0] for act in closures if act.kind == "state" and act.cut > 0}
 
 
 def severity(closures: Iterable[Closure]) -> float:

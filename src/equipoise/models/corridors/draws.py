@@ -18,7 +18,7 @@ from equipoise.errors import InputError
 from equipoise.interval import Interval
 from equipoise.models.corridors.alternatives import Way
 from equipoise.models.corridors.choice import ChoiceSet
-from equipoise.models.corridors.closure_loss import severity, whole
+from equipoise.models.corridors.closure_loss import severity, shut_states, whole
 from equipoise.models.corridors.closures import Closure
 from equipoise.models.corridors.labels import label
 from equipoise.models.corridors.markets import Basket
@@ -153,8 +153,7 @@ def loss_draws(
         One loss per draw; ways are those found at the likeliest costs.
     """
     sampler = Sampler(corridors, draws, seed)
-    shut = {act.target[0] for act in closures if act.kind == "state" and act.total}
-    kept = basket.without(shut)
+    kept = basket.without(shut_states(closures))
     total, weight = np.zeros(draws), 0.0
     value = corridors.cargo.value
     for market in kept.markets:
