@@ -28,6 +28,7 @@ LayerFolder = Annotated[
         "--layer", metavar="FOLDER", help="Folder with tables of another corridor layer (nodes.csv, links.csv ...)."
     ),
 ]
+Planned = Annotated[bool, typer.Option("--planned", help="Count what is planned as if it were open.")]
 Mode = Annotated[
     str,
     typer.Option(
@@ -58,6 +59,7 @@ def route(
     mode: Mode = "rail",
     commodity: Cargo = "containers",
     as_of: AsOf = None,
+    planned: Planned = False,  # noqa: FBT002 - a flag of the command line
     layer: LayerFolder = None,
     data: DataFolder = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
@@ -70,7 +72,7 @@ def route(
 
     _check(mode, MODES, "mode")
     world = loaded(as_of, data, layer)
-    held = read_layer(world)
+    held = read_layer(world, planned=planned)
     asked = _ask(world, held, commodity_of(commodity).name, mode)
     start, end = seek(held, origin), seek(held, destination)
     acts = parse_closures(_each(close or ()), world.names, held)
@@ -97,6 +99,7 @@ def dependence(
     commodity: Cargo = "containers",
     mode: Mode = "any",
     as_of: AsOf = None,
+    planned: Planned = False,  # noqa: FBT002 - a flag of the command line
     layer: LayerFolder = None,
     data: DataFolder = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
@@ -108,7 +111,7 @@ def dependence(
     _check(mode, MODES, "mode")
     world = loaded(as_of, data, layer)
     iso3 = world.names.resolve(state)
-    held = read_layer(world)
+    held = read_layer(world, planned=planned)
     if commodity in ("oil", "gas"):
         by_route = carriage(world, held, iso3, commodity)
         if as_json:
@@ -135,6 +138,7 @@ def close(
     draws: Annotated[int, typer.Option("--draws", help="Draws of waiting, prices and risk.")] = 1000,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the draws.")] = 0,
     as_of: AsOf = None,
+    planned: Planned = False,  # noqa: FBT002 - a flag of the command line
     layer: LayerFolder = None,
     data: DataFolder = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
@@ -145,7 +149,7 @@ def close(
 
     _check(mode, MODES, "mode")
     world = loaded(as_of, data, layer)
-    held = read_layer(world)
+    held = read_layer(world, planned=planned)
     asked = _asked(world, held, commodity, mode)
     acts = tuple(act for act in parse_closures(_each(closed), world.names, held) if act.holds_on(held.day))
     if not acts:

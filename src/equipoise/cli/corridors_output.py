@@ -204,19 +204,7 @@ def show_losses(
         style="bold",
         markup=False,
     )
-    shown = [
-        (
-            world.names.name(loss.state),
-            f"{loss.percent:.2f} ({interval.low:.2f} to {interval.high:.2f})",
-            NO_DATA if loss.days is None else f"{loss.days:+.1f}",
-            f"{loss.usd:,.0f}",
-            f"{loss.hit:.0f} %",
-            f"{loss.cut:.0f} %",
-            f"{loss.own_markets:.0f} %",
-            f"{loss.covered:.0f} %",
-        )
-        for loss, interval in rows
-    ]
+    shown = [_loss_cells(world, loss, interval) for loss, interval in rows]
     columns = (
         "state",
         "loss, % of value (90 %)",
@@ -241,6 +229,19 @@ def show_losses(
                 f"{act.name}: {act.days} of 365 days, so {act.days / 365:.0%} of a year's cargo is concerned",
                 markup=False,
             )
+
+
+def _loss_cells(world: World, loss: ClosureLoss, interval: Interval) -> tuple[str, ...]:
+    return (
+        world.names.name(loss.state),
+        f"{loss.percent:.2f} ({interval.low:.2f} to {interval.high:.2f})",
+        NO_DATA if loss.days is None else f"{loss.days:+.1f}",
+        f"{loss.usd:,.0f}",
+        f"{loss.hit:.0f} %",
+        f"{loss.cut:.0f} %",
+        f"{loss.own_markets:.0f} %",
+        f"{loss.covered:.0f} %",
+    )
 
 
 def _show_room(asked: Corridors, acts: Sequence[Closure]) -> None:

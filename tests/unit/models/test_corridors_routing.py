@@ -134,13 +134,23 @@ def test_impossible_rows_are_refused_by_address(make_world, table, row, change, 
 
 def test_a_link_carries_only_between_its_dates(small):
     link = next(link for link in small.layer.links if link.id == "aktau-alat")
-    late = replace(link, opened=date(2025, 1, 1), status="planned")
+    late = replace(link, opened=date(2025, 1, 1))
     assert not late.carries_on(date(2024, 12, 31))
     assert late.carries_on(date(2025, 1, 1))
-    assert not replace(link, status="planned").carries_on(date(2030, 1, 1))
+    assert not replace(link, opened=date(2025, 1, 1), status="planned").carries_on(date(2030, 1, 1))
     gone = replace(link, closed=date(2022, 2, 24), status="suspended")
     assert gone.carries_on(date(2022, 2, 23))
     assert not gone.carries_on(date(2022, 2, 24))
+
+
+def test_what_is_planned_can_be_counted_as_open(make_world):
+    tables = small_tables()
+    for row in tables["corridor_links"]:
+        if row["id"] == "aktau-alat":
+            row |= {"status": "planned", "opened": date(2040, 1, 1)}
+    world = make_world(as_of=date(2024, 1, 1), **tables)
+    assert "aktau-alat" not in {link.id for link in read_layer(world).running()}
+    assert "aktau-alat" in {link.id for link in read_layer(world, planned=True).running()}
 
 
 def test_path_sizes_are_one_for_ways_that_share_nothing_and_halve_for_copies(small):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from equipoise import __version__
 from equipoise.brief.compose.bargaining import (
@@ -56,7 +57,7 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
     ways = ways_of(subject)
     told = () if subject.is_case else bargaining_finding(negotiated)
     findings = (*told, *_findings(subject, forecasts, record, judged), *corridor_finding(subject, ways))
-    sections = {
+    sections: dict[str, Any] = {
         "position": position,
         "map": map_section(subject, disputed),
         "organisations": bodies_section(subject),
@@ -75,14 +76,7 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         version=__version__,
         standfirst=_standfirst(subject),
         findings=findings,
-        position=position,
-        map=sections["map"],  # type: ignore[arg-type]
-        organisations=sections["organisations"],  # type: ignore[arg-type]
-        calls=sections["calls"],  # type: ignore[arg-type]
-        bargaining=sections["bargaining"],  # type: ignore[arg-type]
-        corridors=sections["corridors"],  # type: ignore[arg-type]
-        events=sections["events"],  # type: ignore[arg-type]
-        claims=sections["claims"],  # type: ignore[arg-type]
+        **sections,
         limits=closing,
         sources=source_notes(subject.worlds.on(None), ids),
         reproduction=with_loss_draws(with_draws(reproduction(subject, disputed), negotiated), ways),

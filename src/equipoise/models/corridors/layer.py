@@ -11,8 +11,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import polars as pl
-
 from equipoise.errors import DataError
 from equipoise.models.corridors.spread import NOTHING, Spread
 from equipoise.world.world import World
@@ -154,13 +152,13 @@ class Link:
     source_ids: tuple[str, ...] = ()
 
     def carries_on(self, day: date) -> bool:
-        """Say whether traffic ran on a day; a planned link runs from the day for which its opening is announced."""
+        """Say whether traffic ran on a day; a planned link does not, whatever day is announced for it."""
         if self.border is not None and self.border.shut:
             return False
         if (self.opened is not None and self.opened > day) or (self.closed is not None and self.closed <= day):
             return False
         if self.status == PLANNED:
-            return self.opened is not None
+            return False
         return self.status == OPEN or self.closed is not None
 
 
@@ -190,7 +188,7 @@ class Layer:
         return tuple(link for link in self.links if link.carries_on(day or self.day))
 
 
-def read_layer(world: World, day: date | None = None) -> Layer:
+def read_layer(world: World, day: date | None = None, *, planned: bool = False) -> Layer:
     """Read the corridor layer from the tables.
 
     Parameters
@@ -199,6 +197,8 @@ def read_layer(world: World, day: date | None = None) -> Layer:
         The tables.
     day : datetime.date, optional
         Day on which links must run; by default the day of the world.
+    planned : bool
+        Count what is planned as if it were open.
 
     Returns
     -------
@@ -215,10 +215,17 @@ def read_layer(world: World, day: date | None = None) -> Layer:
         raise DataError("the data package holds no corridor links")
     nodes = {row["id"]: _node(row) for row in world.corridor_nodes.iter_rows(named=True)}
     when = day or world.today
-    borders = _borders(world.corridor_borders, when)
-    links = tuple(_link(row, nodes, borders) for row in world.corridor_links.iter_rows(named=True))
+    rows = [_as_open(row) if planned else row for row in world.corridor_links.iter_rows(named=True)]
+    pairs = [_as_open(row) if planned else row for row in world.corridor_borders.iter_rows(named=True)]
+    borders = _borders(pairs, when)
+    links = tuple(_link(row, nodes, borders) for row in rows)
     held = {node.state for node in nodes.values()} | {state for link in links for state in link.km_by_state}
     return Layer(nodes, links, when, tuple(sorted(held - {"", SEA})))
+
+
+def _as_open(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a row as if what it describes were open, where it is planned."""
+    return {**row, "status": OPEN, "opened": None} if row["status"] == PLANNED else row
 
 
 def _node(row: Mapping[str, Any]) -> Node:
@@ -237,10 +244,10 @@ def _node(row: Mapping[str, Any]) -> Node:
     )
 
 
-def _borders(frame: pl.DataFrame, day: date) -> dict[frozenset[str], Border]:
+def _borders(rows: Iterable[Mapping[str, Any]], day: date) -> dict[frozenset[str], Border]:
     """Return border pairs by link id, and by their two nodes where no link is named; a closed one stops its link."""
     made: dict[frozenset[str], Border] = {}
-    for row in frame.iter_rows(named=True):
+    for row in rows:
         if (
             (row["opened"] and row["opened"] > day)
             or (row["closed"] and row["closed"] <= day)

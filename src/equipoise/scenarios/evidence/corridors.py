@@ -102,7 +102,8 @@ def corridor_crosses(world: World, corridor: str, state: str, close: list[str]) 
         return Finding(None, "%", f"the {corridor} corridor carries nothing")
     value = 100 * float(parts[crossing].sum() / parts.sum())
     text = f"containers on the {corridor} corridor that cross the ground of {world.names.name(iso3)}"
-    return Finding(Interval.point(value), "%", text, None, (), ("derived",))
+    best = held.ways[int(np.argmax(parts * crossing))]
+    return Finding(Interval.point(value), "%", text, None, _sources(best), ("derived",))
 
 
 @evidence
@@ -110,7 +111,7 @@ def corridor_days(world: World, corridor: str, over: str, close: list[str]) -> F
     """Time of the best way of a corridor from China to Europe over that of another [ratio], drawn."""
     asked = ready(world, "any")
     acts = _acts(asked, close)
-    drawn = {}
+    drawn, sources = {}, set[str]()
     for name, shut in ((corridor, acts), (over, ())):
         held = asked.choices(ORIGIN, DESTINATION, shut)
         ways = () if held is None else tuple(way for way in held.ways if label(asked.layer, way) == name)
@@ -118,12 +119,18 @@ def corridor_days(world: World, corridor: str, over: str, close: list[str]) -> F
             return Finding(None, "ratio", f"the layer has no way on the {name} corridor")
         best = min(ways, key=lambda way: way.hours)
         drawn[name] = best.hours, Sampler(asked, DRAWS, SEED).way(best)[0]
+        sources |= set(_sources(best))
     ratios = drawn[corridor][1] / drawn[over][1]
     low, high = np.quantile(ratios, [0.05, 0.95])
     point = drawn[corridor][0] / drawn[over][0]
     text = f"{drawn[corridor][0] / 24:.0f} days by the {corridor} corridor, {drawn[over][0] / 24:.0f} by the {over} one"
     return Finding(
-        Interval(min(point, float(low)), max(point, float(high)), point), "ratio", text, None, (), ("derived",)
+        Interval(min(point, float(low)), max(point, float(high)), point),
+        "ratio",
+        text,
+        None,
+        tuple(sorted(sources)),
+        ("derived",),
     )
 
 
