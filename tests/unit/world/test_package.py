@@ -60,7 +60,7 @@ def test_every_resource_names_its_licence_and_sources(world):
 def test_no_file_ships_that_the_manifest_does_not_name(world):
     named = {entry["path"] for entry in world.manifest.resources.values()}
     shipped = {path.name for path in embedded_package().iterdir() if not path.name.startswith("__")}
-    # The atlas is a package of its own, with a manifest and a licence of its own.
+    # The atlas is a package of its own within the folder, with its own manifest and licence.
     assert shipped - named == {MANIFEST, "LICENCES.md", "atlas"}
 
 
