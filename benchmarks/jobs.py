@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from benchmarks import corridor_atlas, corridors, dyad_years, negotiation
+from benchmarks import corridor_atlas, corridors, crisis, dyad_years, negotiation
 from benchmarks.bayes_fit import fit_comparisons
 from benchmarks.timing import Comparison
 from equipoise.brief.compose import compose, load_subject
@@ -53,6 +53,7 @@ def comparisons() -> list[Comparison]:
         *corridors.cases(world),
         *corridor_atlas.cases(),
         *dyad_years.cases(),
+        *crisis.cases(),
     ]
 
 

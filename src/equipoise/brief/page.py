@@ -15,6 +15,7 @@ from equipoise.brief.charts.reach import ReachChart
 from equipoise.brief.charts.timeline import TimelineChart
 from equipoise.brief.charts.track import TrackChart
 from equipoise.brief.connectivity import CorridorsSection
+from equipoise.brief.crisis import CrisisSection
 from equipoise.brief.negotiation import BargainingSection
 from equipoise.brief.numbers import Number
 from equipoise.brief.palette import VERDICTS
@@ -354,7 +355,7 @@ class BriefPage:
         Version of the program.
     findings : tuple of Sentence
         The most important computed findings, three to five.
-    position, map, organisations, calls, bargaining, corridors, events, claims : sections or None
+    position, map, organisations, calls, bargaining, corridors, events, crisis, claims : sections or None
         Parts of the page, in this order.
     limits : tuple of Sentence
         What the model does not know.
@@ -377,6 +378,7 @@ class BriefPage:
     bargaining: BargainingSection | None = None
     corridors: CorridorsSection | None = None
     events: EventsSection | None = None
+    crisis: CrisisSection | None = None
     claims: ClaimsSection | None = None
     limits: tuple[Sentence, ...] = ()
     sources: tuple[SourceNote, ...] = ()

@@ -11,7 +11,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from equipoise.brief import palette, svg
-from equipoise.brief.charts import arrival, balance, bargain, clout, losses, reach, timeline, tornado, track, verdicts
+from equipoise.brief.charts import (
+    antecedents,
+    arrival,
+    balance,
+    bargain,
+    clout,
+    facts,
+    fan,
+    losses,
+    reach,
+    timeline,
+    tornado,
+    track,
+    verdicts,
+)
 from equipoise.brief.charts.frame import NARROW, WIDE
 from equipoise.brief.charts.glyphs import sign
 from equipoise.brief.numbers import FLAG_MEANINGS, Number, format_number, starring_flags
@@ -32,8 +46,11 @@ _COLOURED: dict[type, Callable[..., Markup]] = {
     clout.CloutChart: clout.draw,
 }
 _PLAIN: dict[type, Callable[..., Markup]] = {
+    antecedents.AntecedentsChart: antecedents.draw,
     bargain.BargainChart: bargain.draw,
     losses.LossChart: losses.draw,
+    facts.FactsChart: facts.draw,
+    fan.FanChart: fan.draw,
     tornado.TornadoChart: tornado.draw,
     track.TrackChart: track.draw,
     verdicts.VerdictStrip: verdicts.draw,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from equipoise.cli.files import check_writable, write_whole
 from equipoise.cli.options import AsJson, AsOf, DataFolder
@@ -34,6 +35,7 @@ def brief(
 ) -> None:
     """Write a brief as one self-contained HTML page."""
     from equipoise.brief.compose import compose, load_subject
+    from equipoise.brief.compose.crisis import TAKES_LONG
     from equipoise.brief.render import render
 
     if disputed not in DISPUTED:
@@ -42,8 +44,15 @@ def brief(
     # The id of a scenario is a user's text and may hold what a file name must not.
     target = out or Path(f"brief-{re.sub(r'[^-._A-Za-z0-9]+', '-', about.scenario.id)[:80]}.html")
     check_writable(target)
-    with Console(stderr=True).status(f"composing the brief on {about.scenario.title}"):
-        page = compose(about, disputed)
+    with Console(stderr=True).status(f"composing the brief on {escape(about.scenario.title)}") as status:
+
+        def tell(words: str) -> None:
+            # What takes long is said on a line of its own; steps only where somebody watches a terminal.
+            if words == TAKES_LONG:
+                typer.echo(words, err=True)
+            status.update(escape(words))
+
+        page = compose(about, disputed, tell)
         text = render(page)
     write_whole(target, text)
     if as_json:

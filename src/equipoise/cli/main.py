@@ -23,6 +23,9 @@ from equipoise.cli import (
     ledger,
     organisation,
     records,
+    scenario,
+    sensitivity,
+    simulate,
     state,
 )
 from equipoise.cli.complaints import complaint, is_plea_for_help
@@ -50,8 +53,11 @@ app.command("call")(call.call)
 app.command("track-record")(records.track_record)
 app.command("claims")(claims.claims)
 app.command("bargain")(bargain.bargain)
+app.command("simulate")(simulate.simulate)
+app.command("sensitivity")(sensitivity.sensitivity)
 app.command("explain")(explain.explain)
 app.add_typer(corridors.app, name="corridors")
+app.add_typer(scenario.app, name="scenario")
 app.add_typer(data.app, name="data")
 app.add_typer(ledger.app, name="ledger")
 

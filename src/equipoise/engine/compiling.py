@@ -18,9 +18,13 @@ import tempfile
 import textwrap
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
+
+import numpy as np
 
 from equipoise.errors import InputError, UnknownNameError
 
@@ -57,7 +61,8 @@ def compiled(entry: Function, replacements: Mapping[str, Function] | None = None
     UnknownNameError
         If a name to replace is not used by the kernel.
     InputError
-        If a replacement takes other arguments, or its text cannot be read.
+        If a replacement takes other arguments, its text cannot be read, or, on the first call, it is not within what
+        numba compiles.
     """
     chosen = (entry, tuple(sorted((replacements or {}).items(), key=lambda item: item[0])))
     with _LOADING:
@@ -83,19 +88,35 @@ def _loaded(entry: Function, replacements: Mapping[str, Function]) -> Function:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
-    return _member(module, entry)
+    kernel = _member(module, entry)
+    return _in_one_line(kernel, replacements) if replacements else kernel
+
+
+def _in_one_line(kernel: Function, replacements: Mapping[str, Function]) -> Function:
+    """Return a kernel that says in one line that a rule of the user's own cannot be compiled."""
+
+    def run(*arguments: object) -> object:
+        from numba.core.errors import NumbaError
+
+        try:
+            return kernel(*arguments)
+        except NumbaError as error:
+            said = " ".join(str(error).split())[:300]
+            raise InputError(f"rule {', '.join(sorted(replacements))!r} cannot be compiled: {said}") from error
+
+    return run
 
 
 def kernel_text(entry: Function, replacements: Mapping[str, Function]) -> str:
     """Return the text of the file that holds a kernel; arguments and errors as for `compiled`."""
-    functions: dict[str, FunctionType] = {}
-    constants: dict[str, str] = {}
-    _collect(_plain(entry), replacements, functions, constants)
-    unknown = sorted(set(replacements) - set(functions))
+    kernel = _Kernel(replacements)
+    kernel.add(_plain(entry), entry.__name__)
+    rules = [name for name in kernel.functions if name != entry.__name__]
+    unknown = sorted(set(replacements) - set(rules))
     if unknown:
-        raise UnknownNameError("rule", unknown[0], functions)
-    parts = [_HEADER, "\n".join(line for _, line in sorted(constants.items()))]
-    parts += [f"@njit(cache=True, nogil=True)\n{_text(name, function)}" for name, function in functions.items()]
+        raise UnknownNameError("rule", unknown[0], rules)
+    parts = [_HEADER, "\n".join(line for _, line in sorted(kernel.constants.items()))]
+    parts += [f"@njit(cache=True, nogil=True)\n{_text(name, function)}" for name, function in kernel.functions.items()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -127,6 +148,7 @@ def rebound(entry: Function, replacements: Mapping[str, Function]) -> Function:
     callable
         A copy; `entry` itself is not changed.
     """
+    kernel_text(entry, replacements)  # what cannot be compiled is no replacement here either
     done: dict[int, FunctionType] = {}
 
     def copy(function: FunctionType) -> FunctionType:
@@ -135,32 +157,49 @@ def rebound(entry: Function, replacements: Mapping[str, Function]) -> Function:
             done[id(function)] = FunctionType(function.__code__, scope, function.__name__, function.__defaults__)
             for name, value in _used(function):
                 if name in replacements:
-                    scope[name] = replacements[name]
-                elif isinstance(value, FunctionType) and value.__module__.startswith("equipoise"):
+                    scope[name] = copy(_plain(replacements[name]))
+                elif isinstance(value, FunctionType):
                     scope[name] = copy(value)
         return done[id(function)]
 
     return copy(_plain(entry))
 
 
-def _collect(
-    function: FunctionType,
-    replacements: Mapping[str, Function],
-    functions: dict[str, FunctionType],
-    constants: dict[str, str],
-    name: str | None = None,
-) -> None:
-    """Add a function to a kernel, what it calls before it: numba wants a function defined before its first use."""
-    for used, value in _used(function):
-        if isinstance(value, FunctionType):
-            if used not in functions:
-                chosen = _replacement(used, value, replacements)
-                _collect(chosen, replacements, functions, constants, used)
-            elif functions[used] is not _replacement(used, value, replacements):
-                raise InputError(f"two functions of a kernel are called {used!r}; rename one of them")
-        else:
-            constants[used] = _constant(used, value)
-    functions[name or function.__name__] = function
+@dataclass(slots=True)
+class _Kernel:
+    """Functions and constants that a kernel needs, by name; a function comes after what it calls."""
+
+    replacements: Mapping[str, Function]
+    functions: dict[str, FunctionType] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    under_way: list[str] = field(default_factory=list)
+
+    def add(self, function: FunctionType, name: str) -> None:
+        """Add a function under a name, what it calls before it: numba wants a function defined before its first use."""
+        if name in self.under_way:
+            raise InputError(f"rule {name!r} calls itself; to call ours from yours, import ours under another name")
+        self.under_way.append(name)
+        for used, value in _used(function):
+            if isinstance(value, FunctionType):
+                self._add_called(used, value)
+            else:
+                self._add_constant(used, value)
+        self.under_way.pop()
+        if name in self.constants:
+            raise InputError(f"a constant and a function of a kernel are called {name!r}; rename one of them")
+        self.functions[name] = function
+
+    def _add_called(self, name: str, function: FunctionType) -> None:
+        chosen = _replacement(name, function, self.replacements)
+        if name not in self.functions:
+            self.add(chosen, name)
+        elif self.functions[name] is not chosen:
+            raise InputError(f"two functions of a kernel are called {name!r}; rename one of them")
+
+    def _add_constant(self, name: str, value: object) -> None:
+        text = _constant(name, value)
+        if self.constants.setdefault(name, text) != text or name in self.functions:
+            raise InputError(f"two things in a kernel are called {name!r}; rename one of them")
 
 
 def _replacement(name: str, function: FunctionType, replacements: Mapping[str, Function]) -> FunctionType:
@@ -199,8 +238,13 @@ def _names(code: CodeType) -> Iterator[str]:
 
 
 def _constant(name: str, value: object) -> str:
-    if isinstance(value, (bool, int, float)):
-        return f"{name} = {value!r}"
+    if isinstance(value, bool | np.bool_):
+        return f"{name} = {bool(value)!r}"
+    if isinstance(value, int | np.integer):
+        return f"{name} = {int(value)!r}"
+    if isinstance(value, float | np.floating):
+        number = float(value)
+        return f"{name} = {number!r}" if isfinite(number) else f'{name} = float("{number!r}")'
     if isinstance(value, ModuleType):
         return f"import {value.__name__} as {name}"
     module = getattr(value, "__module__", None)

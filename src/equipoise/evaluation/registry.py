@@ -49,6 +49,7 @@ REGISTERED = (
     Registration(
         "corridors", "transit times, volumes and stoppages on the corridors", "equipoise.evaluation.corridors_record"
     ),
+    Registration("crisis", "whether a ruler who calls for help stays in office", "equipoise.evaluation.crisis_record"),
 )
 
 

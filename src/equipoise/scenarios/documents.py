@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import reprlib
 import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -263,10 +266,35 @@ def read_document(path: Path, form: type[Document]) -> Document:
     except (ValueError, RecursionError, AttributeError, LookupError) as error:
         # A date such as 2022-02-30, brackets without end, and tags of values that do not fit them.
         raise DataError(f"{path} is not valid YAML: {error}") from error
+    return checked(content, form, str(path))
+
+
+def checked(content: object, form: type[Document], name: str) -> Document:
+    """Return the content of a YAML file as a document of a declared form.
+
+    Parameters
+    ----------
+    content : object
+        What the file holds, parsed.
+    form : type of pydantic.BaseModel
+        What it must hold.
+    name : str
+        Name of the file, for the message.
+
+    Returns
+    -------
+    pydantic.BaseModel
+        The document.
+
+    Raises
+    ------
+    DataError
+        If it does not have the form; the message names file and place.
+    """
     try:
         return form.model_validate(content)
     except ValidationError as error:
-        raise DataError(f"{path}: {_first_fault(error, form)}") from error
+        raise DataError(f"{name}: {_first_fault(error, form)}") from error
 
 
 def _yaml_place(error: yaml.YAMLError) -> str:
@@ -277,26 +305,88 @@ def _yaml_place(error: yaml.YAMLError) -> str:
 
 def _first_fault(error: ValidationError, form: type[BaseModel]) -> str:
     # A misspelt field is missing and unknown at once; the unknown one tells the user what to do.
-    fault = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
-    place = ".".join(str(part) for part in fault["loc"]) or "document"
+    fault = min(error.errors(include_url=False), key=lambda fault: fault["type"] != "extra_forbidden")
     if fault["type"] == "extra_forbidden":
-        inside = f"{'.'.join(str(part) for part in fault['loc'][:-1])}: " if len(fault["loc"]) > 1 else ""
-        fields = _form_at(form, fault["loc"][:-1]).model_fields
-        return inside + str(UnknownNameError("field", str(fault["loc"][-1]), fields, show=20))
-    given = textwrap.shorten(repr(fault["input"]), 60, placeholder="...")
-    return f"{place}: {fault['msg'][0].lower()}{fault['msg'][1:]} (given: {given})"
+        place, forms = _followed(form, fault["loc"][:-1])
+        fields = [name for inner in forms for name in inner.model_fields]
+        inside = f"{'.'.join(place)}: " if place else ""
+        return inside + str(UnknownNameError("field", _word(fault["loc"][-1]), fields, show=20))
+    place, _ = _followed(form, fault["loc"])
+    told = f"{fault['msg'][0].lower()}{fault['msg'][1:]}"
+    if not place and _NAMED_PLACE.match(told):  # found only with the document as a whole before one's eyes
+        return told.removeprefix(_VALUE_ERROR)
+    return f"{'.'.join(place) or 'document'}: {told} (given: {_brief(fault['input'])})"
 
 
-def _form_at(form: type[BaseModel], place: Sequence[int | str]) -> type[BaseModel]:
-    """Return the form that a document must have at a place inside it."""
+_VALUE_ERROR = "value error, "
+_NAMED_PLACE = re.compile(_VALUE_ERROR + r"[a-z_]+(\.[\w-]+)*: ")
+
+
+def _brief(value: object) -> str:
+    """Return a value of a document in a few words; it can be endless (YAML aliases), or too long a number to write."""
+    try:
+        return textwrap.shorten(_BRIEF.repr(value), 60, placeholder="...")
+    except ValueError:
+        return "a number of thousands of digits"
+
+
+_BRIEF = reprlib.Repr()
+_BRIEF.maxlevel, _BRIEF.maxstring, _BRIEF.maxother = 3, 60, 60
+
+
+def _word(part: int | str) -> str:
+    return textwrap.shorten(str(part), 60, placeholder="...") or repr(part)
+
+
+def _followed(form: type[BaseModel], place: Sequence[int | str]) -> tuple[list[str], list[type[BaseModel]]]:
+    """Return a place as a path of the YAML text, and the forms that may stand there.
+
+    The words by which a validator tells apart the members of a union (`edits.0.perform.at`) are in no text; they choose
+    a member and leave the path.
+    """
+    path: list[str] = []
+    here: list[object] = [form]
     for part in place:
-        if isinstance(part, str):
-            parts = _parts_of(form.model_fields[part].annotation)
-            form = next(inner for inner in parts if isinstance(inner, type) and issubclass(inner, BaseModel))
-    return form
+        inner = [found for one in here for found in _entered(one, part)]
+        if inner:
+            path.append(_word(part))
+        elif isinstance(part, str) and any(_is_form(one) for one in here):
+            inner = [one for one in here if _is_tagged(one, part)] or here
+        else:
+            path.append(_word(part))
+        here = inner
+    return path, [one for one in here if isinstance(one, type) and issubclass(one, BaseModel)]
 
 
-def _parts_of(annotation: object) -> list[object]:
-    """Return the types that an annotation such as `list[Claim] | None` is made of."""
-    inner = get_args(annotation)
-    return [part for entry in inner for part in _parts_of(entry)] if inner else [annotation]
+def _entered(annotation: object, part: int | str) -> list[object]:
+    """Return the types of what lies at a field, an index or a key of a type; none where it has no such part."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        field = annotation.model_fields.get(str(part))
+        return [] if field is None else _members(field.annotation)
+    kind, inner = get_origin(annotation), get_args(annotation)
+    if kind in (list, tuple) and isinstance(part, int) and inner:
+        return _members(inner[0])
+    if kind is dict:
+        return _members(inner[1])
+    return []
+
+
+def _members(annotation: object) -> list[object]:
+    """Return the types that an annotation such as `list[Claim] | None` allows."""
+    kind = get_origin(annotation)
+    if kind is Annotated:
+        return _members(get_args(annotation)[0])
+    if kind in (Union, UnionType):
+        return [member for one in get_args(annotation) for member in _members(one)]
+    return [annotation]
+
+
+def _is_form(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _is_tagged(annotation: object, tag: str) -> bool:
+    """Return whether a form has a field that can only be this word."""
+    if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        return False
+    return any(get_args(field.annotation) == (tag,) for field in annotation.model_fields.values())

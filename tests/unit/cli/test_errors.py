@@ -41,7 +41,7 @@ CASES = {
     ("call", "KAZ", "--to", "KAZ"): ("cannot ask itself",),
     ("call", "KAZ", "--to", "CSTO", "--as-of", "1990-01-01"): ("CSTO does not exist on 1990-01-01", "founded 1994"),
     ("call", "KAZ", "--to", "CSTO", "--as-of", "9999-12-31"): ("too large",),
-    ("track-record", "crisis"): ("unknown model 'crisis'", "calls"),
+    ("track-record", "crises"): ("unknown model 'crises'", "did you mean crisis", "calls"),
     ("track-record", "calls", "--target", "troop"): ("unknown target 'troop'", "did you mean troops", "within_3_days"),
     ("track-record", "calls", "--scheme", "past"): ("unknown scheme 'past'", "past_only"),
     ("track-record", "calls", "--test-on", "missing.csv"): ("missing.csv",),

@@ -17,22 +17,40 @@ from equipoise.brief.compose.bodies import bodies_section
 from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
 from equipoise.brief.compose.claims import claims_section, judged_claims, verdict_message
 from equipoise.brief.compose.closing import cited, limits, record_in_words, reproduction, source_notes
-from equipoise.brief.compose.corridors import corridor_finding, corridors_section, ways_of, with_loss_draws
+from equipoise.brief.compose.corridors import (
+    Ways,
+    corridor_finding,
+    corridors_section,
+    ways_of,
+    with_loss_draws,
+)
+from equipoise.brief.compose.crisis import (
+    Tell,
+    crisis_finding,
+    crisis_limits,
+    crisis_section,
+    crisis_study,
+    with_runs,
+)
 from equipoise.brief.compose.events import events_section
 from equipoise.brief.compose.map import map_section
 from equipoise.brief.compose.position import message, position_section, turnover_sentence
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.compose.wording import day_in_words
-from equipoise.brief.page import BriefPage, Sentence
+from equipoise.brief.page import BriefPage, Reproduction, Sentence
 from equipoise.evaluation.calls import TrackRecord
 from equipoise.measures.balance import balance
+from equipoise.models.bargaining import BargainForecast
 from equipoise.models.calls import CallForecast
+from equipoise.scenarios.crisis.results import Study
 from equipoise.scenarios.verdicts import Judged
 
 __all__ = ["Subject", "compose", "load_subject"]
 
+MOST_FINDINGS = 5
 
-def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
+
+def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None) -> BriefPage:
     """Compute a brief.
 
     Parameters
@@ -41,6 +59,8 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         The case or the state.
     disputed : str
         "claims" marks disputed areas and boundaries on the map; "de facto" draws them like all others.
+    tell : callable, optional
+        Told in words what is being done where that takes long.
 
     Returns
     -------
@@ -54,9 +74,10 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
     judged = judged_claims(subject)
     position = position_section(subject)
     negotiated = bargaining_forecast(subject.now, subject.issue)
+    studied = crisis_study(subject, tell)
     ways = ways_of(subject)
-    told = () if subject.is_case else bargaining_finding(negotiated)
-    findings = (*told, *_findings(subject, forecasts, record, judged), *corridor_finding(subject, ways))
+    found = _findings(subject, forecasts, record, judged)
+    findings = _five(subject, found, negotiated, studied, ways)
     sections: dict[str, Any] = {
         "position": position,
         "map": map_section(subject, disputed),
@@ -65,9 +86,14 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         "bargaining": bargaining_section(subject.now, negotiated),
         "corridors": corridors_section(subject, ways, disputed),
         "events": events_section(subject),
+        "crisis": crisis_section(subject, studied),
         "claims": claims_section(subject, judged),
     }
-    closing = (*limits(subject, record, whole, judged), *bargaining_limits(subject.now, subject.issue))
+    closing = (
+        *limits(subject, record, whole, judged),
+        *bargaining_limits(subject.now, subject.issue),
+        *crisis_limits(subject),
+    )
     ids = cited([findings, *sections.values(), closing])
     return BriefPage(
         title=subject.scenario.title,
@@ -79,8 +105,31 @@ def compose(subject: Subject, disputed: str = "claims") -> BriefPage:
         **sections,
         limits=closing,
         sources=source_notes(subject.worlds.on(None), ids),
-        reproduction=with_loss_draws(with_draws(reproduction(subject, disputed), negotiated), ways),
+        reproduction=_reproduced(subject, disputed, negotiated, studied, ways),
     )
+
+
+def _five(
+    subject: Subject,
+    found: tuple[Sentence, ...],
+    negotiated: BargainForecast | None,
+    studied: Study | None,
+    ways: Ways | None,
+) -> tuple[Sentence, ...]:
+    """Return the findings of a page, five at most."""
+    told = () if subject.is_case else bargaining_finding(negotiated)
+    changed = crisis_finding(subject, studied)
+    if changed:  # the shares of trade stand in the next section, too
+        found = tuple(finding for finding in found if finding.lead != "Trade.")
+    return (*told, *found, *changed, *corridor_finding(subject, ways))[:MOST_FINDINGS]
+
+
+def _reproduced(
+    subject: Subject, disputed: str, negotiated: BargainForecast | None, studied: Study | None, ways: Ways | None
+) -> Reproduction:
+    """Return how to make the page again, with all that was drawn for it."""
+    made = with_draws(reproduction(subject, disputed), negotiated)
+    return with_loss_draws(with_runs(made, studied), ways)
 
 
 def _kicker(subject: Subject) -> str:

@@ -15,6 +15,7 @@ from equipoise.errors import UnknownNameError
 from equipoise.measures.powers import POWERS
 from equipoise.measures.reach import COVERS, reach
 from equipoise.models.calls.ranking import callable_by
+from equipoise.scenarios.crisis.loading import has_crisis
 from equipoise.scenarios.documents import CallQuestion, Claim, Scenario, issue_file, load_claims, load_scenario, packs
 from equipoise.scenarios.evidence import Worlds
 from equipoise.world.asof import parse_day
@@ -46,6 +47,8 @@ class Subject:
         Command line that makes the brief again.
     issue : pathlib.Path or None
         File of an issue under negotiation.
+    crisis : str or None
+        Id of the scenario, or path to it, if it has a crisis to study.
     """
 
     scenario: Scenario
@@ -56,6 +59,7 @@ class Subject:
     then: World
     command: str
     issue: Path | None = None
+    crisis: str | None = None
 
     @property
     def name(self) -> str:
@@ -103,15 +107,16 @@ def load_subject(text: str, as_of: str | None = None, data: Path | None = None) 
         scenario = load_scenario(text)
         claims = tuple(load_claims(text))
         issue = issue_file(text)
+        crisis = text if has_crisis(text) else None
         worlds = Worlds(data=data, leave_out=tuple(scenario.leave_out))
     else:
         worlds = Worlds(data=data)
         scenario, claims = of_state(worlds.on(day), text), ()
-        issue = None
+        issue = crisis = None
     now = worlds.on(day)
     then = worlds.on(scenario.as_of) if scenario.case_id is not None else now
     iso3 = now.names.resolve(scenario.state)
-    return Subject(scenario, claims, worlds, iso3, now, then, f"equipoise brief {quote(text)}{options}", issue)
+    return Subject(scenario, claims, worlds, iso3, now, then, f"equipoise brief {quote(text)}{options}", issue, crisis)
 
 
 def _is_path(text: str) -> bool:

@@ -39,11 +39,18 @@ LEAST_ACCEPTED = 0.015
 """Share of proposals accepted below which the tolerance is not lowered any further."""
 
 GOOD_ENOUGH = 0.5
-"""Distance [scale] at which every fact is met about as well as it is known."""
+"""Distance [scale] at which every fact is met about as well as it is known: the search ends there."""
+
+AT_ODDS = 1.0
+"""Distance beyond which the facts are missed, on the whole, by more than what is still near."""
 
 MOST_ROUNDS = 160
+_PATIENCE, _PROGRESS = 10, 0.99
 
 # Proposals: how far a parameter moves, how many parameters are touched, how many strands of noise are made anew.
+SETTINGS = (POPULATIONS, PER_PARTICLE, KEPT, MOVES, LEAST_ACCEPTED, GOOD_ENOUGH, MOST_ROUNDS)
+"""What the result of a search depends on besides its arguments."""
+
 GROUPS = POPULATIONS * len(VARIANTS)
 
 _STEPS = (0.1, 0.3, 1.0)
@@ -106,8 +113,8 @@ class Posterior:
 
     @property
     def reached(self) -> bool:
-        """Whether the facts are met about as well as they are known. If not, the model is at odds with them."""
-        return self.tolerances[-1] <= GOOD_ENOUGH
+        """Whether the facts are met, on the whole, within what is still near; else the model is at odds with them."""
+        return self.tolerances[-1] <= AT_ODDS
 
 
 def abduce(
@@ -171,7 +178,7 @@ def abduce(
     tolerances = [float(crowd.distances.max())]
     accepted = 1.0
     for number in range(MOST_ROUNDS):
-        if tolerances[-1] <= GOOD_ENOUGH or accepted < LEAST_ACCEPTED:
+        if tolerances[-1] <= GOOD_ENOUGH or accepted < LEAST_ACCEPTED or _stuck(tolerances):
             break
         tolerance = _next_tolerance(crowd)
         crowd, kept = _resampled(crowd, tolerance, seed, number)
@@ -228,6 +235,11 @@ class _Runner:
 
         with ThreadPoolExecutor(self.workers) as pool:
             return np.concatenate(list(pool.map(part, pieces)))
+
+
+def _stuck(tolerances: Sequence[float]) -> bool:
+    """Return whether the search has come no nearer for some rounds: a fact that no world can meet."""
+    return len(tolerances) > _PATIENCE and tolerances[-1] > _PROGRESS * tolerances[-1 - _PATIENCE]
 
 
 def _first(run: _Runner, each: int) -> tuple[_Crowd, Numbers]:

@@ -173,7 +173,12 @@ def compare(base: Baseline, other: Case, among: Sequence[Prior] | None = None) -
 
 
 def interventional(
-    case: Case, posterior: Posterior, among: Sequence[Prior], workers: int = 1, repeats: int = REPEATS
+    case: Case,
+    posterior: Posterior,
+    among: Sequence[Prior],
+    workers: int = 1,
+    repeats: int = REPEATS,
+    rules: Rules = NO_RULES,
 ) -> dict[str, Numbers]:
     """Return the probability of every event for every particle, with fresh noise; the same noise for every case.
 
@@ -187,13 +192,15 @@ def interventional(
         Priors.
     workers, repeats : int, optional
         Threads, and trajectories per particle.
+    rules : mapping of str to callable, optional
+        Rules of the user's own.
 
     Returns
     -------
     dict of str to numpy.ndarray, shape (n,)
         Probabilities by event.
     """
-    records = _fresh(case, posterior, tuple(among), workers, NO_RULES, repeats)
+    records = _fresh(case, posterior, tuple(among), workers, rules, repeats)
     return {name: happened(records, name).mean(axis=1) for name in EVENTS}
 
 

@@ -176,18 +176,18 @@ class CrisisDocument(BaseModel):
     @model_validator(mode="after")
     def _consistent(self) -> CrisisDocument:
         names = [place.name for place in self.places]
-        _told_apart("place", names)
-        _told_apart("actor", [actor.id for actor in self.actors])
-        _told_apart("fact", [fact.id for fact in self.facts])
+        _told_apart("places", names)
+        _told_apart("actors", [actor.id for actor in self.actors])
+        _told_apart("facts", [fact.id for fact in self.facts])
         for role, name in (("capital", self.capital), ("largest", self.largest)):
             _known(role, name, names)
         if max(place.exposure for place in self.places) <= 0:
-            raise ValueError("no place is exposed to the shock; give at least one an exposure above 0")
-        for fact in self.facts:
+            raise ValueError("places: no place is exposed to the shock; give at least one an exposure above 0")
+        for row, fact in enumerate(self.facts):
             if fact.place is not None:
-                _known(f"place of fact {fact.id!r}", fact.place, names)
+                _known(f"facts.{row}.place", fact.place, names)
             if fact.actor is not None:
-                _known(f"actor of fact {fact.id!r}", fact.actor, [actor.id for actor in self.actors])
+                _known(f"facts.{row}.actor", fact.actor, [actor.id for actor in self.actors])
         return self
 
 
@@ -337,29 +337,29 @@ class Antecedents(BaseModel):
 
     @model_validator(mode="after")
     def _distinct(self) -> Antecedents:
-        _told_apart("antecedent", [antecedent.id for antecedent in self.antecedents])
+        _told_apart("antecedents", [antecedent.id for antecedent in self.antecedents])
         known = {antecedent.id: antecedent for antecedent in self.antecedents}
-        for antecedent in self.antecedents:
+        for row, antecedent in enumerate(self.antecedents):
             for other in antecedent.builds_on:
-                _known(f"builds_on of antecedent {antecedent.id!r}", other, list(known))
+                _known(f"antecedents.{row}.builds_on", other, list(known))
             if not antecedent.edits and not antecedent.builds_on:
-                raise ValueError(f"antecedent {antecedent.id!r} changes nothing: give it edits or builds_on")
-        for antecedent in self.antecedents:
-            _no_cycle(antecedent.id, known, ())
+                raise ValueError(f"antecedents.{row}: {antecedent.id!r} changes nothing: give it edits or builds_on")
+        for row, antecedent in enumerate(self.antecedents):
+            _no_cycle(f"antecedents.{row}.builds_on", antecedent.id, known, ())
         return self
 
 
 def _told_apart(kind: str, names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"{kind} {twice[0]!r} is given twice")
+        raise ValueError(f"{kind}: {twice[0]!r} is given twice")
 
 
-def _no_cycle(name: str, known: dict[str, Antecedent], path: tuple[str, ...]) -> None:
+def _no_cycle(place: str, name: str, known: dict[str, Antecedent], path: tuple[str, ...]) -> None:
     if name in path:
-        raise ValueError(f"antecedents build on each other in a circle: {' -> '.join((*path, name))}")
+        raise ValueError(f"{place}: antecedents build on each other in a circle: {' -> '.join((*path, name))}")
     for other in known[name].builds_on:
-        _no_cycle(other, known, (*path, name))
+        _no_cycle(place, other, known, (*path, name))
 
 
 def _known(role: str, name: str, names: list[str]) -> None:

@@ -12,7 +12,7 @@ from equipoise.engine.compiling import kernel_digest
 from equipoise.engine.store import fingerprint_of
 from equipoise.interval import Interval
 from equipoise.models.crisis import Baseline, Posterior, abduce, baseline, compare, quantity, replay, simulate
-from equipoise.models.crisis.abduction import PARTICLES, weights_of
+from equipoise.models.crisis.abduction import PARTICLES, SETTINGS, weights_of
 from equipoise.models.crisis.counterfactual import REPEATS, interventional, spread
 from equipoise.models.crisis.kernel import Records, run_many, strands
 from equipoise.models.crisis.prior_runs import drawn
@@ -146,6 +146,7 @@ def fingerprint(question: Question, built: CrisisCase, changed: Sequence[Changed
         "antecedents": [one.model_dump(mode="json") for one in question.antecedents],
         "seed": question.seed,
         "particles": question.particles,
+        "search": SETTINGS,
         "repeats": [REPEATS, PRIOR_REPEATS, PRIOR_WORLDS, FAN_WORLDS],
         "title": question.scenario.title,
     }

@@ -1,6 +1,6 @@
 """Evidence that claims can ask for. Importing the package registers every query."""
 
-from equipoise.scenarios.evidence import bodies, corridors, forecasts, position, record
+from equipoise.scenarios.evidence import bodies, corridors, crisis, forecasts, position, record
 from equipoise.scenarios.evidence.registry import Finding, Worlds, evidence, gather, queries
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Worlds",
     "bodies",
     "corridors",
+    "crisis",
     "evidence",
     "forecasts",
     "gather",

@@ -1,0 +1,3 @@
+equipoise scenario new my-crisis
+equipoise scenario check my-crisis
+equipoise simulate my-crisis --draws 1000 --prior-only

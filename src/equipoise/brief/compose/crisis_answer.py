@@ -1,0 +1,254 @@
+"""Sentences on what would have changed a crisis: whose acts, how surely, and what the model cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from equipoise.brief.compose.crisis_words import EVENTS, READINGS, fact_label, lower_first
+from equipoise.brief.compose.wording import capital, listed, of_whom, percent
+from equipoise.brief.sentence import Sentence
+from equipoise.interval import Interval
+from equipoise.scenarios.crisis.results import AntecedentAnswer, FactFit, Study
+
+HARMS = ("hundred_dead", "no_order_in_ten_days", "site_lost_in_largest", "violence", "protest")
+"""What could have been spared, the gravest that happened in most worlds first."""
+
+LIKELIER = 0.5
+MOST_NAMED = 4
+FACT_MARGIN = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Antecedents of the same actors; `own` for those of the government alone."""
+
+    whose: str
+    answers: tuple[AntecedentAnswer, ...]
+    own: bool = False
+
+
+def harm_of(found: Study) -> str:
+    """Return the gravest harm that came in at least half of the worlds found."""
+    first = found.antecedents[0]
+    likely = [harm for harm in HARMS if 2 * first.event(harm).worlds >= found.particles]
+    return likely[0] if likely else "protest"
+
+
+def spared(answer: AntecedentAnswer, harm: str) -> Interval:
+    """Return the share of the worlds with a harm in which an antecedent would have spared it."""
+    return answer.event(harm).would_not or Interval.point(0.0)
+
+
+def main_answer(found: Study, groups: Sequence[Group]) -> str:
+    """Return the main result as a sentence without a full stop."""
+    if not found.antecedents:
+        return "The scenario names nothing that could have been otherwise"
+    harm = harm_of(found)
+    strong = [
+        (group, answer) for group in groups for answer in group.answers if spared(answer, harm).midpoint > LIKELIER
+    ]
+    tried = len(found.antecedents)
+    if not strong:
+        return f"None of the {tried} acts that were tried would more likely than not have spared {EVENTS[harm]}"
+    own = sum(group.own for group, _ in strong)
+    whose = listed(list(dict.fromkeys(group.whose for group, _ in strong)))
+    count = f"{len(strong)} of the {tried} acts that were tried would more likely than not have spared {EVENTS[harm]}"
+    if own == len(strong):
+        return f"{count}: {'it is an act' if own == 1 else 'all are acts'} of {whose}"
+    return f"{count}: acts of {whose}"
+
+
+def answer_sentences(found: Study, groups: Sequence[Group]) -> tuple[Sentence, ...]:
+    """Return the answer: which acts would have changed what, whose they are, how sure that is."""
+    said = [Sentence(f"{main_answer(found, groups)}.{_named(found)}", lead="What would have mattered.")]
+    if found.antecedents:
+        said += [
+            Sentence(_of_group(group, found), lead=f"{capital(group.whose)}.") for group in groups if not group.own
+        ]
+        said.append(Sentence(_afresh(found), lead="What was to be expected."))
+    said.append(Sentence(_how_sure(found), lead="How sure."))
+    return tuple(said)
+
+
+def _named(found: Study) -> str:
+    if not found.antecedents:
+        return ""
+    harm = harm_of(found)
+    strong = sorted(found.antecedents, key=lambda answer: -spared(answer, harm).midpoint)
+    chosen = [answer for answer in strong if spared(answer, harm).midpoint > LIKELIER][:MOST_NAMED]
+    told = ""
+    if chosen:
+        parts = [f"{shown(spared(answer, harm))} with “{answer.title}”" for answer in chosen]
+        told = f" Of the worlds that fit the facts they would have spared it {listed(parts)}."
+    worse = [
+        (answer, event, would)
+        for answer in found.antecedents
+        for event in HARMS
+        if (would := answer.event(event).would) is not None and would.midpoint > LIKELIER
+    ]
+    for answer, event, would in worse[:2]:
+        told += (
+            f" “{answer.title}” would have made it worse: {EVENTS[event]} in {shown(would)} of the worlds that were "
+            "spared that."
+        )
+    return told
+
+
+def _of_group(group: Group, found: Study) -> str:
+    harm = harm_of(found)
+    best = max(group.answers, key=lambda answer: spared(answer, harm).midpoint)
+    share, effect = spared(best, harm), best.event(harm).effect
+    several = len(group.answers) > 1
+    if share.midpoint < FACT_MARGIN:
+        head = f"None of {len(group.answers)} acts" if several else "The one act that was tried"
+        verb = "would" if several else "would not"
+        return (
+            f"{head} {verb} have spared {EVENTS[harm]} in as many as {shown(Interval.point(FACT_MARGIN))} of the "
+            f"worlds that fit the facts.{_troops(group)}"
+        )
+    first = f"Of {len(group.answers)} acts “{best.title}”" if several else f"“{best.title}”"
+    most = " most often" if several else ""
+    whole = "" if best.unchanged < 0.005 else f"; {shown(Interval.point(best.unchanged))} of them stay as they were"
+    return (
+        f"{first} would have spared {EVENTS[harm]}{most}: in {shown(share)} of the worlds that fit the facts{whole}. "
+        f"With fresh chance it changes the odds by {points(effect)}{_by_chance(share, effect)}.{_troops(group)}"
+    )
+
+
+def _troops(group: Group) -> str:
+    """Say which act of a group changes most whether foreign troops come."""
+    best = max(group.answers, key=lambda answer: abs(answer.event("troops_come").effect.midpoint))
+    effect = best.event("troops_come").effect
+    if abs(effect.midpoint) < FACT_MARGIN:
+        return ""
+    way = "likelier" if effect.midpoint > 0 else "less likely"
+    size = effect if effect.midpoint > 0 else effect.scale(-1.0)
+    return f" “{best.title}” makes foreign troops {way} by {points(size)}."
+
+
+def _by_chance(share: Interval, effect: Interval) -> str:
+    """Warn where a share in replays stands against no effect to be expected: chance is then dealt anew."""
+    if share.midpoint > 2 * FACT_MARGIN and effect.low < 0 < effect.high and abs(effect.midpoint) < FACT_MARGIN:
+        return (
+            ", so part or all of that share is chance: a world that is disturbed deals it anew, and the graver outcome "
+            "was the rarer one"
+        )
+    return ""
+
+
+def shown(share: Interval) -> str:
+    """Return a share as per cent, its interval only where it is wider than the rounding."""
+    rounded = {round(100 * end) for end in (share.low, share.high)}
+    return percent(Interval.point(share.midpoint)) if len(rounded) == 1 else percent(share)
+
+
+def points(effect: Interval) -> str:
+    """Return a change of a probability in points of per cent with its interval."""
+    return shown(effect).replace("\N{NO-BREAK SPACE}%", "\N{NO-BREAK SPACE}points")
+
+
+def _afresh(found: Study) -> str:
+    first, harm = found.antecedents[0], harm_of(found)
+    before = first.event(harm).without
+    rare = " It was an unlikely turn even of such worlds, which is why effects to be expected are small." if (
+        before.midpoint < LIKELIER
+    ) else ""  # fmt: skip
+    return (
+        f"Run again with fresh chance, the worlds that fit the facts have {EVENTS[harm]} in {shown(before)} of runs "
+        f"and foreign troops in {shown(first.event('troops_come').without)}.{rare}"
+    )
+
+
+def _how_sure(found: Study) -> str:
+    if not found.facts:
+        return "The scenario has no dated facts, so these are the worlds of the prior: nothing was learned from a case."
+    missed = [_label(fact) for fact in found.facts if not fact.covered]
+    met = len(found.facts) - len(missed)
+    state = "meet the facts on the whole" if found.reached else "are at odds with the facts"
+    told = f"The worlds found {state} ({met} of {len(found.facts)} within their 90 % interval"
+    told += f"; missed: {listed(missed)})" if missed else ")"
+    wide = [one for one in found.variants if one.weight.width > LIKELIER]
+    apart = (
+        " The facts do not tell the three readings apart."
+        if len(wide) > 1
+        else ""
+    )  # fmt: skip
+    return (
+        f"{told}.{apart} One case identifies no parameter: the intervals show what the priors leave open, and the "
+        "priors are judgements."
+    )
+
+
+def _label(fact: FactFit) -> str:
+    return lower_first(fact_label(fact.quantity, fact.place, fact.actor))
+
+
+def reading_remark(found: Study) -> str:
+    """Return how far the facts tell the readings apart."""
+    if not found.facts:
+        return "Nothing was learned from facts, so the three readings keep the weight they were given."
+    heaviest = max(found.variants, key=lambda one: one.weight.midpoint)
+    name = READINGS.get(heaviest.variant, (heaviest.variant, ""))[0].lower()
+    if heaviest.weight.low > 1 / len(found.variants):
+        return f"The facts favour the reading “{name}”, within this model and its priors; they do not prove it."
+    return (
+        f"The heaviest, “{name}”, may still weigh less than it did before: the weights rest on how often each reading "
+        "came near the facts, which is hard to estimate, so do not read them as evidence on who was behind it. The "
+        "effects above are shown for each reading by a dot."
+    )
+
+
+def model_limits(groups: Sequence[Group]) -> tuple[Sentence, ...]:
+    """Return what the model cannot say."""
+    said = [
+        Sentence(
+            "Every parameter has a prior that somebody judged; one crisis narrows few of them. Where a bar is short "
+            "and its line long, the sources do not settle it.",
+            lead="One case.",
+        ),
+        Sentence(
+            "In the record of calls, rulers who were sent troops stayed in office more often. The panel shows an "
+            "association that selection can explain; the model lets troops guard sites and so free home forces, with a "
+            "prior that includes no effect at all on the outcome.",
+            lead="Foreign troops on survival.",
+        ),
+        Sentence(
+            "An antecedent changes one thing and leaves the rest of history as it was. The longer before the shock it "
+            "lies, the less that can be believed; the days are given with each.",
+            lead="Far antecedents.",
+        ),
+        Sentence(
+            "The share “would not have happened” is taken over worlds that were picked because it did happen. A change "
+            "that merely shuffles later chance lowers it, too; the bar above each share, with fresh chance, does not "
+            "have this fault.",
+            lead="Picked worlds.",
+        ),
+        Sentence(
+            "Motives, talks behind closed doors, the economy after the crisis and what other states would have done in "
+            "turn are outside the model. Who organised the violence is a reading here, not a result.",
+            lead="Left out.",
+        ),
+    ]
+    new = [answer for group in groups for answer in group.answers if answer.new_draws > 0.1]
+    if new:
+        names = listed([f"“{answer.title}”" for answer in new[:MOST_NAMED]])
+        more = f" and {len(new) - MOST_NAMED} more" if len(new) > MOST_NAMED else ""
+        said.append(
+            Sentence(
+                f"With {names}{more}, over a tenth of the chance that the other world meets was never met in the "
+                "actual one, so its course is drawn afresh to that extent.",
+                lead="New ground.",
+            )
+        )
+    return tuple(said)
+
+
+def whose_act(names: Sequence[str]) -> str:
+    """Return actors as the owners of acts: "the OTS and Turkey"."""
+    return listed(list(names)) if names else "nobody"
+
+
+def government(name: str) -> str:
+    """Return the government of a state as an actor."""
+    return f"{of_whom(name)} own government"
