@@ -21,6 +21,7 @@ slow: $(VENV)/.tested
 	OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 EQUIPOISE_THOROUGH=1 $(BIN)/pytest -n 2 --dist loadfile -m slow
 
 bench: $(VENV)/.tested
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test,bench]"
 	$(BIN)/python -m benchmarks
 
 # The reference pages are made from the schemas; a test holds that they are up to date.

@@ -180,7 +180,7 @@ def _show_event(out: Console, event: str, answers: Sequence[AntecedentAnswer]) -
                 words.effect(found.effect),
                 *(words.point(one) for one in found.by_variant),
                 words.point(answer.prior_effects.get(event)),
-                words.share(found.would_not),
+                "never" if found.would_not is None else words.share(found.would_not),
             )
         )
     columns = ("with", "effect", *words.READINGS.values(), "prior", "would not")
@@ -249,7 +249,7 @@ def _show_story(out: Console, story: Story | None) -> None:
         return
     reading = in_words(words.READINGS, story.variant)
     _say(out, f"A typical changed world, step by step (reading: {reading}; days from the shock)", "bold")
-    rows = [(in_words(words.STEPS, line.event), _day(line.actual), _day(line.changed)) for line in story.lines]
+    rows = [(in_words(words.STEPS, line.event), _day(line.actual), _day(line.changed)) for line in story.told]
     rows += [
         (in_words(words.AMOUNTS, name), words.figure(story.actual[name]), words.figure(story.changed[name]))
         for name in story.actual
@@ -264,7 +264,10 @@ def _day(day: float | None) -> str:
 
 def _show_notes(out: Console, answers: Sequence[AntecedentAnswer]) -> None:
     out.print()
-    for note in (words.SIGN, words.WOULD_NOT, words.ASSOCIATION):
+    from equipoise.evaluation.crisis_shipped import shipped
+    from equipoise.evaluation.crisis_text import record_in_a_sentence
+
+    for note in (words.SIGN, words.WOULD_NOT, words.ASSOCIATION, record_in_a_sentence(shipped())):
         _say(out, note)
     flagged = [answer.id for answer in answers if answer.new_draws > MANY_NEW_DRAWS]
     if flagged:

@@ -8,6 +8,15 @@ from equipoise.evaluation.crisis_warning import NOT_COMPARED, orders_in_words
 from equipoise.evaluation.record_text import records_in_markdown
 
 
+def record_in_a_sentence(whole: Shipped) -> str:
+    """Return how the model did on past internal crises against the base rate, for whoever reads an answer of it."""
+    record = whole.records[0]
+    return (
+        f"On {record.n} past crises in which a government asked for help, the model's probability that the ruler is in "
+        f"office a month later, from generic cases, {record.baselines[0].in_words()}."
+    )
+
+
 def record_as_markdown(whole: Shipped) -> str:
     """Return all that ships of the record: scores, misses, help and survival, refusals, tables of others.
 

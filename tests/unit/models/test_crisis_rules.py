@@ -271,13 +271,14 @@ def test_grip_is_a_share(loyalty, lost, checked, crowd):
     assert government.grip(loyalty, lost, checked, crowd + 10.0) <= held
 
 
-@given(share, share, st.floats(0.0, 2.0), anybody)
-def test_rulers_leave_only_under_threat_and_with_a_loose_grip(draw, held, threat, p):
-    assert not government.leaves_now(draw, max(held, p.loyalty_floor), threat, p)
-    assert not government.leaves_now(draw, held, 0.0, p)
-    if government.leaves_now(draw, held, threat, p):
-        assert government.leaves_now(draw, held * 0.5, threat, p)
-        assert government.leaves_now(draw * 0.5, held, threat, p)
+@given(share, st.floats(0.0, 2.0), anybody)
+def test_rulers_are_driven_out_only_under_threat_and_with_a_loose_grip(held, threat, p):
+    assert government.loosening(max(held, p.loyalty_floor), threat, p) == 0.0
+    assert government.loosening(held, 0.0, p) == 0.0
+    driven = government.loosening(held, threat, p)
+    assert 0.0 <= driven <= 8.0
+    assert government.loosening(held * 0.5, threat, p) >= driven
+    assert government.loosening(held, threat + 0.1, p) >= driven
 
 
 # outside ------------------------------------------------------------------------------------------------------

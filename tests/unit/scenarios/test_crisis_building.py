@@ -109,7 +109,8 @@ def test_who_cannot_be_asked_never_comes():
 
 
 @pytest.mark.parametrize(("moment", "step"), [
-    ("2022-01-01", 0), ("2022-01-01T05:59", 0), ("2022-01-01T06:00", 1), ("2022-01-03T12:00", 10), ("2021-12-31T23:00", -1),
+    ("2022-01-01", 0), ("2022-01-01T05:59", 0), ("2022-01-01T06:00", 1), ("2022-01-03T12:00", 10),
+    ("2021-12-31T23:00", -1),
 ])  # fmt: skip
 def test_steps_count_from_the_midnight_of_the_shock(built, moment, step):
     assert step_of(built.document, datetime.fromisoformat(moment)) == step

@@ -15,7 +15,9 @@ from equipoise.brief.palette import GREY, INK, PAPER, RULE, TRACK
 LESS, MORE, PRIOR = "#0069a8", "#b0410c", "#9aa0a6"
 WEAK = 10.0
 """Shares below this are set in grey [%]."""
-CELL_GAP = 14.0
+CELL_GAP = 8.0
+INSET = 4.0
+"""Room at the ends of a scale for marks that are drawn about their centre [px]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def draw(chart: AntecedentsChart, width: float, ident: str) -> Markup:
     each = (width - room - CELL_GAP * (len(chart.events) - (1 if narrow else 0))) / len(chart.events)
     lefts = [room + (0 if narrow else CELL_GAP) + n * (each + CELL_GAP) for n in range(len(chart.events))]
     farthest = _farthest(chart)
-    scales = [svg.Scale(-farthest, farthest, left, left + each) for left in lefts]
+    scales = [svg.Scale(-farthest, farthest, left + INSET, left + each - INSET) for left in lefts]
     parts, y = _heads(chart, scales, farthest, each, narrow=narrow)
     for group in chart.groups:
         parts.append(svg.text(0, y + 22, svg.shorten(group.title, width, 13, bold=True), size=13, bold=True))
@@ -114,7 +116,7 @@ def _farthest(chart: AntecedentsChart) -> float:
     for group in chart.groups:
         for row in group.rows:
             for cell in row.cells:
-                ends += [abs(end) for end in cell.effect.extent()]
+                ends += [abs(end) for end in (*cell.effect.extent(), cell.prior, *cell.readings)]
     return max(svg.nice_top(max(ends), 4), 10.0)
 
 
@@ -127,13 +129,20 @@ def _heads(
     lines = max((len(words) for words in wrapped), default=1)
     for scale, words, base in zip(scales, wrapped, chart.base, strict=True):
         for n, line in enumerate(words):
-            parts.append(svg.text(scale.start, 14 + 15 * n, line, size=12, bold=True))
+            parts.append(svg.text(scale.start - INSET, 14 + 15 * n, line, size=12, bold=True))
         below = 14 + 15 * lines
         told = f"{format_figure(base.value or 0.0, 0)} %{'' if narrow else ' without it'}"
-        parts.append(svg.hint(scale.start, below, svg.shorten(told, each, 12)))
+        parts.append(svg.hint(scale.start - INSET, below, svg.shorten(told, each, 12)))
         for value, anchor in ((-farthest, "start"), (farthest, "end")):
             sign = "+" if value > 0 else ""
-            parts.append(svg.hint(scale(value), below + 18, f"{sign}{format_figure(value)}", anchor=anchor))
+            parts.append(
+                svg.hint(
+                    scale(value) + (INSET if value > 0 else -INSET),
+                    below + 18,
+                    f"{sign}{format_figure(value)}",
+                    anchor=anchor,
+                )
+            )
         parts.append(svg.hint(scale(0), below + 18, "0", anchor="middle"))
     return parts, 14 + 15 * lines + 24
 
@@ -146,7 +155,7 @@ def _row(
     said.append(svg.hint(0, y + 15 + 15 * len(lines), svg.shorten(row.changes, room, 12)))
     text_height = 15.0 * (len(lines) + 1) + 6
     begin = y + text_height + 2 if narrow else y + 4
-    parts = [svg.line(0, y, scales[-1].end, y, stroke=RULE, width=0.5), *said]
+    parts = [svg.line(0, y, scales[-1].end + INSET, y, stroke=RULE, width=0.5), *said]
     for cell, scale in zip(row.cells, scales, strict=True):
         parts += _cell(cell, scale, begin, narrow=narrow)
     return parts, max(y + text_height + 4, begin + 44)
@@ -159,7 +168,7 @@ def _cell(cell: EffectCell, scale: svg.Scale, top: float, *, narrow: bool) -> li
     colour = LESS if value < 0 else MORE
     left, right = sorted((zero, scale(value)))
     parts = [
-        svg.rect(scale.start, top, scale.end - scale.start, 18, fill=TRACK, fill_opacity=0.6),
+        svg.rect(scale.start - INSET, top, scale.end - scale.start + 2 * INSET, 18, fill=TRACK, fill_opacity=0.6),
         svg.line(zero, top - 1, zero, top + 19, stroke=GREY),
         svg.rect(left, top + 3, right - left, 12, fill=colour, class_="point"),
     ]
@@ -184,7 +193,7 @@ def _cell(cell: EffectCell, scale: svg.Scale, top: float, *, narrow: bool) -> li
 
 def _shares(cell: EffectCell, scale: svg.Scale, y: float, unit: str) -> list[Markup]:
     parts: list[Markup] = []
-    x = scale.start
+    x = scale.start - INSET
     for sign, share, colour in (("▼", cell.would_not, LESS), ("▲", cell.would, MORE)):
         if share.missing:
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import polars as pl
-from scipy import stats
 
 from equipoise.brief.charts.arrival import Happened
 from equipoise.brief.charts.frame import Caption
@@ -181,6 +180,8 @@ def _track(record: TrackRecord) -> TrackChart:
 
 def _seen(share: float, count: int) -> Number:
     """Return an observed share with its Wilson interval [%]."""
+    from scipy import stats
+
     found = stats.binomtest(round(share * count), count)
     ends = found.proportion_ci(RELIABILITY_LEVEL, method="wilson")
     return Number(100 * share, 100 * min(ends.low, share), 100 * max(ends.high, share), "%", 0)

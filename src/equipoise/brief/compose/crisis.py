@@ -240,7 +240,7 @@ def _story(world: World, answer: AntecedentAnswer, story: Story, start: date) ->
     return CrisisStory(
         title=answer.title,
         summary=_summary(world, story),
-        rows=tuple(_line(line, start) for line in story.lines),
+        rows=tuple(_line(line, start) for line in story.told),
     )
 
 

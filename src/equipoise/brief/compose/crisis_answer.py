@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from equipoise.brief.compose.crisis_words import EVENTS, READINGS, fact_label, lower_first
 from equipoise.brief.compose.wording import capital, listed, of_whom, percent
 from equipoise.brief.sentence import Sentence
+from equipoise.evaluation.crisis_shipped import shipped
+from equipoise.evaluation.crisis_text import record_in_a_sentence
 from equipoise.interval import Interval
 from equipoise.scenarios.crisis.results import AntecedentAnswer, FactFit, Study
 
@@ -80,7 +82,7 @@ def _named(found: Study) -> str:
     told = ""
     if chosen:
         parts = [f"{shown(spared(answer, harm))} with “{answer.title}”" for answer in chosen]
-        told = f" Of the worlds that fit the facts they would have spared it {listed(parts)}."
+        told = f" Of the worlds that fit the facts, the share that is spared it is {listed(parts)}."
     worse = [
         (answer, event, would)
         for answer in found.antecedents
@@ -200,35 +202,10 @@ def reading_remark(found: Study) -> str:
 
 
 def model_limits(groups: Sequence[Group]) -> tuple[Sentence, ...]:
-    """Return what the model cannot say."""
+    """Return what the model cannot say, its record first."""
     said = [
-        Sentence(
-            "Every parameter has a prior that somebody judged; one crisis narrows few of them. Where a bar is short "
-            "and its line long, the sources do not settle it.",
-            lead="One case.",
-        ),
-        Sentence(
-            "In the record of calls, rulers who were sent troops stayed in office more often. The panel shows an "
-            "association that selection can explain; the model lets troops guard sites and so free home forces, with a "
-            "prior that includes no effect at all on the outcome.",
-            lead="Foreign troops on survival.",
-        ),
-        Sentence(
-            "An antecedent changes one thing and leaves the rest of history as it was. The longer before the shock it "
-            "lies, the less that can be believed; the days are given with each.",
-            lead="Far antecedents.",
-        ),
-        Sentence(
-            "The share “would not have happened” is taken over worlds that were picked because it did happen. A change "
-            "that merely shuffles later chance lowers it, too; the bar above each share, with fresh chance, does not "
-            "have this fault.",
-            lead="Picked worlds.",
-        ),
-        Sentence(
-            "Motives, talks behind closed doors, the economy after the crisis and what other states would have done in "
-            "turn are outside the model. Who organised the violence is a reading here, not a result.",
-            lead="Left out.",
-        ),
+        Sentence(record_in_a_sentence(shipped()), lead="Track record."),
+        *_LIMITS,
     ]
     new = [answer for group in groups for answer in group.answers if answer.new_draws > 0.1]
     if new:
@@ -242,6 +219,37 @@ def model_limits(groups: Sequence[Group]) -> tuple[Sentence, ...]:
             )
         )
     return tuple(said)
+
+
+_LIMITS = (
+    Sentence(
+        "Every parameter has a prior that somebody judged; one crisis narrows few of them. Where a bar is short "
+        "and its line long, the sources do not settle it.",
+        lead="One case.",
+    ),
+    Sentence(
+        "In the record of calls, rulers who were sent troops stayed in office more often. The panel shows an "
+        "association that selection can explain; the model lets troops guard sites and so free home forces, with a "
+        "prior that includes no effect at all on the outcome.",
+        lead="Foreign troops on survival.",
+    ),
+    Sentence(
+        "An antecedent changes one thing and leaves the rest of history as it was. The longer before the shock it "
+        "lies, the less that can be believed; the days are given with each.",
+        lead="Far antecedents.",
+    ),
+    Sentence(
+        "The share “would not have happened” is taken over worlds that were picked because it did happen. A change "
+        "that merely shuffles later chance lowers it, too; the bar above each share, with fresh chance, does not "
+        "have this fault.",
+        lead="Picked worlds.",
+    ),
+    Sentence(
+        "Motives, talks behind closed doors, the economy after the crisis and what other states would have done in "
+        "turn are outside the model. Who organised the violence is a reading here, not a result.",
+        lead="Left out.",
+    ),
+)
 
 
 def whose_act(names: Sequence[str]) -> str:

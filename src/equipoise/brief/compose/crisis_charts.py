@@ -34,6 +34,8 @@ SHORT = {
     "last_out_after_arrival": "last out",
 }
 WEEK = 7.0
+FEW = 30
+"""Worlds below which no share of them is shown."""
 YEAR = 365.25
 
 
@@ -47,8 +49,9 @@ def effects_chart(found: Study, groups: Sequence[Group]) -> AntecedentsChart | N
             title=main_answer(found, groups),
             subtitle="Bars: change of the probability with fresh chance, in points of per cent, with a line over 90 % "
             "of what the parameters may be; a dot for each of three readings; a grey diamond for the effect before any "
-            "fact was looked at. Below, in per cent: ▼ of the worlds that fit the facts and in which it happened, the share in "
-            "which it would not have; ▲ of those in which it did not, the share in which it would have",
+            "fact was looked at. Below, in per cent: ▼ of the worlds that fit the facts and in which it happened, the "
+            "share in which it would not have; ▲ of those in which it did not, the share in which it would have "
+            f"(none is shown of fewer than {FEW} worlds)",
             note="A bar and its share answer two questions: what to expect of such worlds, and what was at stake in "
             "those that came out as it did. A share can be large by chance alone where a change disturbs the course of "
             "events.",
@@ -56,13 +59,14 @@ def effects_chart(found: Study, groups: Sequence[Group]) -> AntecedentsChart | N
         events=tuple(HEADS.values()),
         base=tuple(_per_cent(first.event(event).without) for event in HEADS),
         groups=tuple(
-            AntecedentGroup(capital(group.whose), tuple(_row(answer) for answer in group.answers)) for group in groups
+            AntecedentGroup(capital(group.whose), tuple(_row(answer, found) for answer in group.answers))
+            for group in groups
         ),
     )
 
 
-def _row(answer: AntecedentAnswer) -> AntecedentRow:
-    return AntecedentRow(answer.title, changes_in_words(answer), tuple(_cell(answer, event) for event in HEADS))
+def _row(answer: AntecedentAnswer, study: Study) -> AntecedentRow:
+    return AntecedentRow(answer.title, changes_in_words(answer), tuple(_cell(answer, event, study) for event in HEADS))
 
 
 def changes_in_words(answer: AntecedentAnswer) -> str:
@@ -83,14 +87,14 @@ def _before(days: float) -> str:
     )
 
 
-def _cell(answer: AntecedentAnswer, event: str) -> EffectCell:
+def _cell(answer: AntecedentAnswer, event: str, study: Study) -> EffectCell:
     found = answer.event(event)
     return EffectCell(
         effect=_per_cent(found.effect),
         readings=tuple(100 * one.midpoint for one in found.by_variant if one is not None),
         prior=100 * answer.prior_effects[event].midpoint,
-        would_not=_per_cent(found.would_not),
-        would=_per_cent(found.would),
+        would_not=_per_cent(found.would_not if found.worlds >= FEW else None),
+        would=_per_cent(found.would if study.particles - found.worlds >= FEW else None),
     )
 
 

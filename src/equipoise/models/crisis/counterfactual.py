@@ -168,7 +168,7 @@ def compare(base: Baseline, other: Case, among: Sequence[Prior] | None = None) -
     fresh = _fresh(other, base.posterior, chosen, base.workers, base.rules, REPEATS)
     events = tuple(_event(name, base, changed, fresh) for name in EVENTS)
     amounts = tuple(_amount(name, base, fresh) for name in AMOUNTS)
-    unchanged = float(base.posterior.weight @ (base.actual == changed))
+    unchanged = min(1.0, float(base.posterior.weight @ (base.actual == changed)))
     return Comparison(events, amounts, unchanged, _new_draws(base, other, chosen, changed), base.actual, changed)
 
 
@@ -235,7 +235,10 @@ def _event(name: str, base: Baseline, changed: Records, fresh: Records) -> Event
         spread(before, weight),
         spread(after, weight),
         spread(after - before, weight),
-        tuple(spread((after - before)[variants == one], weight[variants == one]) for one in range(len(VARIANTS))),
+        tuple(
+            spread((after - before)[variants == one], weight[variants == one]) if (variants == one).any() else None
+            for one in range(len(VARIANTS))
+        ),
         _share(~would_be[was], weight[was]),
         _share(would_be[~was], weight[~was]),
         int(was.sum()),
@@ -253,7 +256,7 @@ def spread(values: Numbers, weight: Numbers) -> Interval:
     order = np.argsort(values, kind="stable")
     reached = np.cumsum(weight[order]) / weight.sum()
     ends = [values[order][min(int(np.searchsorted(reached, level)), len(values) - 1)] for level in _ENDS]
-    mean = float(weight @ values / weight.sum())
+    mean = float(np.clip(weight @ values / weight.sum(), values.min(), values.max()))
     return Interval(min(float(ends[0]), mean), max(float(ends[1]), mean), mean)
 
 
@@ -262,7 +265,8 @@ def _share(values: NDArray[np.bool_], weight: Numbers) -> Interval | None:
     if not len(values):
         return None
     count = float(weight.sum() ** 2 / (weight @ weight))
-    share, z = float(weight @ values / weight.sum()), float(ndtri(_ENDS[1]))
+    share, z = float(weight[values].sum() / weight.sum()), float(ndtri(_ENDS[1]))
+    share = float(values[0]) if values.all() or not values.any() else min(share, 1.0)
     centre = (share + z * z / (2 * count)) / (1 + z * z / count)
     half = z / (1 + z * z / count) * float(np.sqrt(share * (1 - share) / count + z * z / (4 * count * count)))
     return Interval(min(share, max(0.0, centre - half)), max(share, min(1.0, centre + half)), share)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from equipoise.engine.draws import normal, uniform, uniforms
-from equipoise.models.crisis.rules.government import FIRE_FLOOR, acts_now, grip, leaves_now, threat, worth_asking
+from equipoise.models.crisis.rules.government import FIRE_FLOOR, acts_now, grip, loosening, threat, worth_asking
 from equipoise.models.crisis.rules.sites import loyalty_after
 from equipoise.models.crisis.state import (
     ABROAD,
@@ -63,7 +63,8 @@ def step_government(case: Case, p: Parameters, variant: int, t: int, s: State, o
         out.fire_order = t
     if may_call(case, t, out.calls, s) and calls_now(case, p, t, urge, s, out, trail):
         call(case, p, t, s, out)
-    if leaves_now(draw_of(HOLDING, 1, t, s, trail), grip_on_capital(case, p, s), urge, p):
+    pressed = loosening(grip_on_capital(case, p, s), urge, p)
+    if pressed > 0.0 and acts_now(draw_of(HOLDING, 1, t, s, trail), p.leave_rate, pressed):
         out.left = t
 
 
@@ -89,22 +90,16 @@ def draw_of(strand: int, lane: int, t: int, s: State, trail: Trail) -> float:
 def grip_on_capital(case: Case, p: Parameters, s: State) -> float:
     """Return the ruler's grip: loyalty, sites of the capital, and force against the crowd there."""
     q = case.capital
-    weight = 0.0
-    for site in range(case.first_site[q], case.first_site[q + 1]):
-        weight += case.site_weight[site]
     checked = p.reach * (free_force(q, s) + tied_force(q, s)) * s.loyalty
-    return grip(s.loyalty, s.lost[q] / weight, checked, s.crowd[q])
+    return grip(s.loyalty, s.lost[q] / s.capital_weight, checked, s.crowd[q])
 
 
 def see_threat(case: Case, p: Parameters, s: State) -> None:
     """Work out the threat: weight of sites lost as a share of all, and crowds against what police can hold."""
-    weight = 0.0
-    for site in range(case.n_sites):
-        weight += case.site_weight[site]
     force = 0.0
     for q in range(case.n_places):
         force += free_force(q, s)
-    s.threat = threat(s.lost_weight / weight, s.total_crowd, p.reach * force * s.loyalty)
+    s.threat = threat(s.lost_weight / s.all_weight, s.total_crowd, p.reach * force * s.loyalty)
 
 
 def lose_loyalty(p: Parameters, variant: int, t: int, s: State, out: Record, trail: Trail) -> None:

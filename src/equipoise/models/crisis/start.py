@@ -48,6 +48,11 @@ def start(case: Case, p: Parameters, s: State, out: Record) -> None:
     s.full_loyalty = p.loyalty
     s.baseline = baseline
     s.pending = NEVER
+    s.all_weight = s.capital_weight = 0.0
+    for site in range(case.n_sites):
+        s.all_weight += case.site_weight[site]
+    for site in range(case.first_site[case.capital], case.first_site[case.capital + 1]):
+        s.capital_weight += case.site_weight[site]
     out.lowest_loyalty = p.loyalty
 
 
@@ -81,7 +86,10 @@ def usual_share(p: Parameters) -> float:
     """Return the share of those who might join that is always in the streets: the resting point without grievance."""
     share = 0.0
     for _ in range(40):
-        share = joining_share((p.w_own + p.w_news) * share, p.mu, p.sigma)
+        now = joining_share((p.w_own + p.w_news) * share, p.mu, p.sigma)
+        if now == share:
+            break
+        share = now
     return share
 
 

@@ -179,11 +179,11 @@ how many are in the country; steps from the first protest until it can decide; 1
 
 GOVERNMENT_STATE = ("loyalty", "full_loyalty", "trust", "reserve", "reserve_at_start", "baseline", "quiet",
                     "groups_came", "threat", "lost_weight", "lost_now", "dead_now", "pending",
-                    "total_crowd")  # fmt: skip
+                    "total_crowd", "all_weight", "capital_weight")  # fmt: skip
 """State of the government and of the whole: loyalty of the forces now and at the start; trust gained or lost
 [grievance]; reserve left and at the start; share that is always in the streets; quiet steps; 1 once organised groups
 came; threat; weight of sites lost, lost in this step; deaths in this step; step until which an answer is awaited;
-persons in the streets."""
+persons in the streets; weight of all sites and of those of the capital."""
 
 STATE_ROOM: dict[str, tuple[str, int]] = {
     **dict.fromkeys(PLACE_STATE, ("f8", MOST_PLACES)),
@@ -201,8 +201,9 @@ OUTCOMES = ("protest", "violence", "concession", "dismissal", "emergency", "inte
             "peak_crowd", "peak_foreign", "troop_days", "lowest_loyalty", "calls", "autonomy_lost",
             "ended")  # fmt: skip
 """Record of a trajectory. From `protest` to `first_site_lost`: the step, or NEVER; but `called` and `came` are numbers
-of actors, or NEVER. Then counts; `capital_lost` sites of the capital; `troop_days` of foreign soldiers;
-`autonomy_lost` freedom of action that help costs the ruler, 1 being the costliest helper; `ended` the last step."""
+of actors, or NEVER, and `split` is -2 where the decisive hour passed without one. Then counts; `capital_lost` sites
+of the capital; `troop_days` of foreign soldiers; `autonomy_lost` freedom of action that help costs the ruler, 1 being
+the costliest helper; `ended` the last step."""
 
 RECORD_ROOM: dict[str, tuple[str, int]] = {
     **dict.fromkeys(OUTCOMES, ("f8", 0)),

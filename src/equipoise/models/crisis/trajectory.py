@@ -96,13 +96,11 @@ def keep(case: Case, t: int, s: State, out: Record, trail: Trail) -> None:
     """Keep what a chart shows of a step, where a trail is kept."""
     if trail.keeps == 0:
         return
-    weight = foreign = 0.0
-    for site in range(case.n_sites):
-        weight += case.site_weight[site]
+    foreign = 0.0
     for actor in range(case.n_actors):
         foreign += s.present[actor]
     trail.crowd[t] = s.total_crowd
     trail.foreign[t] = foreign
-    trail.lost_share[t] = s.lost_weight / weight
+    trail.lost_share[t] = s.lost_weight / s.all_weight
     trail.loyalty[t] = s.loyalty
     trail.deaths[t] = out.deaths

@@ -77,6 +77,11 @@ class Story:
     came_actual: str
     came_changed: str
 
+    @property
+    def told(self) -> tuple[StoryLine, ...]:
+        """Lines that a reader is told: where order is back everywhere, the largest city needs no line of its own."""
+        return tuple(line for line in self.lines if line.event != "order_largest")
+
 
 @dataclass(frozen=True, slots=True)
 class AntecedentAnswer:

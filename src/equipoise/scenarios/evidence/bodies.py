@@ -7,7 +7,6 @@ from datetime import date
 from typing import Literal
 
 import polars as pl
-from scipy import stats
 
 from equipoise.errors import InputError, UnknownNameError
 from equipoise.interval import Interval
@@ -176,6 +175,8 @@ def institutional_pace(
     )
     if acts.height == 0:
         return finding
+    from scipy import stats  # half a second that other commands need not wait
+
     exact = stats.binomtest(after, acts.height).proportion_ci(CONFIDENCE, method="exact")
     ends = [share / (1 - share) / exposure if share < 1 else float("inf") for share in (exact.low, exact.high)]
     value = after / before / exposure if before else None

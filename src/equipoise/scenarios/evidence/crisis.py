@@ -25,7 +25,7 @@ from equipoise.scenarios.evidence.registry import Finding, evidence
 from equipoise.world.world import World
 
 MOST_HELD = 8
-NO_STUDY = "no study of {} for these tables is at hand; `equipoise simulate` makes one"
+NO_STUDY = "no study of {} that answers for these tables lies beside it"
 
 Side = Literal["less", "more"]
 Turn = Literal["would_not", "would"]

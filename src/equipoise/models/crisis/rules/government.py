@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, log
 
 from equipoise.models.crisis.state import Parameters
 
@@ -34,9 +34,11 @@ def grip(loyalty: float, lost_share: float, held_in_check: float, crowd: float) 
     return loyalty * (1.0 - lost_share) * min(1.0, 5.0 * held_in_check / (crowd + 1.0))
 
 
-def leaves_now(draw: float, held: float, threat_now: float, p: Parameters) -> bool:
-    """Return whether the ruler leaves: under threat, once the grip is below its floor, the sooner the looser it is."""
+def loosening(held: float, threat_now: float, p: Parameters) -> float:
+    """Return what drives a ruler from office: under threat, how far the grip has fallen below its floor.
+
+    In halvings, so to say: each loss of half of the grip adds as much, and a ruler without any grip hardly lasts a day.
+    """
     if held >= p.loyalty_floor or threat_now <= 0.0:
-        return False
-    urge = (p.loyalty_floor - held) / p.loyalty_floor * min(1.0, threat_now)
-    return draw < 1.0 - exp(-p.leave_rate * urge)
+        return 0.0
+    return min(8.0, log(p.loyalty_floor / max(held, 1e-6))) * min(1.0, threat_now)

@@ -17,8 +17,10 @@ def arrest_chance(force: float, crowd: float, rate: float) -> float:
     Epstein, J. M. (2002). Modeling civil violence. https://doi.org/10.1073/pnas.092080199
     """
     if crowd <= 0.0:
-        return 1.0 - exp(-rate * 1000.0) if force > 0.0 else 0.0
+        return 1.0 if force > 0.0 else 0.0
     ratio = float(int(min(force / crowd, 1000.0)))
+    if ratio == 0.0:
+        return 0.0
     return 1.0 - exp(-rate * ratio)
 
 

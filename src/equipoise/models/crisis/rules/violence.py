@@ -37,7 +37,7 @@ def violent_strength(crowd: float, violent: float, armed: float) -> float:
 
 def expected_deaths(strength: float, force: float, firing: float, p: Parameters) -> float:
     """Return the deaths to be expected in a step: by violence, where there is force to meet it, more under fire."""
-    if strength <= 0.0:
+    if strength <= 0.0 or force <= 0.0:
         return 0.0
     met = force / (force + 0.1 * strength)
     return p.lethality * strength / 1000.0 * met * (p.fire_lethality if firing > 0.0 else 1.0)

@@ -1,0 +1,335 @@
+"""What would have changed a crisis: sentences, groups and charts from a study made by hand, and pages with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from brief_samples import CAPTION, check_drawing, drawn, words
+from hypothesis import given
+from hypothesis import strategies as st
+from test_compose import check_page, check_text
+
+from equipoise.brief.charts import antecedents, facts, fan
+from equipoise.brief.charts.antecedents import AntecedentGroup, AntecedentRow, AntecedentsChart, EffectCell
+from equipoise.brief.charts.facts import FactRow, FactsChart
+from equipoise.brief.charts.fan import FanChart, FanMark, FanPanel
+from equipoise.brief.charts.frame import NARROW, WIDE
+from equipoise.brief.compose import compose, crisis, load_subject
+from equipoise.brief.compose.crisis import crisis_limits, crisis_study, groups_of
+from equipoise.brief.compose.crisis_answer import Group, answer_sentences, main_answer, model_limits, shown
+from equipoise.brief.compose.crisis_charts import effects_chart, facts_chart, fan_chart
+from equipoise.brief.numbers import Number
+from equipoise.brief.render import render
+from equipoise.interval import Interval
+from equipoise.models.crisis.counterfactual import AmountAnswer, EventAnswer
+from equipoise.models.crisis.quantities import AMOUNTS, EVENTS
+from equipoise.scenarios.crisis.results import (
+    AntecedentAnswer,
+    FactFit,
+    Fan,
+    ParameterShift,
+    Story,
+    StoryLine,
+    Study,
+    VariantWeight,
+)
+from equipoise.scenarios.evidence import crisis as evidence
+
+NOTHING = Interval.point(0.0)
+
+
+def event(name, effect=NOTHING, would_not=NOTHING, would=None, worlds=100):
+    before = Interval(0.0, 0.5, 0.2)
+    return EventAnswer(name, before, before, effect, (effect, None, effect), would_not, would, worlds)
+
+
+def answer(ident, by, spared=0.0, effect=NOTHING, troops=NOTHING, **change):
+    share = Interval(max(0.0, spared - 0.02), min(1.0, spared + 0.02), spared)
+    events = tuple(
+        event(
+            name,
+            {"hundred_dead": effect, "troops_come": troops}.get(name, NOTHING),
+            share if name == "hundred_dead" else NOTHING,
+        )
+        for name in EVENTS
+    )
+    made = AntecedentAnswer(
+        id=ident,
+        title=f"Title of {ident}",
+        justification="It was possible.",
+        by=tuple(by),
+        sources=(),
+        rewrites=1,
+        days_before=0.0,
+        events=events,
+        amounts=tuple(AmountAnswer(name, NOTHING, NOTHING, NOTHING) for name in AMOUNTS),
+        prior_effects=dict.fromkeys(EVENTS, NOTHING),
+        unchanged=0.5,
+        new_draws=0.0,
+        story=None,
+        answers={},
+    )
+    return replace(made, **change)
+
+
+def fact(ident, quantity, low, high, *, covered=True, foreseen=True):
+    near = Interval(low - 1, high + 1, (low + high) / 2)
+    return FactFit(ident, quantity, "", "", low, high, 1.0, None, near, near, 0.0, 1.0, covered, foreseen)
+
+
+STORY = Story(
+    "hijacked",
+    (StoryLine("protest", 0.75, 0.75), StoryLine("arrival", 5.25, None)),
+    {"deaths": 120.0, "sites_lost": 3.0, "peak_foreign": 2000.0, "troop_days": 9.0},
+    {"deaths": 80.0, "sites_lost": 3.0, "peak_foreign": 0.0, "troop_days": 0.0},
+    "CSTO",
+    "",
+)
+
+
+def study(*answers, facts=(), weights=((0.0, 1.0),) * 3, reached=True):
+    steps = tuple((0.0, 1.0, 2.0, 3.0, min(n, 40) * 1.0 + 4) for n in range(120))
+    names = ("spontaneous", "hijacked", "elite_split")
+    return Study(
+        scenario="x",
+        title="X",
+        fingerprint="f",
+        seed=1,
+        particles=100,
+        runs=1000,
+        distinct=90,
+        tolerance=0.5,
+        reached=reached,
+        accepted=0.1,
+        facts=tuple(facts),
+        variants=tuple(VariantWeight(name, Interval(*ends, 1 / 3)) for name, ends in zip(names, weights, strict=True)),
+        parameters=(ParameterShift("pool", "share", Interval(0, 1, 0.5), Interval(0.2, 0.4, 0.3), 0.6),),
+        fans=tuple(Fan(name, steps) for name in ("crowd", "foreign", "lost_share", "deaths")),
+        antecedents=tuple(answers),
+    )
+
+
+OWN = answer("own", ["KAZ"], 0.9)
+OTHER = answer("other", ["OTS", "TUR"], 0.2, Interval(-0.1, 0.1, 0.0))
+GROUPS = (Group("Kazakhstan's own government", (OWN,), own=True), Group("the OTS and Turkey", (OTHER,)))
+
+
+# --- sentences --------------------------------------------------------------------------------------------------------
+
+
+def test_main_answer_says_whose_acts_would_have_spared_it():
+    told = main_answer(study(OWN, OTHER), GROUPS)
+    assert told.startswith("1 of the 2 acts that were tried would more likely than not have spared a hundred dead")
+    assert told.endswith("it is an act of Kazakhstan's own government")
+
+
+def test_main_answer_where_an_outside_act_counts_too():
+    strong = answer("other", ["OTS"], 0.7)
+    told = main_answer(study(OWN, strong), (GROUPS[0], Group("the OTS", (strong,))))
+    assert told.endswith("acts of Kazakhstan's own government and the OTS")
+
+
+def test_main_answer_where_no_act_would_have_done():
+    assert main_answer(study(OTHER), GROUPS[1:]).startswith("None of the 1 acts")
+    assert "nothing that could have been otherwise" in main_answer(study(), ())
+
+
+def test_a_share_without_an_expected_effect_is_said_to_be_chance():
+    said = {one.lead: one.text for one in answer_sentences(study(OWN, OTHER), GROUPS)}
+    assert "20 % (18–22)" in said["The OTS and Turkey."].replace("\N{NO-BREAK SPACE}", " ")
+    assert "part or all of that share is chance" in said["The OTS and Turkey."]
+    sure = answer("other", ["OTS", "TUR"], 0.2, Interval(-0.3, -0.1, -0.2))
+    said = {one.lead: one.text for one in answer_sentences(study(sure), (Group("the OTS", (sure,)),))}
+    assert "chance:" not in said["The OTS."]
+
+
+def test_an_act_that_makes_it_worse_is_named():
+    events = tuple(
+        replace(one, would=Interval(0.7, 0.9, 0.8)) if one.event == "no_order_in_ten_days" else one
+        for one in OWN.events
+    )
+    said = answer_sentences(study(replace(OWN, events=events)), GROUPS[:1])[0].text
+    assert "“Title of own” would have made it worse: more than ten days without order in 80" in said
+
+
+def test_doubt_follows_the_study():
+    missed = fact("dead", "deaths", 10, 20, covered=False)
+    said = answer_sentences(study(OWN, facts=[missed, fact("a", "protest_day", 1, 2)]), GROUPS[:1])[-1].text
+    assert "meet the facts on the whole (1 of 2 within their 90 % interval; missed: deaths)" in said
+    assert "do not tell the three readings apart" in said
+    at_odds = answer_sentences(study(OWN, facts=[missed], reached=False), GROUPS[:1])[-1].text
+    assert "are at odds with the facts (0 of 1" in at_odds
+    told_apart = study(OWN, facts=[missed], weights=((0.3, 0.4),) * 3)
+    assert "apart" not in answer_sentences(told_apart, GROUPS[:1])[-1].text
+    assert "no dated facts" in answer_sentences(study(OWN), GROUPS[:1])[-1].text
+
+
+def test_limits_name_what_is_new_ground():
+    assert "New ground." not in [one.lead for one in model_limits(GROUPS)]
+    new = replace(OTHER, new_draws=0.3)
+    said = {one.lead: one.text for one in model_limits((Group("the OTS", (new,)),))}
+    assert "“Title of other”" in said["New ground."]
+    assert "selection can explain" in said["Foreign troops on survival."]
+
+
+def test_an_interval_narrower_than_the_rounding_is_left_out():
+    assert shown(Interval(0.996, 1.0, 1.0)) == "100\N{NO-BREAK SPACE}%"
+    assert shown(Interval(0.94, 0.96, 0.95)) == "95\N{NO-BREAK SPACE}% (94–96)"
+
+
+# --- groups -----------------------------------------------------------------------------------------------------------
+
+
+def test_acts_are_grouped_by_who_acts_together():
+    subject = load_subject("kazakhstan-2022")
+    ids = {"no-call": ["KAZ"], "csto-declines": ["CSTO"], "russia-bilateral": ["RUS", "KAZ"], "ots-clause": ["OTS"],
+           "turkey-sends": ["TUR", "KAZ"], "eu-mediation": ["EU"], "un-mediation": ["UN"]}  # fmt: skip
+    groups = groups_of(subject, study(*(answer(ident, by) for ident, by in ids.items())))
+    assert [group.whose for group in groups] == [
+        "Kazakhstan's own government", "the CSTO and Russia", "the OTS, Turkey and Azerbaijan", "the EU and the UN",
+    ]  # fmt: skip
+    assert [len(group.answers) for group in groups] == [1, 2, 2, 2]
+    assert [group.own for group in groups] == [True, False, False, False]
+
+
+# --- charts -----------------------------------------------------------------------------------------------------------
+
+CELL = EffectCell(Number(-20, -45, 5, "%"), (-10.0, -30.0), -2.0, Number(95, 94, 96, "%"), Number())
+
+
+def effects(*cells):
+    rows = (AntecedentRow("A <title> that is long enough to need two lines", "1 change", cells),)
+    return AntecedentsChart(
+        CAPTION, tuple(f"Event {n}" for n in range(len(cells))), (Number(13),) * len(cells),
+        (AntecedentGroup("A group", rows),),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_effects_show_bar_readings_prior_and_shares(width):
+    root = check_drawing(str(antecedents.draw(effects(CELL, CELL, CELL, CELL), width, "a")))
+    assert len(drawn(root, "point")) == len(drawn(root, "prior")) == 4
+    assert len(drawn(root, "reading")) == 8
+    assert sum(line.startswith("▼95") for line in words(root)) == 4
+    assert not any(line.startswith("▲") for line in words(root))
+
+
+@given(st.lists(st.floats(-100, 100), min_size=3, max_size=3).map(sorted), st.floats(-100, 100))
+def test_any_effect_can_be_drawn(ends, prior):
+    cell = replace(CELL, effect=Number(ends[1], ends[0], ends[2], "%"), prior=prior)
+    check_drawing(str(antecedents.draw(effects(cell), NARROW, "a")))
+
+
+def panel(**change):
+    steps = tuple((0.0, n / 9, n / 4, n / 3, n / 2) for n in range(120))
+    return replace(FanPanel("Persons", steps, (20.0, 30.0), "recorded: 20–30"), **change)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_fans_show_what_is_recorded_and_when(width):
+    dated = (FanMark("appeal", 4.0, 5.0), FanMark("decision", 4.1, 5.1), FanMark("order", 6.0, 8.0))
+    chart = FanChart(CAPTION, date(2022, 1, 1), 4, (panel(), panel(known=None, known_label="")), dated)
+    root = check_drawing(str(fan.draw(chart, width, "f")))
+    assert len(drawn(root, "band")) == 4
+    assert len(drawn(root, "fact")) == 1
+    assert len(drawn(root, "mark")) == 3
+    assert "recorded: 20–30" in words(root)
+    assert "1\N{NO-BREAK SPACE}appeal" in " ".join(words(root))
+
+
+def test_days_on_which_nothing_changes_are_not_drawn():
+    still = tuple((float(n < 40) * n,) * 5 for n in range(120))
+    chart = FanChart(CAPTION, date(2022, 1, 1), 4, (panel(quantiles=still),))
+    assert fan.shown_days(chart) == 12
+    empty = FanChart(CAPTION, date(2022, 1, 1), 4, (panel(quantiles=((0.0,) * 5,) * 120, known=None),))
+    check_drawing(str(fan.draw(empty, WIDE, "f")))
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_facts_that_are_missed_stand_out(width):
+    far = Number(900, 10, 1000)
+    rows = (
+        FactRow("Deaths", Number(None, 225, 238), 46, far, Number(214, 168, 273), Number()),
+        FactRow("Order", Number(7, 7, 7), 1, Number(), Number(20, 15, 25), far, missed=True),
+    )
+    drawing = str(facts.draw(FactsChart(CAPTION, rows), width, "x"))
+    root = check_drawing(drawing)
+    assert "Missed: Order." in drawing
+    assert len(drawn(root, "fact")) == 2
+    assert len(drawn(root, "point")) == 4
+
+
+def test_charts_of_a_study():
+    dead = fact("d", "deaths", 10, 20, foreseen=False)
+    found = study(OWN, OTHER, facts=[fact("p", "protest_day", 1, 2), fact("a", "appeal_after_protest", 3, 4), dead])
+    chart = effects_chart(found, GROUPS)
+    assert [len(group.rows) for group in chart.groups] == [1, 1]
+    assert chart.groups[1].rows[0].cells[1].would_not.value == pytest.approx(20)
+    assert chart.groups[1].rows[0].cells[1].readings == (0.0, 0.0)
+    fans = fan_chart(found, date(2022, 1, 1))
+    assert [(mark.label, mark.low, mark.high) for mark in fans.dated] == [
+        ("first protest", 1, 2), ("appeal", 4.5, 5.5),
+    ]  # fmt: skip
+    assert fans.panels[3].known == (10, 20)
+    assert "would not be expected to meet 1 of them again" in facts_chart(found).caption.title
+    assert facts_chart(study()) is None
+    assert effects_chart(study(), ()) is None
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def page_with(monkeypatch):
+    """The page of a case with a study made by hand, so that no test waits for one."""
+
+    def make(found, scenario="kazakhstan-2022"):
+        monkeypatch.setattr(crisis, "kept_study", lambda world, name: found)
+        monkeypatch.setattr(evidence, "kept_study", lambda world, name: None)
+        return compose(load_subject(scenario))
+
+    return make
+
+
+def test_page_of_a_case(page_with):
+    told = replace(OTHER, id="ots-clause", by=("OTS",), story=STORY)
+    page = page_with(study(replace(OWN, id="no-call"), told, facts=[fact("d", "deaths", 10, 20)]))
+    check_page(page)
+    shown_text = check_text(render(page))
+    assert page.findings[-1].lead == "What would have changed it."
+    assert "80 dead (120 as it was), 3 sites lost either way" in shown_text
+    assert "Nobody sends troops, where the CSTO did." in shown_text
+    row = page.crisis.stories[0].rows[1]
+    assert (row.actual, row.changed, row.differs) == ("6 Jan, morning", "", True)
+    assert page.reproduction.seed == 1
+    assert "1,000 runs of the crisis model" in dict(page.reproduction.facts)["draws"]
+
+
+def test_a_title_of_a_user_is_not_markup(page_with):
+    bad = replace(OWN, id="no-call", title="<script>alert(1)</script>", justification="<b>x</b>", story=STORY)
+    text = render(page_with(study(bad)))
+    assert "<script" not in text
+    assert "<b>x</b>" not in text
+
+
+def test_a_page_of_its_eve_leaves_the_crisis_out():
+    subject = load_subject("kazakhstan-2022", as_of="2022-01-05")
+    assert crisis_study(subject) is None
+    assert "younger than this page" in crisis_limits(subject)[0].text
+
+
+def test_a_scenario_without_a_crisis_has_no_such_section():
+    subject = load_subject("ots-clause-2021")
+    assert subject.crisis is None
+    assert crisis_study(subject) is None
+    assert crisis_limits(subject) == ()
+
+
+def test_one_that_must_be_computed_says_so_first(monkeypatch):
+    told = []
+    monkeypatch.setattr(crisis, "kept_study", lambda world, name: None)
+    monkeypatch.setattr(crisis, "study_of", lambda *given, **named: study(OWN))
+    assert crisis_study(load_subject("kazakhstan-2022"), told.append) is not None
+    assert told == [crisis.TAKES_LONG]
