@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from benchmarks import corridor_atlas, corridors, crisis, dyad_years, negotiation
+from benchmarks import corridor_atlas, corridors, crisis, dyad_years, negotiation, setback
 from benchmarks.bayes_fit import fit_comparisons
 from benchmarks.timing import Comparison
 from equipoise.brief.compose import compose, load_subject
@@ -52,6 +52,7 @@ def comparisons() -> list[Comparison]:
         *negotiation.cases(),
         *corridors.cases(world),
         *corridor_atlas.cases(),
+        *setback.cases(),
         *dyad_years.cases(),
         *crisis.cases(),
     ]

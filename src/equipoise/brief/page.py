@@ -20,6 +20,7 @@ from equipoise.brief.negotiation import BargainingSection
 from equipoise.brief.numbers import Number
 from equipoise.brief.palette import VERDICTS
 from equipoise.brief.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
+from equipoise.brief.setback import RecoverySection
 from equipoise.errors import UnknownNameError
 
 OUTCOMES = ("held", "did not hold", "undecided", "waiting")
@@ -355,7 +356,7 @@ class BriefPage:
         Version of the program.
     findings : tuple of Sentence
         The most important computed findings, three to five.
-    position, map, organisations, calls, bargaining, corridors, events, crisis, claims : sections or None
+    position, map, organisations, calls, bargaining, corridors, events, crisis, recovery, claims : sections or None
         Parts of the page, in this order.
     limits : tuple of Sentence
         What the model does not know.
@@ -379,6 +380,7 @@ class BriefPage:
     corridors: CorridorsSection | None = None
     events: EventsSection | None = None
     crisis: CrisisSection | None = None
+    recovery: RecoverySection | None = None
     claims: ClaimsSection | None = None
     limits: tuple[Sentence, ...] = ()
     sources: tuple[SourceNote, ...] = ()

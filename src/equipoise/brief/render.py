@@ -21,6 +21,7 @@ from equipoise.brief.charts import (
     fan,
     losses,
     reach,
+    recovery,
     timeline,
     tornado,
     track,
@@ -52,6 +53,8 @@ _PLAIN: dict[type, Callable[..., Markup]] = {
     facts.FactsChart: facts.draw,
     fan.FanChart: fan.draw,
     tornado.TornadoChart: tornado.draw,
+    recovery.RecoveryChart: recovery.draw,
+    recovery.SurvivalChart: recovery.draw_survival,
     track.TrackChart: track.draw,
     verdicts.VerdictStrip: verdicts.draw,
 }

@@ -23,6 +23,7 @@ from equipoise.cli import (
     ledger,
     organisation,
     records,
+    recovery,
     scenario,
     sensitivity,
     simulate,
@@ -53,6 +54,7 @@ app.command("call")(call.call)
 app.command("track-record")(records.track_record)
 app.command("claims")(claims.claims)
 app.command("bargain")(bargain.bargain)
+app.command("recovery")(recovery.recovery)
 app.command("simulate")(simulate.simulate)
 app.command("sensitivity")(sensitivity.sensitivity)
 app.command("explain")(explain.explain)

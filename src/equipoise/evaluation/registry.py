@@ -50,6 +50,7 @@ REGISTERED = (
         "corridors", "transit times, volumes and stoppages on the corridors", "equipoise.evaluation.corridors_record"
     ),
     Registration("crisis", "whether a ruler who calls for help stays in office", "equipoise.evaluation.crisis_record"),
+    Registration("recovery", "what a series is some years after an upheaval", "equipoise.evaluation.recovery_record"),
 )
 
 

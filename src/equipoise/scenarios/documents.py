@@ -56,7 +56,8 @@ class Scenario(BaseModel):
     `case_id` names rows of the tables `events`, `reactions`, `contributions` and `losses`; `leave_out` names the
     episodes of the calls panel that must not inform a forecast of this case; `clauses` names clauses whose worth is
     asked, such as `clause:OTS=cst_art4`; `issue` is the file of an issue under negotiation, beside the scenario, or the
-    id of a shipped scenario whose issue is meant.
+    id of a shipped scenario whose issue is meant; `recovery` is the file, beside the scenario, that says what to
+    compare before and after the event.
     """
 
     model_config = _STRICT
@@ -72,6 +73,7 @@ class Scenario(BaseModel):
     call: CallQuestion | None = None
     clauses: list[str] = []
     issue: str | None = None
+    recovery: str | None = None
     about: Publication | None = None
 
 

@@ -35,6 +35,7 @@ from equipoise.brief.compose.crisis import (
 from equipoise.brief.compose.events import events_section
 from equipoise.brief.compose.map import map_section
 from equipoise.brief.compose.position import message, position_section, turnover_sentence
+from equipoise.brief.compose.recovery import recovery_report, recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.compose.wording import day_in_words
 from equipoise.brief.page import BriefPage, Reproduction, Sentence
@@ -87,13 +88,10 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
         "corridors": corridors_section(subject, ways, disputed),
         "events": events_section(subject),
         "crisis": crisis_section(subject, studied),
+        "recovery": recovery_section(subject.now, recovery_report(subject.now, subject.recovery)),
         "claims": claims_section(subject, judged),
     }
-    closing = (
-        *limits(subject, record, whole, judged),
-        *bargaining_limits(subject.now, subject.issue),
-        *crisis_limits(subject),
-    )
+    closing = (*limits(subject, record, whole, judged), *_left_out(subject))
     ids = cited([findings, *sections.values(), closing])
     return BriefPage(
         title=subject.scenario.title,
@@ -130,6 +128,11 @@ def _reproduced(
     """Return how to make the page again, with all that was drawn for it."""
     made = with_draws(reproduction(subject, disputed), negotiated)
     return with_loss_draws(with_runs(made, studied), ways)
+
+
+def _left_out(subject: Subject) -> tuple[Sentence, ...]:
+    """Return what the scenario names and this page does not show, and why."""
+    return (*bargaining_limits(subject.now, subject.issue), *crisis_limits(subject))
 
 
 def _kicker(subject: Subject) -> str:

@@ -16,8 +16,17 @@ from equipoise.measures.powers import POWERS
 from equipoise.measures.reach import COVERS, reach
 from equipoise.models.calls.ranking import callable_by
 from equipoise.scenarios.crisis.loading import has_crisis
-from equipoise.scenarios.documents import CallQuestion, Claim, Scenario, issue_file, load_claims, load_scenario, packs
+from equipoise.scenarios.documents import (
+    CallQuestion,
+    Claim,
+    Scenario,
+    issue_file,
+    load_claims,
+    load_scenario,
+    packs,
+)
 from equipoise.scenarios.evidence import Worlds
+from equipoise.scenarios.setback import recovery_file
 from equipoise.world.asof import parse_day
 from equipoise.world.names import AmbiguousNameError
 from equipoise.world.organisations import instruments_of, instruments_on, organisations_of
@@ -47,6 +56,8 @@ class Subject:
         Command line that makes the brief again.
     issue : pathlib.Path or None
         File of an issue under negotiation.
+    recovery : pathlib.Path or None
+        File that says what to compare before and after the event.
     crisis : str or None
         Id of the scenario, or path to it, if it has a crisis to study.
     """
@@ -59,6 +70,7 @@ class Subject:
     then: World
     command: str
     issue: Path | None = None
+    recovery: Path | None = None
     crisis: str | None = None
 
     @property
@@ -106,17 +118,18 @@ def load_subject(text: str, as_of: str | None = None, data: Path | None = None) 
     if text in packs() or _is_path(text):
         scenario = load_scenario(text)
         claims = tuple(load_claims(text))
-        issue = issue_file(text)
+        issue, recovery = issue_file(text), recovery_file(text)
         crisis = text if has_crisis(text) else None
         worlds = Worlds(data=data, leave_out=tuple(scenario.leave_out))
     else:
         worlds = Worlds(data=data)
         scenario, claims = of_state(worlds.on(day), text), ()
-        issue = crisis = None
+        issue = recovery = crisis = None
     now = worlds.on(day)
     then = worlds.on(scenario.as_of) if scenario.case_id is not None else now
     iso3 = now.names.resolve(scenario.state)
-    return Subject(scenario, claims, worlds, iso3, now, then, f"equipoise brief {quote(text)}{options}", issue, crisis)
+    command = f"equipoise brief {quote(text)}{options}"
+    return Subject(scenario, claims, worlds, iso3, now, then, command, issue, recovery, crisis)
 
 
 def _is_path(text: str) -> bool:

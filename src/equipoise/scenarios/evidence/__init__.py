@@ -1,6 +1,6 @@
 """Evidence that claims can ask for. Importing the package registers every query."""
 
-from equipoise.scenarios.evidence import bodies, corridors, crisis, forecasts, position, record
+from equipoise.scenarios.evidence import bodies, corridors, crisis, forecasts, position, record, recovery
 from equipoise.scenarios.evidence.registry import Finding, Worlds, evidence, gather, queries
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "position",
     "queries",
     "record",
+    "recovery",
 ]

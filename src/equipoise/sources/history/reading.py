@@ -247,7 +247,7 @@ def _check_window(frame: pl.DataFrame, table: HistoryTable, path: Path) -> None:
 
 def _check_key(frame: pl.DataFrame, table: HistoryTable, path: Path) -> None:
     key = list(table.key)
-    if frame.select(key).n_unique() == frame.height:
+    if not key or frame.select(key).n_unique() == frame.height:
         return
     twice = (~frame.select(pl.struct(key).is_first_distinct()).to_series()).arg_true()[0]
     same = frame.select(pl.all_horizontal(pl.col(name).eq_missing(frame[name][twice]) for name in key)).to_series()

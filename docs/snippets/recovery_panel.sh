@@ -1,0 +1,1 @@
+equipoise recovery --panel rescues --series arms_share --series ideal_distance

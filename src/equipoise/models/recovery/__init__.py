@@ -1,0 +1,66 @@
+"""Setback and recovery: how deep, for how long, at what price, and is it revocable? See `CARD.md`."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from equipoise.models.recovery.case import Question, case_of
+    from equipoise.models.recovery.parameters import rescue_priors, shipped
+    from equipoise.models.recovery.report import Asked, CaseReport, case_report
+    from equipoise.models.recovery.results import Recovery
+    from equipoise.models.recovery.series import declared
+    from equipoise.models.recovery.standing import Standing, Verdict, read_standing, verdicts_of
+    from equipoise.models.recovery.study import How, event_study
+    from equipoise.models.recovery.synthetic import synthetic_of, weights_of
+
+_HOMES = {
+    "Asked": "report",
+    "CaseReport": "report",
+    "How": "study",
+    "Question": "case",
+    "Recovery": "results",
+    "Standing": "standing",
+    "Verdict": "standing",
+    "case_of": "case",
+    "declared": "series",
+    "read_standing": "standing",
+    "case_report": "report",
+    "rescue_priors": "parameters",
+    "shipped": "parameters",
+    "event_study": "study",
+    "synthetic_of": "synthetic",
+    "verdicts_of": "standing",
+    "weights_of": "synthetic",
+}
+
+__all__ = [
+    "Asked",
+    "CaseReport",
+    "How",
+    "Question",
+    "Recovery",
+    "Standing",
+    "Verdict",
+    "case_of",
+    "case_report",
+    "declared",
+    "event_study",
+    "read_standing",
+    "rescue_priors",
+    "shipped",
+    "synthetic_of",
+    "verdicts_of",
+    "weights_of",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type depends on the name
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"equipoise.models.recovery.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'equipoise.models.recovery' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__
