@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= kazakhstan-2022
 
-.PHONY: brief test slow bench docs data clean
+.PHONY: brief test slow bench docs data atlas clean
 
 brief: $(VENV)/.installed
 	@$(BIN)/equipoise brief $(SCENARIO)
@@ -30,6 +30,11 @@ docs: $(VENV)/.installed
 
 data: $(VENV)/.installed
 	$(BIN)/equipoise data build
+
+# The atlas of rail lines and sea lanes: apart from the tables, under a licence of its own.
+atlas: $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[atlas]"
+	$(BIN)/equipoise data build-atlas
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) is needed (3.11 or newer)"; exit 1; }

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from benchmarks import crisis, dyad_years, negotiation, setback
+from benchmarks import corridor_atlas, corridors, crisis, dyad_years, negotiation, setback
 from benchmarks.bayes_fit import fit_comparisons
 from benchmarks.timing import Comparison
 from equipoise.brief.compose import compose, load_subject
@@ -50,6 +50,8 @@ def comparisons() -> list[Comparison]:
         ),
         *fit_comparisons(world),
         *negotiation.cases(),
+        *corridors.cases(world),
+        *corridor_atlas.cases(),
         *setback.cases(),
         *dyad_years.cases(),
         *crisis.cases(),

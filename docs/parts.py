@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import inspect
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ import polars as pl
 import typer.main
 
 import equipoise.scenarios.evidence  # noqa: F401 - importing it registers the queries
+from docs.atlas_parts import ATLAS_PARTS
 from docs.crisis_parts import crisis_fields, parameters, rule_functions
 from docs.docstrings import as_markdown, described, signature
+from docs.markdown import markdown_table
 from equipoise import measures
 from equipoise.cli.main import app
 from equipoise.measures.balance import LAYERS
@@ -24,13 +26,6 @@ from equipoise.world.schema import Attribute, table_names, table_schema
 from equipoise.world.world import World
 
 HERE = Path(__file__).parent
-
-
-def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table in Markdown; bars in cells are escaped."""
-    lines = [" | ".join(header), " | ".join("---" for _ in header)]
-    lines += [" | ".join(str("" if cell is None else cell).replace("|", "\\|") for cell in row) for row in rows]
-    return "\n".join(f"| {line} |" for line in lines)
 
 
 def command_line() -> str:
@@ -176,6 +171,7 @@ REFERENCE: dict[str, Callable[[], str]] = {
     "disputed_areas": disputed_areas,
     "indicators": vocabulary("indicator_names", ("name", "unit", "coverage_from", "coverage_to", "description")),
     "tie_kinds": vocabulary("tie_kinds", ("kind", "unit", "coverage_from", "coverage_to", "description")),
+    **ATLAS_PARTS,
     "defects": vocabulary("defects", ("defect_id", "action", "flag", "reason")),
 }
 """Makers of parts by name."""

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from equipoise.sources.archives import ATLAS_ARCHIVES
+
 ROOT = Path(__file__).parents[2]
 SNIPPETS = ROOT / "docs" / "snippets"
-NEEDS_ARCHIVES = {"rebuild.sh"}
+NEEDS_ARCHIVES = {"rebuild.sh", "atlas_rebuild.sh"}
+NEEDS_SHAPELY = {"atlas_rebuild.sh"}
 RUN_BY_ANOTHER = {"own_package.py"}
 SHOWN_FOLDER = "/home/you/equipoise"
 
@@ -42,6 +45,13 @@ def run(name, folder):
 def test_snippet_prints_what_its_page_shows(name, tmp_path):
     if name in NEEDS_ARCHIVES and not os.environ.get("EQUIPOISE_ARCHIVES"):
         pytest.skip("EQUIPOISE_ARCHIVES is not set: it names the folder with the pinned packages")
+    if name in NEEDS_SHAPELY:
+        pytest.importorskip("shapely")
+        lacking = [
+            entry.file for entry in ATLAS_ARCHIVES if not Path(os.environ["EQUIPOISE_ARCHIVES"], entry.file).is_file()
+        ]
+        if lacking:
+            pytest.skip(f"EQUIPOISE_ARCHIVES lacks {', '.join(lacking)}")
     printed = run(name, tmp_path)
     shown = SNIPPETS / f"{Path(name).stem}.out"
     if os.environ.get("EQUIPOISE_UPDATE_GOLDEN"):

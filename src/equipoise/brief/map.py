@@ -63,6 +63,8 @@ class MapLine:
         [px].
     dash : str or None
         Dash pattern of SVG.
+    label : str
+        What the legend says of lines of this look; empty for nothing. Lines of one label share one entry.
 
     Raises
     ------
@@ -74,6 +76,7 @@ class MapLine:
     stroke: str = INK
     width: float = 1.8
     dash: str | None = None
+    label: str = ""
 
     def __post_init__(self) -> None:
         if len(self.coordinates) < 2:
@@ -151,7 +154,7 @@ def state_map(
     parts = scene.contested_parts() if disputed == "claims" else []
     marked = disputed == "claims" and bool(parts or scene.contested_shapes())
     texts = {iso3: shape.name for iso3, shape in atlas.shapes.items()} if labels is None else labels
-    rows = _legend_rows(scene, marked=marked)
+    rows = _legend_rows(scene, lines, marked=marked)
     body = [
         scene.definitions(parts),
         svg.rect(0, 0, width, height, fill=SEA, class_="map-sea"),
@@ -242,25 +245,28 @@ def _written(label: Label) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A part of the legend; without a fill it is a remark."""
+    """A part of the legend; with neither fill nor line it is a remark."""
 
     x: float
     label: str
     fill: str | None
+    line: MapLine | None = None
 
 
-def _legend_rows(scene: Scene, *, marked: bool) -> list[list[_Entry]]:
+def _legend_rows(scene: Scene, lines: Sequence[MapLine], *, marked: bool) -> list[list[_Entry]]:
     """Set the legend in rows that fit the width."""
-    parts = [(scene.categories[key].label, scene.categories[key].fill) for key in scene.used()]
-    parts += [("contested", f"url(#{scene.ident}-hatch)")] if marked else []
+    looks = {line.label: line for line in lines if line.label}
+    parts: list[tuple[str, str | None, MapLine | None]] = [(label, None, line) for label, line in looks.items()]
+    parts += [(scene.categories[key].label, scene.categories[key].fill, None) for key in scene.used()]
+    parts += [("contested", f"url(#{scene.ident}-hatch)", None)] if marked else []
     rows: list[list[_Entry]] = [[]]
     x = 0.0
-    for label, fill in [*parts, (NOTE, None)]:
-        needed = svg.text_width(label, _LEGEND_SIZE) + (_SWATCH_PX + 6.0 if fill else 0.0)
+    for label, fill, line in [*parts, (NOTE, None, None)]:
+        needed = svg.text_width(label, _LEGEND_SIZE) + (_SWATCH_PX + 6.0 if fill or line else 0.0)
         if rows[-1] and x + needed > scene.frame.width:
             rows.append([])
             x = 0.0
-        rows[-1].append(_Entry(x, label, fill))
+        rows[-1].append(_Entry(x, label, fill, line))
         x += needed + 18.0
     return rows
 
@@ -270,6 +276,11 @@ def _drawn_legend(rows: Sequence[Sequence[_Entry]], top: float, ident: str) -> l
     for number, row in enumerate(rows):
         y = top + _LEGEND_ROW_PX * (number + 1) - 5.0
         for entry in row:
+            if entry.line is not None:
+                stroke, dash = entry.line.stroke, entry.line.dash
+                drawn.append(svg.line(entry.x, y - 5.0, entry.x + 15.0, y - 5.0, stroke=stroke, width=2.0, dash=dash))
+                drawn.append(svg.text(entry.x + _SWATCH_PX + 6.0, y, entry.label, size=_LEGEND_SIZE))
+                continue
             if entry.fill is None:
                 drawn.append(svg.hint(entry.x, y, entry.label, size=_LEGEND_SIZE))
                 continue

@@ -14,6 +14,7 @@ from equipoise.brief.charts.frame import Caption
 from equipoise.brief.charts.reach import ReachChart
 from equipoise.brief.charts.timeline import TimelineChart
 from equipoise.brief.charts.track import TrackChart
+from equipoise.brief.connectivity import CorridorsSection
 from equipoise.brief.crisis import CrisisSection
 from equipoise.brief.negotiation import BargainingSection
 from equipoise.brief.numbers import Number
@@ -355,7 +356,7 @@ class BriefPage:
         Version of the program.
     findings : tuple of Sentence
         The most important computed findings, three to five.
-    position, map, organisations, calls, bargaining, events, crisis, recovery, claims : sections or None
+    position, map, organisations, calls, bargaining, corridors, events, crisis, recovery, claims : sections or None
         Parts of the page, in this order.
     limits : tuple of Sentence
         What the model does not know.
@@ -376,6 +377,7 @@ class BriefPage:
     organisations: OrganisationsSection | None = None
     calls: CallsSection | None = None
     bargaining: BargainingSection | None = None
+    corridors: CorridorsSection | None = None
     events: EventsSection | None = None
     crisis: CrisisSection | None = None
     recovery: RecoverySection | None = None

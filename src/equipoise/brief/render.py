@@ -19,6 +19,7 @@ from equipoise.brief.charts import (
     clout,
     facts,
     fan,
+    losses,
     reach,
     recovery,
     timeline,
@@ -48,6 +49,7 @@ _COLOURED: dict[type, Callable[..., Markup]] = {
 _PLAIN: dict[type, Callable[..., Markup]] = {
     antecedents.AntecedentsChart: antecedents.draw,
     bargain.BargainChart: bargain.draw,
+    losses.LossChart: losses.draw,
     facts.FactsChart: facts.draw,
     fan.FanChart: fan.draw,
     tornado.TornadoChart: tornado.draw,

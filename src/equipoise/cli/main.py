@@ -17,6 +17,7 @@ from equipoise.cli import (
     brief,
     call,
     claims,
+    corridors,
     data,
     explain,
     ledger,
@@ -57,6 +58,7 @@ app.command("recovery")(recovery.recovery)
 app.command("simulate")(simulate.simulate)
 app.command("sensitivity")(sensitivity.sensitivity)
 app.command("explain")(explain.explain)
+app.add_typer(corridors.app, name="corridors")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(data.app, name="data")
 app.add_typer(ledger.app, name="ledger")

@@ -46,6 +46,9 @@ REGISTERED = (
     Registration("joiners", "which third states join a militarised dispute", "equipoise.evaluation.joiners_record"),
     Registration("helpers", "which third states come in for a government", "equipoise.evaluation.helpers_record"),
     Registration("bargaining", "where a negotiation over an issue ends", "equipoise.evaluation.bargaining_record"),
+    Registration(
+        "corridors", "transit times, volumes and stoppages on the corridors", "equipoise.evaluation.corridors_record"
+    ),
     Registration("crisis", "whether a ruler who calls for help stays in office", "equipoise.evaluation.crisis_record"),
     Registration("recovery", "what a series is some years after an upheaval", "equipoise.evaluation.recovery_record"),
 )

@@ -66,7 +66,25 @@ WORLD_ATLAS = Archive(
     file="world-atlas-2.0.2.tgz",
     sha256="032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
 )
+RAIL_LINES = Archive(
+    source_id="osm_rail",
+    package="scgraph_data",
+    version="2.0.0",
+    client="pip",
+    file="scgraph_data-2.0.0-py3-none-any.whl",
+    sha256="a8df15f4d9b4cce945f195b27c9e239ac49ebfa81aa948afc882b28653725406",
+)
+SEA_LANES = Archive(
+    source_id="searoute",
+    package="searoute",
+    version="1.6.0",
+    client="pip",
+    file="searoute-1.6.0.tar.gz",
+    sha256="a2f9827b0aa0f1216f4696aa9cd9d358e9950cba496e8445dc2a3d5691862697",
+)
 ARCHIVES = (FACTBOOK_2026, FACTBOOK_2016, WORLD_ATLAS)
+ATLAS_ARCHIVES = (RAIL_LINES, SEA_LANES, WORLD_ATLAS)
+"""What the atlas is built from; apart, because they are large and the tables do not need them."""
 
 
 def obtain(archive: Archive, folder: Path) -> Path:

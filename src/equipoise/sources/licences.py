@@ -38,6 +38,8 @@ The code of Equipoise is under the MIT licence. The data in this folder have rig
 - Everything else are facts compiled for this project (organisations, instruments, calls for help, the dated case),
   each row with its source in the table `sources`. The compilation is dedicated to the public domain (CC0 1.0).
 
+The folder `atlas` is a package of its own under another licence, the Open Database License: see its `LICENCE.md`.
+
 `datapackage.json` states licence, sources and SHA-256 of every file.
 """
 

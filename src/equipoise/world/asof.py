@@ -16,6 +16,9 @@ from equipoise.world.schema import table_schema
 OUTCOME_DELAYS = {"survived_30d": timedelta(days=30), "survived_1y": timedelta(days=365)}
 """Columns of `episodes` that can be known only so long after the onset."""
 
+EMPTY_IS_OLD = frozenset({"corridor_links", "corridor_borders"})
+"""Tables in which an empty beginning means older than any record: a railway of the nineteenth century."""
+
 
 def parse_day(text: str | date) -> date:
     """Return the day that a text names.
@@ -71,9 +74,15 @@ def known_on(frame: pl.DataFrame, table: str, day: date) -> pl.DataFrame:
         return frame
     dated = [column for column in (published, begins) if column is not None]
     visible = pl.any_horizontal(pl.col(column).is_not_null() for column in dated)
+    if table in EMPTY_IS_OLD:
+        visible = pl.lit(value=True)
     for column in dated:
         visible &= pl.col(column).is_null() | (pl.col(column) <= day)
     frame = frame.filter(visible)
+    if table in EMPTY_IS_OLD and ends is not None:
+        # What closed later was still open.
+        still = (pl.col(ends) > day) & (pl.col("status") != "closed")
+        frame = frame.with_columns(pl.when(still).then(pl.lit("open")).otherwise("status").alias("status"))
     if ends is not None:
         frame = frame.with_columns(pl.when(pl.col(ends) <= day).then(pl.col(ends)).alias(ends))
     if table == "calls":

@@ -18,6 +18,9 @@ from equipoise.world.rows import row_id_expr
 from equipoise.world.schema import Attribute, table_names, table_schema
 from equipoise.world.world import World
 
+KM_SLACK = 0.02
+"""Part of a length by which its parts by state may miss it."""
+
 Severity = Literal["error", "warning"]
 ROUNDING_SLACK = 3.0
 """Percentage points by which a list of rounded shares may exceed 100 without being wrong."""
@@ -153,6 +156,35 @@ def ends_out_of_order(world: World) -> Iterator[tuple[str, str]]:
             world.table(table).filter(wrong.fill_null(value=False)).select(row_id_expr(table).alias("_id"))["_id"]
         ):
             yield address, "low, value and high are not in order, or one end is missing"
+
+
+@rule("error")
+def triple_out_of_order(world: World) -> Iterator[tuple[str, str]]:
+    """Where a quantity has columns for both ends beside it, low <= value <= high, and nothing is below zero."""
+    for table in table_names():
+        names = {attribute.name for attribute in table_schema(table).attributes}
+        for name in sorted(name for name in names if {f"{name}_low", f"{name}_high"} <= names):
+            low, value, high = pl.col(f"{name}_low"), pl.col(name), pl.col(f"{name}_high")
+            # Savings against another price are below zero by right.
+            below = pl.lit(value=False) if name == "usd" else pl.min_horizontal(low, value, high) < 0
+            wrong = (low > high) | (value < low) | (value > high) | below
+            found = world.table(table).filter(wrong.fill_null(value=False))
+            for address in found.select(row_id_expr(table).alias("_id"))["_id"]:
+                yield address, f"{name}: not in order, or below zero"
+
+
+@rule("error")
+def corridor_cannot_be_laid(world: World) -> Iterator[tuple[str, str]]:
+    """Kilometres by state of a corridor link sum to its length, and are lengths."""
+    links = world.corridor_links.with_columns(row_id_expr("corridor_links").alias("_id"))
+    for address, km, parts in links.select("_id", "km", "km_by_state").iter_rows():
+        try:
+            total = sum(float(part.rpartition(":")[2]) for part in parts)
+        except ValueError:
+            yield address, "km_by_state is not of the form CODE:km"
+            continue
+        if abs(total - km) > max(1.0, KM_SLACK * km):
+            yield address, f"km_by_state sums to {total:g} km, the link is {km:g} km long"
 
 
 @rule("error")

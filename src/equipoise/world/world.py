@@ -34,6 +34,10 @@ class World:
         Single sourced facts and the dated cases.
     episodes, calls, base_rates : polars.DataFrame
         The panel of calls for help, and published reliability rates.
+    corridor_nodes, corridor_links, corridor_borders : polars.DataFrame
+        Places, links and border pairs of the transport corridors.
+    corridor_tariffs, corridor_flows, corridor_stoppages : polars.DataFrame
+        Published prices, volumes and transit times, and dated stoppages.
     sources, defects : polars.DataFrame
         Bibliography, and the known faults of the sources.
     manifest : Manifest
@@ -59,6 +63,12 @@ class World:
     episodes: pl.DataFrame
     calls: pl.DataFrame
     base_rates: pl.DataFrame
+    corridor_nodes: pl.DataFrame
+    corridor_links: pl.DataFrame
+    corridor_borders: pl.DataFrame
+    corridor_tariffs: pl.DataFrame
+    corridor_flows: pl.DataFrame
+    corridor_stoppages: pl.DataFrame
     sources: pl.DataFrame
     defects: pl.DataFrame
     manifest: Manifest

@@ -6,7 +6,7 @@ import pytest
 
 CASES = {
     ("stat", "KAZ"): ("unknown command 'stat'", "did you mean state", "track-record"),
-    ("data", "lst"): ("unknown command 'lst'", "did you mean list", "build, check"),
+    ("data", "lst"): ("unknown command 'lst'", "did you mean list", "build, build-atlas, check"),
     ("state", "KAZ", "--as-off", "2022-01-05"): ("unknown option '--as-off'", "did you mean --as-of", "--json"),
     ("state", "-1"): ("unknown option '-1'",),
     ("state", "--", "-1"): ("unknown state '-1'", "choices"),

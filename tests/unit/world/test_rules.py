@@ -29,9 +29,15 @@ TEXT = {
     "instrument_id": "i", "version": 1, "org_id": "CSTO", "name": "n", "from": date(1994, 4, 20), "coding": "blind",
     "trigger_external": "yes", "trigger_internal": "no", "trigger_disaster": "no", "duty": "none", "source_ids": ["s"],
 }  # fmt: skip
+PLACE = {"id": "p", "name": "P", "kind": "port", "latitude": 40.0, "longitude": 50.0, "source_ids": ["s"]}
+LINK = {
+    "id": "l", "origin": "p", "destination": "p", "one_way": False, "mode": "sea", "commodities": ["bulk"], "km": 90.0,
+    "km_by_state": ["KAZ:30", "SEA:CASPIAN:60"], "status": "open", "source_ids": ["s"],
+}  # fmt: skip
 SOUND: dict[str, list[dict[str, Any]]] = {
     "states": [STATE, OTHER], "sources": [SOURCE], "tie_kinds": KINDS, "ties": [TIE],
     "organisations": [ORGANISATION], "memberships": [MEMBER], "instruments": [TEXT],
+    "corridor_nodes": [PLACE], "corridor_links": [LINK],
 }  # fmt: skip
 
 BROKEN: dict[str, dict[str, list[dict[str, Any]]]] = {
@@ -46,6 +52,8 @@ BROKEN: dict[str, dict[str, list[dict[str, Any]]]] = {
     "shares_over_hundred": {"ties": [TIE, {**TIE, "partner": "KAZ", "value": 95.0, "low": 94.5, "high": 95.5}]},
     "outside_coverage": {"ties": [{**TIE, "year": 1999}]},
     "described_after_publication": {"ties": [{**TIE, "published": date(2022, 1, 1)}]},
+    "triple_out_of_order": {"corridor_nodes": [{**PLACE, "handling_hours_low": -1.0}]},
+    "corridor_cannot_be_laid": {"corridor_nodes": [PLACE], "corridor_links": [{**LINK, "km": 9.0}]},
 }
 
 

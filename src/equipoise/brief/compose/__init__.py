@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from equipoise import __version__
 from equipoise.brief.compose.bargaining import (
@@ -16,6 +17,13 @@ from equipoise.brief.compose.bodies import bodies_section
 from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
 from equipoise.brief.compose.claims import claims_section, judged_claims, verdict_message
 from equipoise.brief.compose.closing import cited, limits, record_in_words, reproduction, source_notes
+from equipoise.brief.compose.corridors import (
+    Ways,
+    corridor_finding,
+    corridors_section,
+    ways_of,
+    with_loss_draws,
+)
 from equipoise.brief.compose.crisis import (
     Tell,
     crisis_finding,
@@ -30,13 +38,17 @@ from equipoise.brief.compose.position import message, position_section, turnover
 from equipoise.brief.compose.recovery import recovery_report, recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.compose.wording import day_in_words
-from equipoise.brief.page import BriefPage, Sentence
+from equipoise.brief.page import BriefPage, Reproduction, Sentence
 from equipoise.evaluation.calls import TrackRecord
 from equipoise.measures.balance import balance
+from equipoise.models.bargaining import BargainForecast
 from equipoise.models.calls import CallForecast
+from equipoise.scenarios.crisis.results import Study
 from equipoise.scenarios.verdicts import Judged
 
 __all__ = ["Subject", "compose", "load_subject"]
+
+MOST_FINDINGS = 5
 
 
 def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None) -> BriefPage:
@@ -64,17 +76,16 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
     position = position_section(subject)
     negotiated = bargaining_forecast(subject.now, subject.issue)
     studied = crisis_study(subject, tell)
-    told = () if subject.is_case else bargaining_finding(negotiated)
-    findings = (*told, *_findings(subject, forecasts, record, judged))
-    changed = crisis_finding(subject, studied)
-    if changed:  # five findings at most: the shares of trade stand in the next section, too
-        findings = (*(finding for finding in findings if finding.lead != "Trade."), *changed)
-    sections = {
+    ways = ways_of(subject)
+    found = _findings(subject, forecasts, record, judged)
+    findings = _five(subject, found, negotiated, studied, ways)
+    sections: dict[str, Any] = {
         "position": position,
         "map": map_section(subject, disputed),
         "organisations": bodies_section(subject),
         "calls": calls_section(subject, forecasts, record),
         "bargaining": bargaining_section(subject.now, negotiated),
+        "corridors": corridors_section(subject, ways, disputed),
         "events": events_section(subject),
         "crisis": crisis_section(subject, studied),
         "recovery": recovery_section(subject.now, recovery_report(subject.now, subject.recovery)),
@@ -89,11 +100,34 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
         version=__version__,
         standfirst=_standfirst(subject),
         findings=findings,
-        **sections,  # type: ignore[arg-type]
+        **sections,
         limits=closing,
         sources=source_notes(subject.worlds.on(None), ids),
-        reproduction=with_runs(with_draws(reproduction(subject, disputed), negotiated), studied),
+        reproduction=_reproduced(subject, disputed, negotiated, studied, ways),
     )
+
+
+def _five(
+    subject: Subject,
+    found: tuple[Sentence, ...],
+    negotiated: BargainForecast | None,
+    studied: Study | None,
+    ways: Ways | None,
+) -> tuple[Sentence, ...]:
+    """Return the findings of a page, five at most."""
+    told = () if subject.is_case else bargaining_finding(negotiated)
+    changed = crisis_finding(subject, studied)
+    if changed:  # the shares of trade stand in the next section, too
+        found = tuple(finding for finding in found if finding.lead != "Trade.")
+    return (*told, *found, *changed, *corridor_finding(subject, ways))[:MOST_FINDINGS]
+
+
+def _reproduced(
+    subject: Subject, disputed: str, negotiated: BargainForecast | None, studied: Study | None, ways: Ways | None
+) -> Reproduction:
+    """Return how to make the page again, with all that was drawn for it."""
+    made = with_draws(reproduction(subject, disputed), negotiated)
+    return with_loss_draws(with_runs(made, studied), ways)
 
 
 def _left_out(subject: Subject) -> tuple[Sentence, ...]:

@@ -14,13 +14,12 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.sources.facts import case, panel
+from equipoise.sources.facts.corridors import RECALL, read_corridors, source_records
 from equipoise.sources.facts.text import Form, Record, last_day, read_declared, read_records, typed
 from equipoise.world.schema import table_schema
 
 _SOURCE_COLUMNS = ("source_id", "title_or_content", "publisher", "date", "url", "kind")
 _NOTHING = "-"
-RECALL = "RECALL"
-"""Id of the source that is none: general knowledge of the compiler, not looked up."""
 
 
 def read(facts: Path, curated: Path, resolve: Callable[[str], str | None]) -> dict[str, pl.DataFrame]:
@@ -39,15 +38,15 @@ def read(facts: Path, curated: Path, resolve: Callable[[str], str | None]) -> di
     -------
     dict of str to polars.DataFrame
         Tables `sources`, `organisations`, `memberships`, `instruments`, `defects`, `ties` (the curated ones),
-        `facts`, `events`, `reactions`, `contributions`, `losses`, `episodes`, `calls` and `base_rates`, each in its
-        declared form, flags and source ids kept.
+        `facts`, `events`, `reactions`, `contributions`, `losses`, `episodes`, `calls`, `base_rates` and the tables of
+        the corridor layer, each in its declared form, flags and source ids kept.
 
     Raises
     ------
     DataError
         If a file is missing or broken: one line with file, row and column.
     """
-    sources = read_sources(facts / "sources.csv", curated / "sources.csv")
+    sources = read_sources(facts / "sources.csv", curated / "sources.csv", curated / "corridors" / "sources.csv")
     known = {"sources": frozenset(sources["source_id"])}
     organisations = read_declared(curated / "organisations.csv", "organisations", known)
     known["organisations"] = frozenset(organisations["org_id"])
@@ -78,17 +77,18 @@ def read(facts: Path, curated: Path, resolve: Callable[[str], str | None]) -> di
         "episodes": episodes,
         "calls": panel.read_calls(facts / "calls.csv", addressee, known),
         "base_rates": panel.read_base_rates(facts / "base_rates.csv", known),
+        **read_corridors(curated / "corridors", known),
     }
 
 
-def read_sources(compiled: Path, curated: Path) -> pl.DataFrame:
-    """Read the bibliography from both folders.
+def read_sources(compiled: Path, *curated: Path) -> pl.DataFrame:
+    """Read the bibliography from all files.
 
     Parameters
     ----------
     compiled : pathlib.Path
         Sources of the tables as compiled.
-    curated : pathlib.Path
+    *curated : pathlib.Path
         Sources in the declared form.
 
     Returns
@@ -100,22 +100,28 @@ def read_sources(compiled: Path, curated: Path) -> pl.DataFrame:
     Raises
     ------
     DataError
-        If a file is broken or both hold the same id.
+        If a file is broken or two hold the same id.
     """
     origin = {"title": "title_or_content", "published": "date"}
     first = typed(
         [_compiled(record) for record in read_records(compiled, _SOURCE_COLUMNS)], Form(compiled, "sources", origin)
     )
-    columns = [attribute.name for attribute in table_schema("sources").attributes]
-    form = Form(curated, "sources")
-    taken = frozenset(first["source_id"])
-    records = [_dated(record) for record in read_records(curated, columns)]
+    frames = [first]
+    for path in curated:
+        frames.append(_more_sources(path, {name for frame in frames for name in frame["source_id"]}))
+    return pl.concat(frames)
+
+
+def _more_sources(path: Path, taken: set[str]) -> pl.DataFrame:
+    attributes = table_schema("sources").attributes
+    required = [attribute.name for attribute in attributes if attribute.required]
+    optional = [attribute.name for attribute in attributes if not attribute.required]
+    form = Form(path, "sources")
+    records = [_dated(record) for record in source_records(path, required, optional)]
     for record in records:
         if record.cells["source_id"] in taken:
-            raise form.fault(
-                record.row, "source_id", f"{record.cells['source_id']!r} is in {compiled.parent.name} already"
-            )
-    return pl.concat([first, typed(records, form)])
+            raise form.fault(record.row, "source_id", f"{record.cells['source_id']!r} is in another file already")
+    return typed(records, form)
 
 
 def _compiled(record: Record) -> Record:
@@ -127,5 +133,5 @@ def _compiled(record: Record) -> Record:
 def _dated(record: Record) -> Record:
     if record.cells.get("published") is not None:
         return record
-    day = last_day(record.cells["date"])
+    day = last_day(record.cells.get("date"))
     return record.changed(published=None if day is None else day.isoformat())

@@ -1,0 +1,1 @@
+equipoise data build-atlas --out my-atlas | tail -n 7

@@ -1,0 +1,1 @@
+equipoise corridors close RUS --on KAZ,UZB,AZE --as-of 2026-11-01

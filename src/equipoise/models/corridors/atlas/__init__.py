@@ -1,0 +1,32 @@
+"""The atlas: rail lines and sea lanes of the world with the state of every kilometre, and ways through it."""
+
+from equipoise.models.corridors.atlas.closing import closed_arcs, closed_on
+from equipoise.models.corridors.atlas.cost import TimeCost, arc_hours
+from equipoise.models.corridors.atlas.places import Place, find_place, nearest_node, node_of
+from equipoise.models.corridors.atlas.routing import AtlasRoute, Leg, one_to_all, shortest, trace, weigh
+from equipoise.models.corridors.atlas.sweep import ClosureSweep, capital_nodes, closure_sweep
+from equipoise.models.corridors.atlas.tables import MODES, Atlas, atlas_folder, load_atlas
+
+__all__ = [
+    "MODES",
+    "Atlas",
+    "AtlasRoute",
+    "ClosureSweep",
+    "Leg",
+    "Place",
+    "TimeCost",
+    "arc_hours",
+    "atlas_folder",
+    "capital_nodes",
+    "closed_arcs",
+    "closed_on",
+    "closure_sweep",
+    "find_place",
+    "load_atlas",
+    "nearest_node",
+    "node_of",
+    "one_to_all",
+    "shortest",
+    "trace",
+    "weigh",
+]

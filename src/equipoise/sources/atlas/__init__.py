@@ -1,0 +1,1 @@
+"""The recipe of the atlas: published networks, repaired, cut at borders and made small."""
