@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from docs.docstrings import as_markdown
 from equipoise.models.crisis import AMOUNTS, EVENTS, rules, shipped_priors
+from equipoise.models.crisis.mechanisms import MECHANISMS, NOTHING, shipped_removals
 from equipoise.models.crisis.priors import Prior
 from equipoise.scenarios.crisis import documents
 from equipoise.scenarios.crisis.documents import Antecedent, CrisisDocument, Edit, Quantity
@@ -36,6 +37,15 @@ def rule_functions() -> str:
                 taken = ", ".join(inspect.signature(rule).parameters)
                 texts.append(f"#### `{name}({taken})`\n\n{as_markdown(inspect.getdoc(rule) or '')}")
     return "\n\n".join(texts)
+
+
+def mechanisms() -> list[tuple[str, str, str, str]]:
+    """Return a row per mechanism taken out: what is gone, seed, distance reached, facts no longer matched."""
+    said = {one.id: one.text for one in (NOTHING, *MECHANISMS)}
+    return [
+        (said[row.mechanism], str(row.seed), f"{row.distance:.2f}", ", ".join(row.missed) or "none")
+        for row in shipped_removals().rows
+    ]
 
 
 def crisis_fields() -> str:

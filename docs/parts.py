@@ -14,7 +14,7 @@ import typer.main
 
 import equipoise.scenarios.evidence  # noqa: F401 - importing it registers the queries
 from docs.atlas_parts import ATLAS_PARTS
-from docs.crisis_parts import crisis_fields, parameters, rule_functions
+from docs.crisis_parts import crisis_fields, mechanisms, parameters, rule_functions
 from docs.docstrings import as_markdown, described, signature
 from docs.markdown import markdown_table
 from equipoise import measures
@@ -166,6 +166,9 @@ REFERENCE: dict[str, Callable[[], str]] = {
     "evidence": evidence_queries,
     "flags": flags,
     "crisis_parameters": lambda: markdown_table(("parameter", "prior", "unit", "reason", "source"), parameters()),
+    "crisis_mechanisms": lambda: markdown_table(
+        ("taken out", "seed", "distance reached [scale]", "facts no longer matched"), mechanisms()
+    ),
     "crisis_rules": rule_functions,
     "crisis_fields": crisis_fields,
     "disputed_areas": disputed_areas,
