@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.crisis_samples import small_case
+from crisis_samples import small_case
 
 from equipoise.errors import InputError, UnknownNameError
 from equipoise.models.crisis import sensitivity as module
