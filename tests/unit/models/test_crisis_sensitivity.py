@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from crisis_samples import small_case
 
+from crisis_samples import small_case
 from equipoise.errors import InputError, UnknownNameError
 from equipoise.models.crisis import sensitivity as module
 from equipoise.models.crisis.priors import shipped_priors, with_fixed
