@@ -10,8 +10,11 @@ import pytest
 from equipoise.evaluation.crisis_panel import HELP, LEAST, WANTED
 from equipoise.evaluation.crisis_record import HOLDERS, INSIDE, MONTH, OUTSIDE, SHOWN, YEAR, hashes_of
 from equipoise.evaluation.crisis_shipped import FILE, Shipped, computed, from_json, shipped, to_json, told_of
+from equipoise.evaluation.crisis_text import record_as_markdown
 from equipoise.models import crisis as package
 
+CARD = Path(package.__file__).with_name("CARD.md")
+BEGIN, END = "<!-- record: begin (written by a test) -->\n", "<!-- record: end -->"
 RECORD = Path(package.__file__).with_name(FILE)
 AGAIN = "run this test with EQUIPOISE_UPDATE_GOLDEN=1 and note the change in the changelog"
 
@@ -81,3 +84,13 @@ def test_forecasts_of_some_crises_come_out_the_same(whole, world):
     for episode_id, found in zip(some, told_of(world, some), strict=True):
         assert found.in_office == pytest.approx(held[episode_id].said, abs=2e-3), AGAIN
         assert found.count == pytest.approx(held[episode_id].trajectories, abs=20)
+
+
+def test_the_card_shows_what_ships(whole):
+    wanted = record_as_markdown(whole)
+    head, rest = CARD.read_text(encoding="utf-8").split(BEGIN)
+    shown, tail = rest.split(END)
+    if os.environ.get("EQUIPOISE_UPDATE_GOLDEN"):
+        CARD.write_text(head + BEGIN + wanted + END + tail, encoding="utf-8")
+        shown = wanted
+    assert shown == wanted, AGAIN
