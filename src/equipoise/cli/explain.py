@@ -13,7 +13,7 @@ from equipoise.cli.output import amount, console, plain, print_json
 from equipoise.interval import Interval
 from equipoise.scenarios.evidence import Worlds
 from equipoise.scenarios.trace import Trace, trace
-from equipoise.world.asof import parse_day
+from equipoise.world.asof import parse_as_of
 
 HIDDEN = ("source_ids", "observation_ids")
 
@@ -33,7 +33,7 @@ def explain(
 ) -> None:
     """Trace a number to the observations and sources that it rests on."""
     worlds = Worlds(data=data)
-    day = None if as_of is None else parse_day(as_of)
+    day = None if as_of is None else parse_as_of(as_of)
     found = trace(worlds, address, day)
     if as_json:
         print_json(worlds.on(day), {"trace": found})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.world.asof import known_on, parse_day
+from equipoise.world.asof import known_on, parse_as_of
 from equipoise.world.names import NameIndex
 from equipoise.world.package import Manifest, embedded_package, read_manifest, read_tables
 
@@ -75,13 +75,14 @@ class World:
     as_of: date | None = None
 
     @classmethod
-    def load(cls, as_of: str | date | None = None, data: Path | None = None) -> World:
+    def load(cls, as_of: str | int | date | None = None, data: Path | None = None) -> World:
         """Load the world from a data package.
 
         Parameters
         ----------
-        as_of : str or datetime.date, optional
-            Hold nothing that was published later than this day (YYYY-MM-DD). By default everything is held.
+        as_of : str, int or datetime.date, optional
+            Hold nothing that was published later than this day (YYYY-MM-DD); a month (YYYY-MM) or a year (YYYY) means
+            its last day, or today while it runs. By default everything is held.
         data : pathlib.Path, optional
             Folder of the data package; by default the one that ships with Equipoise.
 
@@ -93,11 +94,11 @@ class World:
         Raises
         ------
         InputError
-            If `as_of` is not a date.
+            If `as_of` is neither a day nor a month nor a year.
         DataError
             If the package is missing, incomplete, or not of the declared form.
         """
-        day = None if as_of is None else parse_day(as_of)
+        day = None if as_of is None else parse_as_of(as_of)
         manifest = read_manifest(embedded_package() if data is None else data)
         tables = read_tables(manifest)
         if day is not None:
