@@ -43,9 +43,10 @@ def call(
     """Forecast who sends troops if a state asks, how soon, and under which clause."""
     world = World.load(as_of=as_of, data=data)
     iso3 = world.names.resolve(name)
+    refuse_absent(world, name, *(to or ()))
     if chart is not None:
         check_writable(chart)
-    forecasts = _forecasts(world, iso3, to or [], trigger, framing, data)
+    forecasts = _forecasts(world, iso3, to or [], trigger, framing)
     worths = [
         worth_of_clause(world, iso3, *parse_clause(text), trigger=trigger, on=world.today, framing=framing)
         for text in clause or []
@@ -66,12 +67,9 @@ def call(
     _show_worths(worths)
 
 
-def _forecasts(
-    world: World, iso3: str, to: list[str], trigger: str, framing: str, data: Path | None
-) -> tuple[CallForecast, ...]:
+def _forecasts(world: World, iso3: str, to: list[str], trigger: str, framing: str) -> tuple[CallForecast, ...]:
     if not to:
         return rank_callable(world, iso3, trigger, world.today, framing=framing)
-    refuse_absent(world, to, data)
     addressees = list(dict.fromkeys(power(world, text, world.today).id for text in to))
     return answer_calls(world, iso3, addressees, trigger, world.today, framing=framing)
 

@@ -1,13 +1,9 @@
-"""Organisations that are asked about on a day on which they do not exist."""
+"""The powers that are shown where none is asked for, and the gate for those that do not exist on a day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
-
-from equipoise.errors import InputError, UnknownNameError
 from equipoise.measures.powers import POWERS
-from equipoise.world.organisations import exists_on, organisation, resolve_organisation
+from equipoise.world.existence import check_exists_on
 from equipoise.world.world import World
 
 
@@ -17,22 +13,13 @@ def usual_powers(world: World) -> list[str]:
     return [key for key in POWERS if key in held]
 
 
-def refuse_absent(world: World, texts: Iterable[str], data: Path | None) -> None:
-    """Refuse organisations that do not exist on the day of a world, and say when they were founded.
-
-    A world as of a day does not hold them at all, so that without this they would seem to be misspelt.
+def refuse_absent(world: World, *texts: str) -> None:
+    """Refuse states and organisations that do not exist on the day of a world (see `check_exists_on`).
 
     Raises
     ------
     InputError
-        If one of the texts names an organisation that is founded later or dissolved by then.
+        If one of the texts names a state that was none on that day, or an organisation founded later or dissolved.
     """
-    whole = World.load(data=data) if world.as_of else world
     for text in texts:
-        try:
-            org_id = resolve_organisation(whole, text)
-        except UnknownNameError:
-            continue
-        if not exists_on(world, org_id, world.today):
-            founded = organisation(whole, org_id)["founded"]
-            raise InputError(f"organisation {org_id} does not exist on {world.today} (founded {founded})")
+        check_exists_on(world, text)

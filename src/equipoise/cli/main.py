@@ -29,7 +29,7 @@ from equipoise.cli import (
     simulate,
     state,
 )
-from equipoise.cli.complaints import complaint, is_plea_for_help
+from equipoise.cli.complaints import complaint, is_plea_for_help, told
 from equipoise.errors import EquipoiseError
 
 USER_ERROR = 2
@@ -104,7 +104,7 @@ def _run(arguments: list[str]) -> int:
         code = app(arguments, prog_name="equipoise", standalone_mode=False)
         sys.stdout.flush()
     except EquipoiseError as error:
-        return _complain(str(error), USER_ERROR)
+        return _complain(told(error), USER_ERROR)
     except typer.TyperException as error:
         if is_plea_for_help(error):
             sys.stdout.write(f"{error.format_message()}\n")
@@ -124,8 +124,8 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:
         if os.environ.get("EQUIPOISE_DEBUG"):
             raise
-        told = f"internal error ({type(error).__name__}: {error}); set EQUIPOISE_DEBUG=1 to see where, and report it"
-        return _complain(told, INTERNAL_ERROR)
+        message = f"internal error ({type(error).__name__}: {error}); set EQUIPOISE_DEBUG=1 to see where, and report it"
+        return _complain(message, INTERNAL_ERROR)
     return code if isinstance(code, int) else 0
 
 

@@ -30,7 +30,7 @@ def org(
 ) -> None:
     """Show who belongs to an organisation, what its instruments promise, and what it could send."""
     world = World.load(as_of=as_of, data=data)
-    refuse_absent(world, [name], data)
+    refuse_absent(world, name)
     content = profile(world, resolve_organisation(world, name))
     if as_json:
         print_json(world, content)

@@ -36,7 +36,7 @@ def state(
 ) -> None:
     """Show a state's balance among the powers, layer by layer."""
     world = World.load(as_of=as_of, data=data)
-    refuse_absent(world, power or (), data)
+    refuse_absent(world, name, *(power or ()))
     content = position(world, name, power or usual_powers(world))
     if as_json:
         print_json(world, content)
@@ -117,7 +117,7 @@ def compare(
     codes = list(dict.fromkeys(world.names.resolve(name) for name in names))
     if len(codes) < 2:
         raise InputError(f"name two or more states to compare (given: {', '.join(codes)})")
-    refuse_absent(world, power or (), data)
+    refuse_absent(world, *names, *(power or ()))
     powers = power or usual_powers(world)
     frames = {iso3: balance(world, iso3, powers, [layer]) for iso3 in codes}
     if as_json:

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.world.asof import known_on, parse_as_of
+from equipoise.world.further_names import FurtherNames
 from equipoise.world.names import NameIndex
 from equipoise.world.package import Manifest, embedded_package, read_manifest, read_tables
 
@@ -24,6 +25,8 @@ class World:
     ----------
     states, state_names : polars.DataFrame
         Entities and the names and codes under which they are found.
+    statehood, former_states : polars.DataFrame
+        Since when a state has been one, and states that are no more.
     organisations, memberships, instruments : polars.DataFrame
         Bodies, who belongs to them and when, and the versions of what binds them.
     indicators, indicator_names : polars.DataFrame
@@ -48,6 +51,8 @@ class World:
 
     states: pl.DataFrame
     state_names: pl.DataFrame
+    statehood: pl.DataFrame
+    former_states: pl.DataFrame
     organisations: pl.DataFrame
     memberships: pl.DataFrame
     instruments: pl.DataFrame
@@ -119,4 +124,5 @@ class World:
     @cached_property
     def names(self) -> NameIndex:
         """Index from names and codes to ISO3 codes."""
-        return NameIndex.from_tables(self.states, self.state_names)
+        further = FurtherNames(self.former_states, self.organisations, self.manifest)
+        return NameIndex.from_tables(self.states, self.state_names, further)

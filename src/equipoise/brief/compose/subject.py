@@ -11,7 +11,7 @@ from shlex import quote
 import polars as pl
 
 from equipoise.brief.compose.wording import body_name
-from equipoise.errors import UnknownNameError
+from equipoise.errors import ExplainedNameError, UnknownNameError
 from equipoise.measures.powers import POWERS
 from equipoise.measures.reach import COVERS, reach
 from equipoise.models.calls.ranking import callable_by
@@ -151,7 +151,7 @@ def of_state(world: World, text: str) -> Scenario:
     """
     try:
         iso3 = world.names.resolve(text)
-    except AmbiguousNameError:
+    except (AmbiguousNameError, ExplainedNameError):
         raise
     except UnknownNameError as error:
         near = [*error.nearest, *packs()]
