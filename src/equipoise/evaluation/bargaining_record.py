@@ -15,11 +15,6 @@ from pathlib import Path
 import numpy as np
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.evaluation.arrays import Numbers, checked_labels
-from equipoise.evaluation.bootstrap import cluster_bootstrap_interval, paired_difference
-from equipoise.evaluation.distributions import crps_of_samples
-from equipoise.evaluation.record import Comparison, Metric, Record, record_from_json
-from equipoise.evaluation.record_building import About, Resampling, distribution_record_of
 from equipoise.interval import Interval
 from equipoise.models import bargaining as package
 from equipoise.models.bargaining.arrays import Inputs
@@ -28,6 +23,11 @@ from equipoise.models.bargaining.fit import CLIMATOLOGY, FINE, data_file, fitted
 from equipoise.models.bargaining.forecasting import DEFAULT, MODELS, point
 from equipoise.models.bargaining.law import Law, levels_of, masses
 from equipoise.models.bargaining.parameters import Fitted, shipped
+from equipoise.scores.arrays import Numbers, checked_labels
+from equipoise.scores.bootstrap import cluster_bootstrap_interval, paired_difference
+from equipoise.scores.distributions import crps_of_samples
+from equipoise.scores.record import Comparison, Metric, Record, record_from_json
+from equipoise.scores.record_building import About, Resampling, distribution_record_of
 from equipoise.world.world import World
 
 MODEL = "bargaining"

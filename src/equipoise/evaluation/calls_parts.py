@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
 from equipoise.evaluation.calls_folds import Folds, answer_forecasts, cut
-from equipoise.evaluation.scores import PairedDifference, crps_of_quantiles, paired_difference
 from equipoise.measures.decision_rules import (
     CODED_RULES,
     CONSENSUS,
@@ -29,6 +28,7 @@ from equipoise.models.calls.lag import FAST_DAYS, fit_lags
 from equipoise.models.calls.panel import ORGANISATION, Panel, usable_panel
 from equipoise.models.calls.priors import priors
 from equipoise.models.calls.roles import adjoin, state_role
+from equipoise.scores import PairedDifference, crps_of_quantiles, paired_difference
 from equipoise.world.organisations import members
 from equipoise.world.world import World
 

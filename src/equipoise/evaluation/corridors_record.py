@@ -15,10 +15,7 @@ import numpy as np
 import polars as pl
 
 from equipoise.errors import DataError, InputError, UnknownNameError
-from equipoise.evaluation.arrays import Numbers
 from equipoise.evaluation.corridors_figures import Figure, read_figures
-from equipoise.evaluation.record import Record
-from equipoise.evaluation.record_building import About, distribution_record_of
 from equipoise.models.corridors import ask, find_place, read_layer
 from equipoise.models.corridors.fit import BASE_YEAR, ERROR_SD, fit
 from equipoise.models.corridors.journeys import Clock, clock, journeys, years_of
@@ -26,6 +23,9 @@ from equipoise.models.corridors.parameters import WITHOUT_WAITING, Parameters
 from equipoise.models.corridors.risk import premiums_on
 from equipoise.models.corridors.stoppages import stoppage_law, stoppages
 from equipoise.models.corridors.volumes import changed_volumes, group_costs
+from equipoise.scores.arrays import Numbers
+from equipoise.scores.record import Record
+from equipoise.scores.record_building import About, distribution_record_of
 from equipoise.world.world import World
 
 MODEL = "corridors"

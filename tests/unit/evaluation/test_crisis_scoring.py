@@ -46,7 +46,6 @@ from equipoise.evaluation.crisis_warning import (
     table_file,
 )
 from equipoise.evaluation.registry import track_records
-from equipoise.evaluation.splits import Fold, leave_one_group_out
 from equipoise.interval import Interval
 from equipoise.models.calls.panel import TRIGGER_OF, usable_panel
 from equipoise.models.crisis.generic import (
@@ -61,6 +60,7 @@ from equipoise.models.crisis.generic import (
     runs,
 )
 from equipoise.models.crisis.state import ELITE_SPLIT, FREE, MOST_ACTORS, TABLE
+from equipoise.scores.splits import Fold, leave_one_group_out
 
 score_file = test_on
 del test_on  # pytest would take it for a test

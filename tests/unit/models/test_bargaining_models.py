@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.errors import InputError, UnknownNameError
-from equipoise.evaluation.distributions import crps_of_samples
 from equipoise.interval import Interval
 from equipoise.models.bargaining import MODELS, Actor, Issue, forecast, point, tornado
 from equipoise.models.bargaining.arrays import MOST_DRAWS, central
 from equipoise.models.bargaining.challenge import AS_WRITTEN, play
 from equipoise.models.bargaining.law import Law, crps_of_masses, levels_of, masses
 from equipoise.models.bargaining.parameters import shipped, shipped_scores
+from equipoise.scores.distributions import crps_of_samples
 
 # Scholz, Calbert & Smith (2011), Table 1: capability, position and salience of ten states on emission standards.
 STATES = {

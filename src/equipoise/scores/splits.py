@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from equipoise.errors import InputError
-from equipoise.evaluation.arrays import checked_labels
+from equipoise.scores.arrays import checked_labels
 
 Rows = NDArray[np.int64]
 

@@ -1,23 +1,24 @@
-"""Scores of forecasts under one name; each is defined in the module of its theme.
+"""Scores of forecasts, ways to split rows, and the track record; arrays in, numbers out, no politics.
 
 Probabilities of an event: `probabilities` (proper scores), `reliability` (calibration), `ranking` (order).
-Distributions of a quantity: `distributions`. Intervals of any of them: `bootstrap`.
+Distributions of a quantity: `distributions`. Intervals of any of them: `bootstrap`. What is learnt from and what is
+forecast: `splits`; the simplest rivals: `baselines`. All of them together on one model: `record`, `record_building`.
 """
 
-from equipoise.evaluation.bootstrap import (
+from equipoise.scores.bootstrap import (
     PairedDifference,
     cluster_bootstrap_interval,
     least_clusters,
     paired_difference,
     score_interval,
 )
-from equipoise.evaluation.distributions import (
+from equipoise.scores.distributions import (
     crps_of_quantiles,
     crps_of_samples,
     interval_coverage,
     interval_losses,
 )
-from equipoise.evaluation.probabilities import (
+from equipoise.scores.probabilities import (
     SMALLEST,
     BrierParts,
     brier_decomposition,
@@ -27,7 +28,7 @@ from equipoise.evaluation.probabilities import (
     log_losses,
     log_score,
 )
-from equipoise.evaluation.ranking import (
+from equipoise.scores.ranking import (
     AlertPoint,
     TimingSkill,
     alert_curve,
@@ -35,7 +36,9 @@ from equipoise.evaluation.ranking import (
     average_precision,
     within_unit_auc,
 )
-from equipoise.evaluation.reliability import (
+from equipoise.scores.record import BASE_RATE, UNIT_HISTORY, Comparison, Metric, Record
+from equipoise.scores.record_building import About, Resampling, distribution_record_of, record_of
+from equipoise.scores.reliability import (
     ReliabilityBin,
     expected_calibration_error,
     reliability_table,
@@ -43,11 +46,18 @@ from equipoise.evaluation.reliability import (
 )
 
 __all__ = [
+    "BASE_RATE",
     "SMALLEST",
+    "UNIT_HISTORY",
+    "About",
     "AlertPoint",
     "BrierParts",
+    "Comparison",
+    "Metric",
     "PairedDifference",
+    "Record",
     "ReliabilityBin",
+    "Resampling",
     "TimingSkill",
     "alert_curve",
     "auc",
@@ -59,6 +69,7 @@ __all__ = [
     "cluster_bootstrap_interval",
     "crps_of_quantiles",
     "crps_of_samples",
+    "distribution_record_of",
     "expected_calibration_error",
     "interval_coverage",
     "interval_losses",
@@ -66,6 +77,7 @@ __all__ = [
     "log_losses",
     "log_score",
     "paired_difference",
+    "record_of",
     "reliability_table",
     "score_interval",
     "share_interval",

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from equipoise.errors import DataError, InputError
-from equipoise.evaluation import BASE_RATE, UNIT_HISTORY, About, Resampling, distribution_record_of, record_of
-from equipoise.evaluation.record import record_from_json, record_to_json, worst_first
-from equipoise.evaluation.record_text import records_in_markdown
+from equipoise.scores import BASE_RATE, UNIT_HISTORY, About, Resampling, distribution_record_of, record_of
+from equipoise.scores.record import record_from_json, record_to_json, worst_first
+from equipoise.scores.record_text import records_in_markdown
 
 ABOUT = About(
     target="onset",

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from equipoise.errors import InputError
-from equipoise.evaluation.scores import (
+from equipoise.scores import (
     auc,
     brier_score,
     brier_skill,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from equipoise.errors import InputError
-from equipoise.evaluation.scores import (
+from equipoise.scores import (
     auc,
     brier_score,
     cluster_bootstrap_interval,

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from equipoise.errors import InputError, UnknownNameError
-from equipoise.evaluation.distributions import checked_levels
+from equipoise.scores.distributions import checked_levels
 
 YES, NO, VOID = "yes", "no", "void"
 OUTCOMES = (YES, NO, VOID)

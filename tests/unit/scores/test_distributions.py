@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from equipoise.errors import InputError
-from equipoise.evaluation.scores import (
+from equipoise.scores import (
     crps_of_quantiles,
     crps_of_samples,
     interval_coverage,

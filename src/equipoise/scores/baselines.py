@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from equipoise.errors import InputError
-from equipoise.evaluation.arrays import Numbers, checked_labels, checked_pair
-from equipoise.evaluation.splits import Fold
+from equipoise.scores.arrays import Numbers, checked_labels, checked_pair
+from equipoise.scores.splits import Fold
 
 _STRENGTHS = np.geomspace(1.0, 4096.0, 49)
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from equipoise.errors import InputError
-from equipoise.evaluation.arrays import checked_level, checked_pair
 from equipoise.interval import Interval
+from equipoise.scores.arrays import checked_level, checked_pair
 
 
 @dataclass(frozen=True, slots=True)

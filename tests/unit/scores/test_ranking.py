@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from equipoise.errors import InputError
-from equipoise.evaluation.scores import alert_curve, auc, average_precision, within_unit_auc
+from equipoise.scores import alert_curve, auc, average_precision, within_unit_auc
 
 
 def test_average_precision_by_hand():

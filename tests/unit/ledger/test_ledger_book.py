@@ -8,15 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from equipoise.errors import DataError, InputError, UnknownNameError
-from equipoise.evaluation.ledger import (
+from equipoise.ledger import (
     add_forecast,
     check_ledger,
     ledger_record,
     read_ledger,
     resolve_forecast,
 )
-from equipoise.evaluation.ledger.book import head_file
-from equipoise.evaluation.ledger.scoring import quantile_scores
+from equipoise.ledger.book import head_file
+from equipoise.ledger.scoring import quantile_scores
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 END = date(2026, 12, 31)

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Literal
 
 from equipoise.errors import DataError
-from equipoise.evaluation.bootstrap import Beats
-from equipoise.evaluation.ranking import AlertPoint
-from equipoise.evaluation.reliability import ReliabilityBin
 from equipoise.interval import Interval
+from equipoise.scores.bootstrap import Beats
+from equipoise.scores.ranking import AlertPoint
+from equipoise.scores.reliability import ReliabilityBin
 
 BASE_RATE = "base rate"
 UNIT_HISTORY = "unit's history"

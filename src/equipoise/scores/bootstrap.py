@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from equipoise.errors import InputError
-from equipoise.evaluation.arrays import Numbers, checked_labels, checked_level
 from equipoise.interval import Interval
+from equipoise.scores.arrays import Numbers, checked_labels, checked_level
 
 Beats = Literal["yes", "no", "cannot be told"]
 

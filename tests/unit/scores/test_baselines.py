@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from equipoise.errors import InputError
-from equipoise.evaluation.baselines import base_rate_forecasts, history_strength, unit_history_forecasts
-from equipoise.evaluation.splits import Fold, leave_one_group_out, rolling_origin
+from equipoise.scores.baselines import base_rate_forecasts, history_strength, unit_history_forecasts
+from equipoise.scores.splits import Fold, leave_one_group_out, rolling_origin
 
 FOLD = Fold(np.array([0, 1, 2, 3]), np.array([4, 5, 6]))
 OUTCOMES = [1, 1, 0, 0, 1, 0, 0]

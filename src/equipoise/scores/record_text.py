@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from equipoise.evaluation.record import Comparison, Metric, Record, score_in_words
 from equipoise.interval import Interval
+from equipoise.scores.record import Comparison, Metric, Record, score_in_words
 
 COLUMNS = ("model", "target", "split", "rows / events / clusters", "years", "score", "rival", "skill", "beats it?")
 VERDICTS = {"yes": "yes", "no": "no: loses", "cannot be told": "cannot be told"}

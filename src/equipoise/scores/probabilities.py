@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from equipoise.evaluation.arrays import Numbers, checked_pair
+from equipoise.scores.arrays import Numbers, checked_pair
 
 SMALLEST = 1e-6
 """Probabilities are held this far from 0 and 1 in the log score, which is otherwise infinite."""
@@ -54,7 +54,7 @@ def brier_skill(forecasts: ArrayLike, reference: ArrayLike, outcomes: ArrayLike)
     ----------
     forecasts, reference : array_like, shape (n,)
         Probabilities of the model and of the simpler forecast: the base rate, or the unit's own history
-        (`equipoise.evaluation.baselines`).
+        (`equipoise.scores.baselines`).
     outcomes : array_like, shape (n,)
         0 or 1.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from equipoise.evaluation import scores as s
-from equipoise.evaluation.splits import leave_one_group_out
+from equipoise import scores as s
+from equipoise.scores.splits import leave_one_group_out
 
 metrics = pytest.importorskip("sklearn.metrics")
 

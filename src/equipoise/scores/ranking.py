@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from equipoise.errors import InputError
-from equipoise.evaluation.arrays import Numbers, checked_labels, checked_pair
-from equipoise.evaluation.bootstrap import cluster_bootstrap_interval
 from equipoise.interval import Interval
+from equipoise.scores.arrays import Numbers, checked_labels, checked_pair
+from equipoise.scores.bootstrap import cluster_bootstrap_interval
 
 
 def auc(forecasts: ArrayLike, outcomes: ArrayLike) -> float | None:

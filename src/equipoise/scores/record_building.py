@@ -12,19 +12,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from equipoise.errors import InputError
-from equipoise.evaluation.arrays import Numbers, checked_labels
-from equipoise.evaluation.bootstrap import (
+from equipoise.interval import Interval
+from equipoise.scores.arrays import Numbers, checked_labels
+from equipoise.scores.bootstrap import (
     cluster_bootstrap_interval,
     least_clusters,
     paired_difference,
     score_interval,
 )
-from equipoise.evaluation.distributions import crps_of_samples, interval_coverage
-from equipoise.evaluation.probabilities import brier_decomposition, brier_losses, log_losses
-from equipoise.evaluation.ranking import alert_curve, auc, average_precision, within_unit_auc
-from equipoise.evaluation.record import BASE_RATE, Comparison, Metric, Record
-from equipoise.evaluation.reliability import calibration_error_of, reliability_table
-from equipoise.interval import Interval
+from equipoise.scores.distributions import crps_of_samples, interval_coverage
+from equipoise.scores.probabilities import brier_decomposition, brier_losses, log_losses
+from equipoise.scores.ranking import alert_curve, auc, average_precision, within_unit_auc
+from equipoise.scores.record import BASE_RATE, Comparison, Metric, Record
+from equipoise.scores.reliability import calibration_error_of, reliability_table
 
 BUDGETS = (5, 10, 20)
 """Alerts per period that an analyst can look at."""
@@ -120,7 +120,7 @@ def record_of(
         Probabilities, made without the row's own outcome; not a number where none was made.
     baselines : mapping of str to array_like, optional
         Probabilities of every rival, by name. `BASE_RATE` and `UNIT_HISTORY` are the usual names; see
-        `equipoise.evaluation.baselines`. Without a base rate, the one of these very rows is taken, with a caveat.
+        `equipoise.scores.baselines`. Without a base rate, the one of these very rows is taken, with a caveat.
     groups : array_like, shape (n,), optional
         Cluster of each row; by default each row is its own.
     years : array_like, shape (n,), optional

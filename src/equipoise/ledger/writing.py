@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from equipoise.errors import DataError, InputError, UnknownNameError
-from equipoise.evaluation.ledger.book import Ledger, head_file, ledger_from
-from equipoise.evaluation.ledger.chain import sealed, text_of
-from equipoise.evaluation.ledger.entries import (
+from equipoise.ledger.book import Ledger, head_file, ledger_from
+from equipoise.ledger.chain import sealed, text_of
+from equipoise.ledger.entries import (
     Forecast,
     Resolution,
     as_fields,
@@ -19,7 +19,7 @@ from equipoise.evaluation.ledger.entries import (
     check_text,
     checked_outcome,
 )
-from equipoise.evaluation.ledger.locking import locked
+from equipoise.ledger.locking import locked
 
 Entry = TypeVar("Entry", Forecast, Resolution)
 

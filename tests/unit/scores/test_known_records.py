@@ -12,9 +12,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from equipoise.evaluation import UNIT_HISTORY, About, record_of
-from equipoise.evaluation.baselines import unit_history_forecasts
-from equipoise.evaluation.splits import rolling_origin
+from equipoise.scores import UNIT_HISTORY, About, record_of
+from equipoise.scores.baselines import unit_history_forecasts
+from equipoise.scores.splits import rolling_origin
 
 FILE = Path(os.environ.get("EQUIPOISE_DATA", "")) / "warning" / "ewp_published_oos_forecasts.parquet"
 

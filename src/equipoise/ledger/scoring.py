@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import numpy as np
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.evaluation.distributions import crps_of_quantiles, interval_coverage
-from equipoise.evaluation.ledger.book import Ledger
-from equipoise.evaluation.ledger.entries import NO, VOID, YES, Forecast
-from equipoise.evaluation.record import Metric, Record
-from equipoise.evaluation.record_building import About, Resampling, record_of
+from equipoise.ledger.book import Ledger
+from equipoise.ledger.entries import NO, VOID, YES, Forecast
+from equipoise.scores.distributions import crps_of_quantiles, interval_coverage
+from equipoise.scores.record import Metric, Record
+from equipoise.scores.record_building import About, Resampling, record_of
 
 SPLIT = "written down before"
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from equipoise.errors import InputError
-from equipoise.evaluation.splits import leave_one_group_out, rolling_origin, time_split
+from equipoise.scores.splits import leave_one_group_out, rolling_origin, time_split
 
 MONTHS = [0, 1, 2, 3, 4, 5]
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from equipoise.errors import InputError
-from equipoise.evaluation.arrays import Numbers, checked_level
-from equipoise.evaluation.reliability import share_interval
 from equipoise.interval import Interval
+from equipoise.scores.arrays import Numbers, checked_level
+from equipoise.scores.reliability import share_interval
 
 
 def crps_of_samples(samples: ArrayLike, observed: ArrayLike, *, fair: bool = False) -> Numbers:
