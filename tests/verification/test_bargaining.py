@@ -20,8 +20,8 @@ from equipoise.evaluation.bargaining_record import LEARNT, MODEL, SHOWN, compute
 from equipoise.evaluation.record import Record
 from equipoise.evaluation.registry import track_records_on
 from equipoise.models import bargaining as package
-from equipoise.models.bargaining.challenge import play
 from equipoise.models.bargaining.deu import read_deu
+from equipoise.models.bargaining.expected_utility import play
 from equipoise.models.bargaining.fit import data_file, fitted_on
 from equipoise.models.bargaining.parameters import shipped
 
