@@ -20,11 +20,11 @@ from equipoise.measures.decision_rules import (
     DecisionRule,
     decision_rule,
 )
-from equipoise.models.calls.answers import SPECIFIED, AnswerModel, fit_answers
 from equipoise.models.calls.composition import Composition
 from equipoise.models.calls.force import fit_force
-from equipoise.models.calls.instead import OTHERS, TROOPS, fit_other_answers
 from equipoise.models.calls.lag import FAST_DAYS, fit_lags
+from equipoise.models.calls.logit import SPECIFIED, AnswerModel, fit_answers
+from equipoise.models.calls.other_answers import OTHERS, TROOPS, fit_other_answers
 from equipoise.models.calls.panel import ORGANISATION, Panel, usable_panel
 from equipoise.models.calls.priors import priors
 from equipoise.models.calls.roles import adjoin, state_role

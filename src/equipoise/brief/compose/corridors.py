@@ -21,7 +21,7 @@ from equipoise.models.corridors import (
     Carriage,
     Closure,
     ClosureLoss,
-    Corridors,
+    CorridorModel,
     Dependence,
     Layer,
     basket_of,
@@ -60,7 +60,7 @@ class Ways:
     ----------
     layer : Layer
         Places and links.
-    asked : Corridors
+    asked : CorridorModel
         Containers by land or ocean.
     measured : Dependence
         Transit states with losses.
@@ -73,7 +73,7 @@ class Ways:
     """
 
     layer: Layer
-    asked: Corridors
+    asked: CorridorModel
     measured: Dependence
     losses: tuple[tuple[str, ClosureLoss, Interval], ...]
     oil: Carriage | None

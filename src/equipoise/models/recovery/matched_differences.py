@@ -263,7 +263,7 @@ def _measured(
     return Gap(event, state, year, gap, least, most, mine, states[chosen], shares, rest)
 
 
-def fakes_of(values: Values, events: pl.DataFrame, quiet: Quiet, each: int, seed: Iterable[int]) -> pl.DataFrame:
+def placebos_of(values: Values, events: pl.DataFrame, quiet: Quiet, each: int, seed: Iterable[int]) -> pl.DataFrame:
     """Return events that did not happen: for each real one, quiet states of the same year and rescuer, at random.
 
     Parameters
@@ -275,7 +275,7 @@ def fakes_of(values: Values, events: pl.DataFrame, quiet: Quiet, each: int, seed
     quiet : Quiet
         When states are touched by anything.
     each : int
-        Fakes for each real event.
+        Placebos for each real event.
     seed : iterable of int
         Address of the draws.
 

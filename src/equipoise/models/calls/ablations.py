@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from equipoise.models.calls.answers import SPECIFIED, TERMS
 from equipoise.models.calls.design import Specification
+from equipoise.models.calls.logit import SPECIFIED, TERMS
 from equipoise.models.calls.model import SECOND_READING
 
 
@@ -17,7 +17,7 @@ def _alternative(name: str, description: str, **changed: object) -> Specificatio
     return replace(SPECIFIED, name=name, description=description, **changed)  # type: ignore[arg-type]
 
 
-ALTERNATIVES = (
+ABLATIONS = (
     _alternative(
         "no_clause", "without what texts say", terms=_without("plain_internal", "plain_external", "ambiguous")
     ),

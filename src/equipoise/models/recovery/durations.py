@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from equipoise.interval import Interval
-from equipoise.models.recovery.gaps import Gap
+from equipoise.models.recovery.matched_differences import Gap
 from equipoise.models.recovery.results import HORIZONS, LAST, LEADS, LEVEL, Comeback
 from equipoise.models.recovery.series import Numbers, Series
 
@@ -42,9 +42,10 @@ def comeback_of(gaps: Sequence[Gap], placebos: Sequence[Gap], series: Series) ->
     seen = [gap for gap in gaps if _is_seen(gap)]
     if not seen:
         return None
-    fakes = [gap for gap in placebos if _is_seen(gap)]
+    seen_placebos = [gap for gap in placebos if _is_seen(gap)]
     spells = [spell for gap in seen if (spell := spell_of(gap.gap, series)) is not None]
-    chance = sum(spell_of(gap.gap, series) is not None for gap in fakes) / len(fakes) if fakes else None
+    lost = sum(spell_of(gap.gap, series) is not None for gap in seen_placebos)
+    chance = lost / len(seen_placebos) if seen_placebos else None
     if len(spells) < FEWEST:
         return Comeback(len(seen), len(spells), chance, {}, None, (), (), (), ())
     times = np.array([time for time, _ in spells], dtype=np.float64)

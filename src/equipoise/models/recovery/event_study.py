@@ -12,8 +12,8 @@ import polars as pl
 from equipoise.errors import InputError
 from equipoise.interval import Interval
 from equipoise.models.recovery.bootstrap import DRAWS, Resampled, Scores, resample, scores_of
-from equipoise.models.recovery.comebacks import comeback_of
-from equipoise.models.recovery.gaps import Covariates, Gap, Quiet, fakes_of, gaps_of
+from equipoise.models.recovery.durations import comeback_of
+from equipoise.models.recovery.matched_differences import Covariates, Gap, Quiet, gaps_of, placebos_of
 from equipoise.models.recovery.results import (
     HORIZONS,
     LEADS,
@@ -27,7 +27,7 @@ from equipoise.models.recovery.results import (
 )
 from equipoise.models.recovery.series import Numbers, Values
 
-FAKES = 4
+PLACEBOS_EACH = 4
 """Events that did not happen, for each that did."""
 
 FEWEST_EVENTS = 3
@@ -127,11 +127,11 @@ def event_study(
             f"{FEWEST_EVENTS} are needed ({why})"
         )
     used = {gap.event for gap in gaps}
-    fakes = fakes_of(
-        values, events.filter(pl.col("event").is_in(list(used))), quiet, FAKES,
+    invented = placebos_of(
+        values, events.filter(pl.col("event").is_in(list(used))), quiet, PLACEBOS_EACH,
         settings.stream(name, values.series.name, "fakes"),
     )  # fmt: skip
-    placebos = gaps_of(values, fakes, quiet, covariates)[0]
+    placebos = gaps_of(values, invented, quiet, covariates)[0]
     scores = scores_of(gaps)
     drawn = resample(scores, settings.stream(name, values.series.name, "wild"), settings.draws)
     chance = _chance(gaps, placebos, settings.stream(name, values.series.name, "placebo"), settings.draws)

@@ -15,7 +15,7 @@ NODES = 101
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
+class PredictiveDistribution:
     """Parameters of the law.
 
     Parameters
@@ -62,14 +62,14 @@ def nodes_for(positions: Numbers) -> Numbers:
     return np.sort(np.concatenate([grid, extra]))
 
 
-def masses(inputs: Inputs, law: Law, nodes: Numbers) -> Numbers:
+def masses(inputs: Inputs, law: PredictiveDistribution, nodes: Numbers) -> Numbers:
     """Return the law of the outcome for every draw of the inputs.
 
     Parameters
     ----------
     inputs : Inputs
         Draws.
-    law : Law
+    law : PredictiveDistribution
         Parameters.
     nodes : numpy.ndarray, shape (nodes,)
         Points that carry mass, rising from 0 to 1.

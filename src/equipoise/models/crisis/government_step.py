@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from equipoise.engine.draws import normal, uniform, uniforms
+from equipoise.models.crisis.places_step import free_force, mark_used, tied_force
 from equipoise.models.crisis.rules.government import FIRE_FLOOR, acts_now, grip, loosening, threat, worth_asking
 from equipoise.models.crisis.rules.sites import loyalty_after
 from equipoise.models.crisis.state import (
@@ -34,7 +35,6 @@ from equipoise.models.crisis.state import (
     State,
     Trail,
 )
-from equipoise.models.crisis.streets import free_force, mark_used, tied_force
 
 MOST_CALLS = 3
 """Addressees that a ruler asks, one after the other."""
@@ -103,7 +103,7 @@ def see_threat(case: Case, p: Parameters, s: State) -> None:
 
 
 def lose_loyalty(p: Parameters, variant: int, t: int, s: State, out: Record, trail: Trail) -> None:
-    """Let the loyalty of the forces move; under the reading of a split elite part of it may go at once."""
+    """Let the loyalty of the forces move; under the variant of a split elite part of it may go at once."""
     loyal = loyalty_after(s.loyalty, s.full_loyalty, s.lost_now, s.dead_now, p)
     decisive = out.sites_lost_largest > 0.0 or out.capital_lost > 0.0
     if variant == ELITE_SPLIT and decisive and out.split == NEVER:

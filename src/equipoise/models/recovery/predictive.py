@@ -1,4 +1,4 @@
-"""What a series will be some years after an event: a law learnt from earlier events, and two simple rivals.
+"""What a series will be some years after an event: a law learnt from earlier events, and two simple baselines.
 
 The form was fixed before anything was scored: the change from the year before the event to h years after it is a
 constant, a step for rescues, a part of the level before (series come back to the mean of events) and a part of the
@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from equipoise.errors import InputError
-from equipoise.models.recovery.gaps import NEVER
+from equipoise.models.recovery.matched_differences import NEVER
 from equipoise.models.recovery.results import LEADS
 from equipoise.models.recovery.series import NOBODY, Numbers, Series, Values
 
@@ -74,7 +74,7 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
+class ChangeRegression:
     """A fitted law of one series, some years ahead.
 
     Parameters
@@ -173,7 +173,7 @@ def _later(values: Values, row: int, year: int) -> float:
     return float(values.point[row, at])
 
 
-def learnt(rows: Rows, before: int = NEVER) -> Law:
+def learnt(rows: Rows, before: int = NEVER) -> ChangeRegression:
     """Learn the law from events whose later value was seen before a year.
 
     Parameters
@@ -185,7 +185,7 @@ def learnt(rows: Rows, before: int = NEVER) -> Law:
 
     Returns
     -------
-    Law
+    ChangeRegression
         The law.
 
     Raises
@@ -210,7 +210,7 @@ def learnt(rows: Rows, before: int = NEVER) -> Law:
     errors = (change - full @ weights) / (1 - hat)
     slopes = weights[1:] / spread
     onward = change - used.slope * (used.ahead + 1)
-    return Law(
+    return ChangeRegression(
         series=used.series.name,
         ahead=used.ahead,
         n=used.size,
@@ -226,12 +226,12 @@ def learnt(rows: Rows, before: int = NEVER) -> Law:
     )
 
 
-def forecasts(law: Law, rows: Rows) -> dict[str, Numbers]:
-    """Return draws of the law, under no name, and of its rivals.
+def forecasts(law: ChangeRegression, rows: Rows) -> dict[str, Numbers]:
+    """Return draws of the law, under no name, and of its baselines.
 
     Parameters
     ----------
-    law : Law
+    law : ChangeRegression
         Learnt from other events.
     rows : Rows
         Events to forecast.
