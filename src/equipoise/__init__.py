@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from equipoise import brief, evaluation, measures, models, scenarios, sources, world
+    from equipoise import brief, measures, models, scenarios, scores, sources, world
     from equipoise.errors import DataError, EquipoiseError, InputError, UnknownNameError
     from equipoise.interval import Interval
     from equipoise.world.world import World
@@ -28,7 +28,7 @@ _HOMES = {
     "DataError": "equipoise.errors",
     "InputError": "equipoise.errors",
 }
-_PARTS = ("brief", "evaluation", "measures", "models", "scenarios", "sources", "world")
+_PARTS = ("brief", "measures", "models", "scenarios", "scores", "sources", "world")
 
 __all__ = [
     "DataError",
@@ -39,10 +39,10 @@ __all__ = [
     "World",
     "__version__",
     "brief",
-    "evaluation",
     "measures",
     "models",
     "scenarios",
+    "scores",
     "sources",
     "world",
 ]

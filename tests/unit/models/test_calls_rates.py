@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from equipoise.errors import UnknownNameError
+from equipoise.models.calls.cell_rates import design_effect, fit_rates
 from equipoise.models.calls.classing import CLASSINGS, CallFeatures, classing
 from equipoise.models.calls.lag import fit_lags
 from equipoise.models.calls.panel import usable_panel
-from equipoise.models.calls.whether import design_effect, fit_rates
 from equipoise.world.schema import conform
 
 

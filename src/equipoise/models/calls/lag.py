@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import ndtr
 
+from equipoise.models.calls.cell_rates import RateModel, fit_rates
 from equipoise.models.calls.panel import KINDS, Panel
-from equipoise.models.calls.whether import RateModel, fit_rates
 
 Numbers = NDArray[np.float64]
 
