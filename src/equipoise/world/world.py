@@ -12,7 +12,8 @@ import polars as pl
 from equipoise.world.asof import known_on, parse_as_of
 from equipoise.world.further_names import FurtherNames
 from equipoise.world.names import NameIndex
-from equipoise.world.package import Manifest, embedded_package, read_manifest, read_tables
+from equipoise.world.package import Manifest, embedded_package, read_manifest, read_on_demand, read_tables
+from equipoise.world.schema import on_demand_names
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ class World:
         return cls(**tables, manifest=manifest, as_of=day)
 
     def table(self, name: str) -> pl.DataFrame:
-        """Return a table by its declared name."""
+        """Return a table by its declared name; one that the world does not hold is read from its package."""
+        if name in on_demand_names():
+            return read_on_demand(self.manifest, name)
         frame = getattr(self, name)
         assert isinstance(frame, pl.DataFrame)  # noqa: S101 - names come from the schema
         return frame
