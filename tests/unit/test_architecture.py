@@ -90,7 +90,7 @@ def test_the_package_is_light_to_import():
 
 
 LAYERS = [
-    {"interval", "errors"}, {"scores"}, {"engine"}, {"world"}, {"sources"}, {"measures"}, {"models"}, {"ledger"},
+    {"interval", "errors", "files"}, {"scores"}, {"engine"}, {"world"}, {"sources"}, {"measures"}, {"models"}, {"ledger"},
     {"evaluation"}, {"scenarios"}, {"brief"}, {"cli", "web"},
 ]  # fmt: skip
 
