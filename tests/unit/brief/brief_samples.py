@@ -6,15 +6,15 @@ import re
 import xml.etree.ElementTree as ET
 from datetime import date, datetime
 
-from equipoise.brief import svg
-from equipoise.brief.charts.arrival import ArrivalChart, ArrivalLine, Happened
-from equipoise.brief.charts.balance import BalanceChart, BalanceLayer, BalanceRow
-from equipoise.brief.charts.clout import CloutChart, CloutMeasure, CloutMember
-from equipoise.brief.charts.frame import Caption
-from equipoise.brief.charts.reach import ReachChart, ReachRow
-from equipoise.brief.charts.timeline import Lane, TimelineChart, TimelineEvent
-from equipoise.brief.charts.track import ReliabilityBin, Score, TrackChart
-from equipoise.brief.numbers import Number
+from equipoise.answers.charts import svg
+from equipoise.answers.charts.arrival import ArrivalChart, ArrivalLine, Happened
+from equipoise.answers.charts.balance import BalanceChart, BalanceLayer, BalanceRow
+from equipoise.answers.charts.clout import CloutChart, CloutMeasure, CloutMember
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.charts.reach import ReachChart, ReachRow
+from equipoise.answers.charts.timeline import Lane, TimelineChart, TimelineEvent
+from equipoise.answers.charts.track import ReliabilityBin, Score, TrackChart
+from equipoise.answers.numbers import Number
 from equipoise.brief.page import (
     BriefPage,
     CallRow,
@@ -133,11 +133,11 @@ def full_page() -> BriefPage:
         Number(1.4, 0.6, 5),
         SPAN,
         happened="came on day 1",
-        marks=("s1",),
+        source_ids=("s1",),
     )
     instrument = Instrument("CSTO", "Treaty", "2012", "yes", "ambiguous", "", "must assist", "consensus", "", ("s2",))
     criterion = Criterion(
-        "Share of <Russia>", Number(21.3, 20.8, 21.8, "%", marks=("s2",)), "at least 25 %", outcome="did not hold"
+        "Share of <Russia>", Number(21.3, 20.8, 21.8, "%", source_ids=("s2",)), "at least 25 %", outcome="did not hold"
     )
     claims = (
         Claim("A", "First <claim>", "not supported", (criterion,), "a remark", ("s1",)),

@@ -1,11 +1,11 @@
 import pytest
 from brief_samples import CAPTION, LONG, balance_chart, check_drawing, drawn, words
 
-from equipoise.brief.charts import balance
-from equipoise.brief.charts.balance import BalanceChart, BalanceLayer, BalanceRow
-from equipoise.brief.charts.frame import NARROW, WIDE
-from equipoise.brief.numbers import Number
-from equipoise.brief.palette import assign
+from equipoise.answers.charts import balance
+from equipoise.answers.charts.balance import BalanceChart, BalanceLayer, BalanceRow
+from equipoise.answers.charts.frame import NARROW, WIDE
+from equipoise.answers.charts.palette import assign
+from equipoise.answers.numbers import Number
 
 COLOURS = assign(["RUS", "CHN", "EU", "TUR", "USA"])
 KEY_POINTS, KEY_BANDS = 3, 1

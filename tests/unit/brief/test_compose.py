@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from equipoise.answers.numbers import Number, format_number, starring_flags
+from equipoise.answers.vocabulary import terms
 from equipoise.brief.compose import compose, load_subject
 from equipoise.brief.compose.calls import call_finding, forecasts_of
-from equipoise.brief.compose.wording import body_name, of_whom
-from equipoise.brief.numbers import FLAG_MEANINGS, Number, format_number, starring_flags
+from equipoise.questions.wording import body_name, of_whom
 from equipoise.brief.page import BriefPage
 from equipoise.brief.render import render
 from equipoise.errors import EquipoiseError
@@ -89,7 +90,7 @@ def read(text: str) -> Reader:
 
 def check_page(page: BriefPage) -> None:
     listed = {source.source_id for source in page.sources}
-    cited = {mark for item in parts(page) for mark in getattr(item, "marks", ())}
+    cited = {mark for item in parts(page) for mark in getattr(item, "source_ids", ())}
     assert cited == listed
     assert 1 <= len(page.findings) <= 5
     for item in parts(page):
@@ -100,7 +101,7 @@ def check_page(page: BriefPage) -> None:
             if item.missing:
                 assert format_number(item) == "no data"
             for flag in (*starring_flags(item), *item.flags):
-                assert flag in FLAG_MEANINGS, f"{flag} is shown and nowhere explained"
+                assert flag in terms("flag"), f"{flag} is shown and nowhere explained"
 
 
 def check_text(text: str) -> str:
@@ -183,7 +184,9 @@ QUICK = ("BLR", "FRA", "TUV", "VAT", "UKR")
 """States of different sorts that are tried each time; the others only with the slow tests."""
 
 
-@pytest.mark.parametrize("iso3", [key if key in QUICK else pytest.param(key, marks=pytest.mark.slow) for key in STATES])
+@pytest.mark.parametrize(
+    "iso3", [key if key in QUICK else pytest.param(key, marks=pytest.mark.slow) for key in STATES]
+)
 def test_state(iso3):
     page = compose(load_subject(iso3))
     check_page(page)
@@ -280,4 +283,4 @@ def test_every_flag_of_the_tables_has_a_meaning(world):
     frames = [world.table(name) for name in ("ties", "indicators", "memberships", "instruments", "facts", "sources")]
     used = {flag for frame in frames for flags in frame["flags"].to_list() for flag in flags or []}
     assert used
-    assert used <= set(FLAG_MEANINGS), used - set(FLAG_MEANINGS)
+    assert used <= set(terms("flag")), used - set(terms("flag"))

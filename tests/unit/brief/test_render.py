@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from brief_samples import check_drawing, full_page
 
-from equipoise.brief.charts.frame import Caption
+from equipoise.answers.charts.frame import Caption
 from equipoise.brief.page import (
     BriefPage,
     CallsSection,
