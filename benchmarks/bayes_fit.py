@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.timing import Comparison
-from equipoise.models.calls.answers import fit_answers
+from equipoise.models.calls.logit import fit_answers
 from equipoise.models.calls.panel import usable_panel
 from equipoise.models.calls.ranking import rank_callable
 from equipoise.world.world import World

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from benchmarks.timing import Comparison
-from equipoise.models.corridors import ask, basket_of, dependence_on_transit, loss_draws, parse_closures, read_layer
+from equipoise.models.corridors import (
+    CorridorModel,
+    basket_of,
+    dependence_on_transit,
+    loss_draws,
+    parse_closures,
+    read_layer,
+)
 from equipoise.models.corridors.capacity import assign
 from equipoise.world.world import World
 
@@ -14,7 +21,7 @@ def cases(world: World) -> list[Comparison]:
     """Return four jobs; the floor of each is one pass of Dijkstra over the network, or reading the layer."""
     layer = read_layer(world)
     acts = parse_closures(["RUS"], world.names, layer)
-    held = ask(world, layer, "containers", "any")
+    held = CorridorModel.of(world, layer, "containers", "any")
     basket = basket_of(world, layer, "KAZ", held.network.entry)
     everything = held.sieve.kept(())
 
@@ -22,10 +29,10 @@ def cases(world: World) -> list[Comparison]:
         return held.network.path("xian", "duisburg", everything)
 
     def fresh_ways() -> object:
-        return ask(world, layer, "containers", "any").choices("xian", "duisburg")
+        return CorridorModel.of(world, layer, "containers", "any").choices("xian", "duisburg")
 
     def dependence() -> object:
-        return dependence_on_transit(ask(world, layer, "containers", "any"), basket)
+        return dependence_on_transit(CorridorModel.of(world, layer, "containers", "any"), basket)
 
     return [
         Comparison("read the corridor layer", lambda: read_layer(world), "one path over it", path),
@@ -33,7 +40,7 @@ def cases(world: World) -> list[Comparison]:
         Comparison("dependence of a state with Shapley values", dependence, "one path", path),
         Comparison(
             f"{DRAWS:,} draws of waiting, prices and risk, one closure, one state",
-            lambda: loss_draws(ask(world, layer, "containers", "any"), basket, acts, draws=DRAWS),
+            lambda: loss_draws(CorridorModel.of(world, layer, "containers", "any"), basket, acts, draws=DRAWS),
             "the ways alone",
             fresh_ways,
         ),

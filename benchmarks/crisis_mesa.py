@@ -13,9 +13,17 @@ import mesa
 import numpy as np
 
 from equipoise.engine.draws import uniforms
-from equipoise.models.crisis.abroad import arrive, deliberate, guard_sites, mediate
+from equipoise.models.crisis.government_step import step_government
 from equipoise.models.crisis.kernel import RECORD_FORM, Records, Whole, address, strands
-from equipoise.models.crisis.palace import step_government
+from equipoise.models.crisis.outside_step import arrive, deliberate, guard_sites, mediate
+from equipoise.models.crisis.places_step import (
+    FIGHT_SIZE,
+    contest_sites,
+    count_deaths,
+    grow_violence,
+    most_mobilised,
+    move_crowd,
+)
 from equipoise.models.crisis.rules.mobilisation import felt_share
 from equipoise.models.crisis.rules.repression import next_anger
 from equipoise.models.crisis.start import start
@@ -29,14 +37,6 @@ from equipoise.models.crisis.state import (
     STREETS,
     VIOLENCE_SIZE,
     Case,
-)
-from equipoise.models.crisis.streets import (
-    FIGHT_SIZE,
-    contest_sites,
-    count_deaths,
-    grow_violence,
-    most_mobilised,
-    move_crowd,
 )
 from equipoise.models.crisis.trajectory import is_over, watch_for_order
 

@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks.timing import Comparison
 from equipoise.interval import Interval
 from equipoise.models.bargaining import Actor, Issue, forecast
-from equipoise.models.bargaining.challenge import play
+from equipoise.models.bargaining.expected_utility import play
 
 ROUNDS = 10
 DRAWS = 10_000

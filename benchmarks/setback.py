@@ -9,8 +9,8 @@ import polars as pl
 
 from benchmarks.timing import Comparison
 from equipoise.models.recovery.bootstrap import DRAWS
+from equipoise.models.recovery.event_study import How, event_study
 from equipoise.models.recovery.series import NOBODY, Values, series_named
-from equipoise.models.recovery.study import How, event_study
 from equipoise.models.recovery.synthetic import synthetic_of
 from equipoise.world.world import World
 

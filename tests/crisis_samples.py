@@ -102,7 +102,7 @@ def random_case(rng: np.random.Generator) -> Case:
 
 
 def random_draws(rng: np.random.Generator, count: int):
-    """Parameters from the prior, readings and a number for every strand of noise."""
+    """Parameters from the prior, variants and a number for every strand of noise."""
     parameters = parameters_at(rng.standard_normal((count, len(shipped_priors()))))
     return (
         parameters,

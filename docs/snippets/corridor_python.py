@@ -1,9 +1,9 @@
 import equipoise as eq
-from equipoise.models.corridors import ask, basket_of, closure_loss, parse_closures, read_layer
+from equipoise.models.corridors import CorridorModel, basket_of, closure_loss, parse_closures, read_layer
 
 world = eq.World.load(as_of="2026-11-01")
 layer = read_layer(world)
-containers = ask(world, layer, "containers", "any")
+containers = CorridorModel.of(world, layer, "containers", "any")
 partners = basket_of(world, layer, "UZB", containers.network.entry)
 
 for text in ("KAZ", "RUS", "RUS:50%", "ferry", "passage:middle"):

@@ -15,7 +15,7 @@ from equipoise.evaluation.calls_parts import PartScore, part_scores, part_scores
 from equipoise.interval import Interval
 from equipoise.models import calls as package
 from equipoise.models.calls import answer_call, rank_callable, worth_of_clause
-from equipoise.models.calls.answers import SPECIFIED, fit_answers
+from equipoise.models.calls.logit import SPECIFIED, fit_answers
 from equipoise.models.calls.panel import usable_panel
 from equipoise.world.world import World
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from equipoise import World
-from equipoise.evaluation.record import Record, record_to_json
 from equipoise.evaluation.recovery_record import SHOWN, computed_records, read_records
 from equipoise.models import recovery as package
 from equipoise.models.recovery.fit import event_digest, fitted, tables_of
 from equipoise.models.recovery.parameters import rescue_priors, shipped, write
 from equipoise.models.recovery.results import HORIZONS, Depth
 from equipoise.models.recovery.series import declared, series_named
+from equipoise.scores.record import Record, record_to_json
 
 FOLDER = Path(package.__file__).parent
 CARD = FOLDER / "CARD.md"

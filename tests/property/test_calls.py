@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from equipoise.evaluation.scores import auc, brier_score, cluster_bootstrap_interval, log_score, reliability_table
 from equipoise.measures.decision_rules import decision_rule
+from equipoise.models.calls.cell_rates import design_effect, fit_rates
 from equipoise.models.calls.composition import compose
-from equipoise.models.calls.whether import design_effect, fit_rates
+from equipoise.scores import auc, brier_score, cluster_bootstrap_interval, log_score, reliability_table
 
 pairs = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 1)), min_size=1, max_size=40)
 calls = st.lists(

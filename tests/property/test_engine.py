@@ -77,7 +77,7 @@ def test_any_blocks_lost_or_damaged_on_the_way(cut, size, workers, data):
         patch.setattr(store, "ROWS_OF_FILE", 25)
         unbroken, broken = Path(place) / "unbroken", Path(place) / "broken"
         run_ensemble(block, COUNT, folder=unbroken, fingerprint="f")
-        with store.opened(broken, "f", COUNT) as begun:
+        with store.open_store(broken, "f", COUNT) as begun:
             for start, stop in kept:
                 begun.write(start, stop, block(start, stop))
         for start, stop in hurt:
@@ -104,7 +104,7 @@ def test_any_blocks_lost_or_damaged_on_the_way(cut, size, workers, data):
 def test_overlapping_blocks_are_the_same_ensemble(data):
     spans = data.draw(st.lists(st.tuples(st.integers(0, COUNT), st.integers(0, COUNT)).map(sorted), max_size=8))
     with tempfile.TemporaryDirectory() as place:
-        with store.opened(Path(place), "", COUNT) as begun:
+        with store.open_store(Path(place), "", COUNT) as begun:
             for start, stop in spans:
                 if stop > start:
                     begun.write(start, stop, block(start, stop))

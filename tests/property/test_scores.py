@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from equipoise.evaluation import baselines, splits
-from equipoise.evaluation import scores as s
+from equipoise import scores as s
+from equipoise.scores import baselines, splits
 
 # Cores are shared, so the time of one example says nothing.
 SLACK = settings(deadline=None, max_examples=60)

@@ -90,8 +90,8 @@ def test_the_package_is_light_to_import():
 
 
 LAYERS = [
-    {"interval", "errors"}, {"world"}, {"engine"}, {"sources"}, {"measures"}, {"models"}, {"evaluation"},
-    {"scenarios"}, {"brief"}, {"cli", "web"},
+    {"interval", "errors"}, {"answers", "scores"}, {"engine"}, {"world"}, {"sources"}, {"measures"}, {"models"}, {"ledger"},
+    {"evaluation"}, {"scenarios"}, {"questions"}, {"ask"}, {"brief"}, {"cli", "web"},
 ]  # fmt: skip
 
 

@@ -17,13 +17,13 @@ import pytest
 from equipoise.errors import DataError
 from equipoise.evaluation import bargaining_record
 from equipoise.evaluation.bargaining_record import LEARNT, MODEL, SHOWN, computed_records, read_records
-from equipoise.evaluation.record import Record
 from equipoise.evaluation.registry import track_records_on
 from equipoise.models import bargaining as package
-from equipoise.models.bargaining.challenge import play
 from equipoise.models.bargaining.deu import read_deu
+from equipoise.models.bargaining.expected_utility import play
 from equipoise.models.bargaining.fit import data_file, fitted_on
 from equipoise.models.bargaining.parameters import shipped
+from equipoise.scores.record import Record
 
 pytestmark = pytest.mark.slow
 

@@ -18,13 +18,13 @@ import pytest
 from equipoise.errors import DataError
 from equipoise.evaluation import intervention
 from equipoise.evaluation.intervention import computed_records, read_records, records_on
-from equipoise.evaluation.record import record_to_json
-from equipoise.evaluation.record_building import Resampling
 from equipoise.models import intervention as package
 from equipoise.models.intervention import alliance_reliability, rank_helpers, rank_joiners
 from equipoise.models.intervention.fit import parameters_of, sources_of
 from equipoise.models.intervention.parameters import from_json, shipped, to_json
 from equipoise.models.intervention.rows import MODELS, rows_of
+from equipoise.scores.record import record_to_json
+from equipoise.scores.record_building import Resampling
 from equipoise.sources.history.reading import history_folder
 
 pytestmark = pytest.mark.slow

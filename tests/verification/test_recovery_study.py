@@ -14,11 +14,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "models"))
 from recovery_samples import simulated
 
 from equipoise import World
+from equipoise.models.recovery.event_study import How, event_study
 from equipoise.models.recovery.events import events_of
 from equipoise.models.recovery.fit import law_rows, tables_of
-from equipoise.models.recovery.law import learnt
+from equipoise.models.recovery.predictive import learnt
 from equipoise.models.recovery.report import Asked, case_report
-from equipoise.models.recovery.study import How, event_study
 from equipoise.models.recovery.synthetic import synthetic_of
 from equipoise.models.recovery.tables import values_of
 

@@ -9,7 +9,6 @@ import polars as pl
 
 from equipoise.cli.output import NO_DATA, amount, console, table
 from equipoise.interval import Interval
-from equipoise.models.corridors import ask
 from equipoise.models.corridors.answers import Route, RouteAnswer
 from equipoise.models.corridors.carriage import Carriage
 from equipoise.models.corridors.closure_loss import ClosureLoss
@@ -18,7 +17,7 @@ from equipoise.models.corridors.dependence import Dependence
 from equipoise.models.corridors.fallback import WHY, Sought
 from equipoise.models.corridors.layer import SEA
 from equipoise.models.corridors.relief import turned_to_middle
-from equipoise.models.corridors.routing import Corridors
+from equipoise.models.corridors.routing import CorridorModel
 from equipoise.world.world import World
 
 if TYPE_CHECKING:
@@ -195,7 +194,7 @@ def show_carriage(world: World, found: Carriage) -> None:
 
 
 def show_losses(
-    world: World, asked: Corridors, acts: Sequence[Closure], rows: Sequence[tuple[ClosureLoss, Interval]]
+    world: World, asked: CorridorModel, acts: Sequence[Closure], rows: Sequence[tuple[ClosureLoss, Interval]]
 ) -> None:
     """Print what closures cost states."""
     out = console()
@@ -244,11 +243,11 @@ def _loss_cells(world: World, loss: ClosureLoss, interval: Interval) -> tuple[st
     )
 
 
-def _show_room(asked: Corridors, acts: Sequence[Closure]) -> None:
+def _show_room(asked: CorridorModel, acts: Sequence[Closure]) -> None:
     """Print what the Middle Corridor could take by when, where Russia closes."""
     if asked.cargo.name != "containers" or ("RUS",) not in {act.target for act in acts}:
         return
-    steps = turned_to_middle(ask(asked.world, asked.layer, "containers", "rail"))
+    steps = turned_to_middle(CorridorModel.of(asked.world, asked.layer, "containers", "rail"))
     rows = [
         (step.horizon, f"{step.spare:,.0f}", f"{100 * step.part:.0f} %", _named(asked, step.bottleneck))
         for step in steps
@@ -259,7 +258,7 @@ def _show_room(asked: Corridors, acts: Sequence[Closure]) -> None:
     out.print(table(title, ("after", "TEU a year", "part", "narrowest at"), rows, numbers=(1, 2)))
 
 
-def _named(asked: Corridors, bottleneck: str) -> str:
+def _named(asked: CorridorModel, bottleneck: str) -> str:
     """Return what is narrowest with the names of places for their ids."""
     nodes = asked.layer.nodes
     return " and ".join(nodes[part].name if part in nodes else part for part in bottleneck.split(" and "))

@@ -19,7 +19,7 @@ from equipoise.errors import DataError, InputError
 from equipoise.world.asof import parse_day
 
 if TYPE_CHECKING:
-    from equipoise.evaluation.ledger import Forecast, Ledger
+    from equipoise.ledger import Forecast, Ledger
 
 app = typer.Typer(
     help="Write forecasts down before the fact, resolve and score them; lines are only ever added.",
@@ -59,7 +59,7 @@ def add(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Add a forecast."""
-    from equipoise.evaluation.ledger import add_forecast
+    from equipoise.ledger import add_forecast
 
     forecast, seal = add_forecast(
         ledger,
@@ -87,7 +87,7 @@ def list_entries(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """List forecasts and how they turned out."""
-    from equipoise.evaluation.ledger import read_ledger
+    from equipoise.ledger import read_ledger
 
     book = read_ledger(ledger)
     today = _today()
@@ -129,7 +129,7 @@ def resolve(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Say how a forecast turned out; the forecast stays as it was made."""
-    from equipoise.evaluation.ledger import resolve_forecast
+    from equipoise.ledger import resolve_forecast
 
     day = None if on is None else parse_day(on)
     resolution, seal = resolve_forecast(ledger, name, outcome, on=day, source=source)
@@ -149,9 +149,9 @@ def score(
 ) -> None:
     """Score what has been resolved against its base rate."""
     from equipoise.cli.records import as_plain, show_record
-    from equipoise.evaluation.ledger import ledger_record, read_ledger
-    from equipoise.evaluation.ledger.scoring import quantile_scores
-    from equipoise.evaluation.record_text import metric_in_words
+    from equipoise.ledger import ledger_record, read_ledger
+    from equipoise.ledger.scoring import quantile_scores
+    from equipoise.scores.record_text import metric_in_words
 
     book = read_ledger(ledger)
     quantities, coverage = quantile_scores(book, model)
@@ -186,7 +186,7 @@ def check(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Check that no line was changed, removed or moved; exit 2 if one was."""
-    from equipoise.evaluation.ledger import check_ledger
+    from equipoise.ledger import check_ledger
 
     book = check_ledger(ledger, head)
     if as_json:

@@ -16,7 +16,7 @@ from equipoise.errors import InputError, UnknownNameError
 from equipoise.world.world import World
 
 if TYPE_CHECKING:
-    from equipoise.evaluation.record import Record
+    from equipoise.scores.record import Record
 
 Tried = Annotated[bool, typer.Option("--tried", help="Score every variant that was tried as well; takes a while.")]
 LOSING = "red"
@@ -44,8 +44,8 @@ def track_record(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Show how models have done on cases that they had not seen, against the simplest rivals; those that lose first."""
-    from equipoise.evaluation.record import worst_first
     from equipoise.evaluation.registry import registration
+    from equipoise.scores.record import worst_first
 
     if model is not None:
         registration(model)
@@ -113,7 +113,7 @@ def as_plain(record: Record) -> dict[str, Any]:
 
 def comparisons(records: tuple[Record, ...]) -> Table:
     """Return the table of records against their rivals; a row in which the model loses is red and says so."""
-    from equipoise.evaluation.record_text import COLUMNS, comparison_rows
+    from equipoise.scores.record_text import COLUMNS, comparison_rows
 
     shown = [place for place, name in enumerate(COLUMNS) if name not in _LEFT_OUT]
     columns = [COLUMNS[place] for place in shown]
@@ -129,7 +129,7 @@ def comparisons(records: tuple[Record, ...]) -> Table:
 
 def show_record(out: Console, record: Record) -> None:
     """Print all that a record holds for people: verdicts, scores, calibration, alerts, what was tried, caveats."""
-    from equipoise.evaluation.record_text import alert_lines, metric_in_words, years
+    from equipoise.scores.record_text import alert_lines, metric_in_words, years
 
     out.print(f"\n[bold]{escape(f'{record.model}: {record.target}, {record.split}')}[/bold]")
     data = f" on {record.scored_on}" if record.scored_on else ""

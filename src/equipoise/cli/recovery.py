@@ -19,10 +19,10 @@ from equipoise.world.asof import parse_day
 from equipoise.world.world import World
 
 if TYPE_CHECKING:
+    from equipoise.models.recovery.criteria import Standing
     from equipoise.models.recovery.parameters import Shipped
     from equipoise.models.recovery.report import CaseReport
     from equipoise.models.recovery.results import Recovery
-    from equipoise.models.recovery.standing import Standing
 
 HORIZON = 5
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.engine.executors import Block, Summaries, run_blocks, threads, worker_count
-from equipoise.engine.store import ROWS_OF_FILE, opened
+from equipoise.engine.store import ROWS_OF_FILE, open_store
 from equipoise.errors import InputError
 
 BLOCK = 5_000
@@ -75,7 +75,7 @@ def run_ensemble(
     count = int(count)
     table = _Table(count)
     with ExitStack() as stack:
-        store = None if folder is None else stack.enter_context(opened(Path(folder), fingerprint, count))
+        store = None if folder is None else stack.enter_context(open_store(Path(folder), fingerprint, count))
 
         def keep(start: int, stop: int, summaries: Summaries) -> None:
             table.put(start, stop, summaries)

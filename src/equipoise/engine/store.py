@@ -71,7 +71,7 @@ def _written(part: object) -> object:
 
 
 @contextmanager
-def opened(folder: Path, fingerprint: str, count: int) -> Iterator[Store]:
+def open_store(folder: Path, fingerprint: str, count: int) -> Iterator[Store]:
     """Open the folder of an ensemble, or begin it; one run at a time has it.
 
     Parameters
@@ -93,7 +93,7 @@ def opened(folder: Path, fingerprint: str, count: int) -> Iterator[Store]:
     InputError
         If it holds another ensemble, is in use, or cannot be read or written.
     """
-    with _told(folder):
+    with _os_errors_told(folder):
         folder.mkdir(exist_ok=True)
         lock = (folder / ".lock").open("wb")
     with lock:
@@ -103,7 +103,7 @@ def opened(folder: Path, fingerprint: str, count: int) -> Iterator[Store]:
             raise InputError(
                 f"folder {str(folder)!r} is in use by another run: wait for it, or name another"
             ) from error
-        with _told(folder):
+        with _os_errors_told(folder):
             _agree(folder, {"format": _FORMAT, "fingerprint": fingerprint, "count": count})
             for left in folder.glob(f"{_UNDER_WAY}*"):
                 left.unlink()
@@ -111,7 +111,7 @@ def opened(folder: Path, fingerprint: str, count: int) -> Iterator[Store]:
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def _os_errors_told(folder: Path) -> Iterator[None]:
     """Turn a fault of the disk into one line."""
     try:
         yield
@@ -180,7 +180,7 @@ def _digest(file: IO[bytes]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The files of an ensemble; take it from `opened`."""
+    """The files of an ensemble; take it from `open_store`."""
 
     folder: Path
 
@@ -202,10 +202,10 @@ class Store:
         InputError
             If the folder cannot be read or written.
         """
-        with _told(self.folder):
+        with _os_errors_told(self.folder):
             files = _files(self.folder)
         for file in files:
-            with _told(self.folder):
+            with _os_errors_told(self.folder):
                 summaries = _read(file) if file.start <= file.stop <= count else None
                 if summaries is None:
                     file.path.unlink(missing_ok=True)
@@ -224,7 +224,7 @@ class Store:
 
         scratch = self.folder / f"{_UNDER_WAY}block"
         try:
-            with _told(self.folder):
+            with _os_errors_told(self.folder):
                 with scratch.open("w+b") as file:
                     _frame(summaries).write_parquet(file, compression="zstd")
                     file.seek(0)
@@ -252,12 +252,12 @@ class Store:
             If the folder cannot be written.
         """
         spans = [(start, min(start + ROWS_OF_FILE, count)) for start in range(0, count, ROWS_OF_FILE)]
-        with _told(self.folder):
+        with _os_errors_told(self.folder):
             there = {(file.start, file.stop) for file in _files(self.folder)}
         for start, stop in spans:
             if (start, stop) not in there:
                 self.write(start, stop, rows(start, stop))
-        with _told(self.folder):
+        with _os_errors_told(self.folder):
             for file in _files(self.folder):
                 if (file.start, file.stop) not in spans:
                     file.path.unlink()

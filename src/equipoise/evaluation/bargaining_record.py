@@ -15,19 +15,19 @@ from pathlib import Path
 import numpy as np
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.evaluation.arrays import Numbers, checked_labels
-from equipoise.evaluation.bootstrap import cluster_bootstrap_interval, paired_difference
-from equipoise.evaluation.distributions import crps_of_samples
-from equipoise.evaluation.record import Comparison, Metric, Record, record_from_json
-from equipoise.evaluation.record_building import About, Resampling, distribution_record_of
 from equipoise.interval import Interval
 from equipoise.models import bargaining as package
 from equipoise.models.bargaining.arrays import Inputs
 from equipoise.models.bargaining.deu import HELD_OUT_OF, SCALE, DeuIssues, digest, read_deu
 from equipoise.models.bargaining.fit import CLIMATOLOGY, FINE, data_file, fitted_on
 from equipoise.models.bargaining.forecasting import DEFAULT, MODELS, point
-from equipoise.models.bargaining.law import Law, levels_of, masses
 from equipoise.models.bargaining.parameters import Fitted, shipped
+from equipoise.models.bargaining.predictive import PredictiveDistribution, levels_of, masses
+from equipoise.scores.arrays import Numbers, checked_labels
+from equipoise.scores.bootstrap import cluster_bootstrap_interval, paired_difference
+from equipoise.scores.distributions import crps_of_samples
+from equipoise.scores.record import Comparison, Metric, Record, record_from_json
+from equipoise.scores.record_building import About, Resampling, distribution_record_of
 from equipoise.world.world import World
 
 MODEL = "bargaining"
@@ -254,9 +254,9 @@ def _forecasts(known: DeuIssues, fitted: Fitted) -> dict[str, Numbers]:
     inputs, law = known.inputs(), fitted.law
     laws = {
         "": law,
-        "positions alone, all alike": Law(0.0, 1.0, 0.0, law.spread),
-        "positions alone, by weight": Law(1.0, 1.0, 0.0, law.spread),
-        "residual alone": Law(1.0, 0.0, 0.0, law.spread),
+        "positions alone, all alike": PredictiveDistribution(0.0, 1.0, 0.0, law.spread),
+        "positions alone, by weight": PredictiveDistribution(1.0, 1.0, 0.0, law.spread),
+        "residual alone": PredictiveDistribution(1.0, 0.0, 0.0, law.spread),
     }
     levels = np.interp(_middles(SAMPLES), CLIMATOLOGY / SCALE, fitted.climatology)
     climate = np.broadcast_to(levels, (known.outcomes.size, SAMPLES))
@@ -272,11 +272,11 @@ def _thirds(known: DeuIssues) -> list[tuple[DeuIssues, Fitted]]:
     return pairs
 
 
-def _in_words(law: Law) -> str:
+def _in_words(law: PredictiveDistribution) -> str:
     return f"law: positions {law.positions:.3f}, ends {law.ends:.3f}, residual of spread {law.spread:.3f} of the scale"
 
 
-def _samples(inputs: Inputs, law: Law) -> Numbers:
+def _samples(inputs: Inputs, law: PredictiveDistribution) -> Numbers:
     return SCALE * levels_of(masses(inputs, law, FINE), FINE, _middles(SAMPLES))
 
 

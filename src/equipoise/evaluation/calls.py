@@ -23,7 +23,12 @@ from equipoise.evaluation.calls_folds import (
     scored,
 )
 from equipoise.evaluation.other_calls import read_other_calls
-from equipoise.evaluation.scores import (
+from equipoise.interval import Interval
+from equipoise.models.calls.ablations import ABLATIONS
+from equipoise.models.calls.classing import CLASSINGS
+from equipoise.models.calls.logit import SPECIFIED
+from equipoise.models.calls.panel import UNKNOWN_TRIGGER, Panel, usable_panel
+from equipoise.scores import (
     PairedDifference,
     ReliabilityBin,
     auc,
@@ -34,11 +39,6 @@ from equipoise.evaluation.scores import (
     paired_difference,
     share_interval,
 )
-from equipoise.interval import Interval
-from equipoise.models.calls.alternatives import ALTERNATIVES
-from equipoise.models.calls.answers import SPECIFIED
-from equipoise.models.calls.classing import CLASSINGS
-from equipoise.models.calls.panel import UNKNOWN_TRIGGER, Panel, usable_panel
 
 __all__ = [
     "TARGETS",
@@ -322,7 +322,7 @@ def _variants(folds: Folds, kept: Scored, rows: np.typing.NDArray[np.bool_]) -> 
     outcomes = kept.panel.outcomes
     base = brier_score(kept.base, outcomes)
     found = []
-    for specification in ALTERNATIVES:
+    for specification in ABLATIONS:
         brier = brier_score(answer_forecasts(folds, specification)[rows], outcomes)
         found.append(
             VariantScore(specification.name, specification.description, brier, 1 - brier / base, forecast=True)

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from equipoise.models.calls.answers import SPECIFIED, AnswerModel, fit_answers
 from equipoise.models.calls.classing import DEFAULT, Classing
 from equipoise.models.calls.design import Specification
 from equipoise.models.calls.lag import fit_lags
+from equipoise.models.calls.logit import SPECIFIED, AnswerModel, fit_answers
 from equipoise.models.calls.model import digest, fit_answer_rates, predict_answers
 from equipoise.models.calls.panel import Panel
 

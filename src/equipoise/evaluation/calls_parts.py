@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
 from equipoise.evaluation.calls_folds import Folds, answer_forecasts, cut
-from equipoise.evaluation.scores import PairedDifference, crps_of_quantiles, paired_difference
 from equipoise.measures.decision_rules import (
     CODED_RULES,
     CONSENSUS,
@@ -21,14 +20,15 @@ from equipoise.measures.decision_rules import (
     DecisionRule,
     decision_rule,
 )
-from equipoise.models.calls.answers import SPECIFIED, AnswerModel, fit_answers
 from equipoise.models.calls.composition import Composition
 from equipoise.models.calls.force import fit_force
-from equipoise.models.calls.instead import OTHERS, TROOPS, fit_other_answers
 from equipoise.models.calls.lag import FAST_DAYS, fit_lags
+from equipoise.models.calls.logit import SPECIFIED, AnswerModel, fit_answers
+from equipoise.models.calls.other_answers import OTHERS, TROOPS, fit_other_answers
 from equipoise.models.calls.panel import ORGANISATION, Panel, usable_panel
 from equipoise.models.calls.priors import priors
 from equipoise.models.calls.roles import adjoin, state_role
+from equipoise.scores import PairedDifference, crps_of_quantiles, paired_difference
 from equipoise.world.organisations import members
 from equipoise.world.world import World
 

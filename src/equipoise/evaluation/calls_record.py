@@ -7,11 +7,11 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
-from equipoise.evaluation.bootstrap import PairedDifference, least_clusters
 from equipoise.evaluation.calls import TARGETS, TrackRecord, calls_track_record
-from equipoise.evaluation.record import BASE_RATE, Comparison, Metric, Record
-from equipoise.evaluation.reliability import calibration_error_of
 from equipoise.interval import Interval
+from equipoise.scores.bootstrap import PairedDifference, least_clusters
+from equipoise.scores.record import BASE_RATE, Comparison, Metric, Record
+from equipoise.scores.reliability import calibration_error_of
 from equipoise.world.world import World
 
 FIRST_VERSION = "first version"

@@ -15,17 +15,17 @@ import numpy as np
 import polars as pl
 
 from equipoise.errors import DataError, InputError, UnknownNameError
-from equipoise.evaluation.arrays import Numbers
 from equipoise.evaluation.corridors_figures import Figure, read_figures
-from equipoise.evaluation.record import Record
-from equipoise.evaluation.record_building import About, distribution_record_of
-from equipoise.models.corridors import ask, find_place, read_layer
+from equipoise.models.corridors import CorridorModel, find_place, read_layer
 from equipoise.models.corridors.fit import BASE_YEAR, ERROR_SD, fit
 from equipoise.models.corridors.journeys import Clock, clock, journeys, years_of
 from equipoise.models.corridors.parameters import WITHOUT_WAITING, Parameters
 from equipoise.models.corridors.risk import premiums_on
 from equipoise.models.corridors.stoppages import stoppage_law, stoppages
 from equipoise.models.corridors.volumes import changed_volumes, group_costs
+from equipoise.scores.arrays import Numbers
+from equipoise.scores.record import Record
+from equipoise.scores.record_building import About, distribution_record_of
 from equipoise.world.world import World
 
 MODEL = "corridors"
@@ -163,10 +163,10 @@ def _hindcast(held: _Held) -> Hindcast:
 
 def _multiples(world: World, parameters: Parameters) -> dict[str, Numbers]:
     """Return draws of what the premium for passing Russia does to volumes, as multiples of 2021."""
-    before = group_costs(ask(world, read_layer(world, END), "containers", "rail", parameters))
+    before = group_costs(CorridorModel.of(world, read_layer(world, END), "containers", "rail", parameters))
     base = {"northern": _figure(world, "utlc_containers_cn_eu"), "middle": _figure(world, "titr_containers")}
     premium = premiums_on(date(BASE_YEAR + 1, 12, 31))["RUS"]
-    value = ask(world, read_layer(world, END), "containers", "rail", parameters).cargo.value
+    value = CorridorModel.of(world, read_layer(world, END), "containers", "rail", parameters).cargo.value
     rng = np.random.default_rng(SEED)
     drawn = rng.triangular(premium.low, premium.mode, premium.high, DRAWS) * value
     found: dict[str, list[float]] = {group: [] for group in base}
@@ -198,7 +198,7 @@ def _figure(world: World, quantity: str, year: int = BASE_YEAR) -> float:
 
 def _times(world: World) -> Record:
     hindcast = Hindcast.of(world)
-    asked = ask(world, read_layer(world, END), "containers", "rail", hindcast.parameters)
+    asked = CorridorModel.of(world, read_layer(world, END), "containers", "rail", hindcast.parameters)
     late = [entry for entry in journeys(world) if entry.first_year > BASE_YEAR]
     pairs = [
         (entry, found) for entry in late if (found := clock(asked, entry.origin, entry.destination, entry.corridor))
@@ -339,7 +339,7 @@ def _clock_of(hindcast: Hindcast, figure: Figure) -> Clock | None:
             ends = (find_place(layer, names[0]).node.id, find_place(layer, names[1]).node.id)
         except (UnknownNameError, InputError):
             return None
-    asked = ask(hindcast.world, layer, "containers", "rail", replace(hindcast.parameters))
+    asked = CorridorModel.of(hindcast.world, layer, "containers", "rail", replace(hindcast.parameters))
     return clock(asked, *ends, corridor)
 
 

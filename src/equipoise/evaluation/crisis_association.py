@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 
 from equipoise.evaluation.crisis_panel import HELP, Told
-from equipoise.evaluation.scores import share_interval
 from equipoise.interval import Interval
 from equipoise.models.crisis.priors import Prior, shipped_priors, with_fixed
 from equipoise.models.crisis.state import Case
+from equipoise.scores import share_interval
 
 IMMORTAL = (
     "troops that come later find only rulers who are still there (immortal time), so their share says nothing of an "

@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from equipoise.models.calls.answers import AnswerModel, Draws, fit_answers
 from equipoise.models.calls.force import LEVELS, ForceModel, fit_force
 from equipoise.models.calls.lag import LagModel, fit_lags
+from equipoise.models.calls.logit import AnswerModel, Draws, fit_answers
 from equipoise.models.calls.panel import TRIGGER_OF, Panel
 from equipoise.models.crisis.generic import SHOCKS, Helper, generic_case, runs
 from equipoise.models.crisis.kernel import Records

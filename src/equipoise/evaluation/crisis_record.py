@@ -16,7 +16,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.evaluation.baselines import base_rate_forecasts
 from equipoise.evaluation.crisis_files import other_crises
 from equipoise.evaluation.crisis_panel import (
     FEATURES,
@@ -29,10 +28,11 @@ from equipoise.evaluation.crisis_panel import (
     told,
 )
 from equipoise.evaluation.crisis_rivals import logit_forecasts
-from equipoise.evaluation.record import BASE_RATE, Record
-from equipoise.evaluation.record_building import About, record_of
-from equipoise.evaluation.splits import Fold, leave_one_group_out
 from equipoise.models.calls.panel import usable_panel
+from equipoise.scores.baselines import base_rate_forecasts
+from equipoise.scores.record import BASE_RATE, Record
+from equipoise.scores.record_building import About, record_of
+from equipoise.scores.splits import Fold, leave_one_group_out
 from equipoise.world.world import World
 
 Numbers = NDArray[np.float64]

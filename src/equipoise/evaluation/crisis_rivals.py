@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from equipoise.evaluation.splits import Fold
 from equipoise.models.intervention.ridge import expit, fit_ridge
+from equipoise.scores.splits import Fold
 
 Numbers = NDArray[np.float64]
 

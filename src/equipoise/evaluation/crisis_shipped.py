@@ -22,9 +22,9 @@ from equipoise.evaluation.crisis_panel import Told, case_of, crises_of, helpers_
 from equipoise.evaluation.crisis_record import Forecasts, hashes_of, records_of
 from equipoise.evaluation.crisis_refusals import Asked, asked
 from equipoise.evaluation.crisis_warning import Frequency, Response, frequencies, hashes, orders_in_words, responses
-from equipoise.evaluation.record import Record
 from equipoise.models import crisis as package
 from equipoise.models.calls.panel import usable_panel
+from equipoise.scores.record import Record
 from equipoise.world.world import World
 
 FILE = "records.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from equipoise.evaluation.crisis_association import IMMORTAL, SELECTION
 from equipoise.evaluation.crisis_shipped import Shipped
 from equipoise.evaluation.crisis_warning import NOT_COMPARED, orders_in_words
-from equipoise.evaluation.record_text import records_in_markdown
+from equipoise.scores.record_text import records_in_markdown
 
 
 def record_in_a_sentence(whole: Shipped) -> str:

@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 
 from equipoise.errors import DataError
 from equipoise.evaluation.crisis_rivals import logit_forecasts
-from equipoise.evaluation.probabilities import brier_score
-from equipoise.evaluation.ranking import auc
-from equipoise.evaluation.splits import Fold
 from equipoise.models.crisis.generic import generic_case, runs
 from equipoise.models.crisis.kernel import Records
 from equipoise.models.crisis.state import ELITE_SPLIT
+from equipoise.scores.probabilities import brier_score
+from equipoise.scores.ranking import auc
+from equipoise.scores.splits import Fold
 from equipoise.world.world import World
 
 Numbers = NDArray[np.float64]

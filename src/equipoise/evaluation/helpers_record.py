@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from equipoise.evaluation.intervention import records_on, shipped_record, shown
-from equipoise.evaluation.record import Record
+from equipoise.scores.record import Record
 from equipoise.world.world import World
 
 MODEL = "helpers"

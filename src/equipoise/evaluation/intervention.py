@@ -17,18 +17,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.evaluation.arrays import Numbers
-from equipoise.evaluation.bootstrap import score_interval
 from equipoise.evaluation.intervention_rivals import (
     pact_ranking,
     reliability_by_magnitude,
     rolling_rates,
     unit_history,
 )
-from equipoise.evaluation.probabilities import brier_score
-from equipoise.evaluation.ranking import auc, average_precision, within_unit_auc
-from equipoise.evaluation.record import BASE_RATE, UNIT_HISTORY, Metric, Record, record_from_json
-from equipoise.evaluation.record_building import About, Resampling, record_of
 from equipoise.interval import Interval
 from equipoise.models import intervention as package
 from equipoise.models.intervention.covariates import LAG, PAIR_COLUMNS, STATE_COLUMNS
@@ -40,6 +34,12 @@ from equipoise.models.intervention.parameters import Fitted, RateHistory, shippe
 from equipoise.models.intervention.recalibration import CHOICES, History, merged
 from equipoise.models.intervention.ridge import expit
 from equipoise.models.intervention.rows import TASKS, Rows, rows_of
+from equipoise.scores.arrays import Numbers
+from equipoise.scores.bootstrap import score_interval
+from equipoise.scores.probabilities import brier_score
+from equipoise.scores.ranking import auc, average_precision, within_unit_auc
+from equipoise.scores.record import BASE_RATE, UNIT_HISTORY, Metric, Record, record_from_json
+from equipoise.scores.record_building import About, Resampling, record_of
 from equipoise.sources.history.catalogue import history_table
 from equipoise.sources.history.reading import history_folder
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from equipoise.evaluation.arrays import Numbers
-from equipoise.evaluation.baselines import unit_history_forecasts
-from equipoise.evaluation.reliability import ReliabilityBin, share_interval
-from equipoise.evaluation.splits import rolling_origin
 from equipoise.models.intervention.fitting import RATE_WINDOW
 from equipoise.models.intervention.parameters import RateHistory
 from equipoise.models.intervention.rows import PACT, Rows
+from equipoise.scores.arrays import Numbers
+from equipoise.scores.baselines import unit_history_forecasts
+from equipoise.scores.reliability import ReliabilityBin, share_interval
+from equipoise.scores.splits import rolling_origin
 
 EDGES = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 """Ends of the bins of the reliability table: most forecasts lie far below one per cent."""

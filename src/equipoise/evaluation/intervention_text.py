@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from equipoise.evaluation.record import Comparison, Metric, Record
 from equipoise.interval import Interval
+from equipoise.scores.record import Comparison, Metric, Record
 
 COLUMNS = (
     "target",

@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 
 from equipoise.errors import DataError, InputError, UnknownNameError
-from equipoise.evaluation.arrays import Numbers
-from equipoise.evaluation.record import Record, record_from_json
-from equipoise.evaluation.record_building import About, Resampling, distribution_record_of
 from equipoise.models import recovery as package
 from equipoise.models.recovery.fit import LAST_YEAR, Tables, event_digest, law_rows, sources_of, tables_of
-from equipoise.models.recovery.law import AHEAD, Law, Rows, forecasts, learnt
 from equipoise.models.recovery.parameters import shipped
+from equipoise.models.recovery.predictive import AHEAD, ChangeRegression, Rows, forecasts, learnt
 from equipoise.models.recovery.series import declared, series_named
+from equipoise.scores.arrays import Numbers
+from equipoise.scores.record import Record, record_from_json
+from equipoise.scores.record_building import About, Resampling, distribution_record_of
 from equipoise.world.world import World
 
 MODEL = "recovery"
@@ -192,7 +192,7 @@ def rolled(rows: Rows) -> tuple[Rows, dict[str, Numbers], int]:
     return rows.where(kept), drawn, early
 
 
-def _law_before(rows: Rows, year: int) -> Law | None:
+def _law_before(rows: Rows, year: int) -> ChangeRegression | None:
     try:
         return learnt(rows, year)
     except InputError:

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 
 from equipoise.errors import InputError, UnknownNameError
-from equipoise.evaluation.record import Record
+from equipoise.scores.record import Record
 from equipoise.world.world import World
 
 

@@ -15,10 +15,11 @@ from equipoise.answers.numbers import Number, format_number, starring_flags
 from equipoise.answers.vocabulary import terms
 from equipoise.brief.compose import compose, load_subject
 from equipoise.brief.compose.calls import call_finding, forecasts_of
-from equipoise.questions.wording import body_name, of_whom
 from equipoise.brief.page import BriefPage
 from equipoise.brief.render import render
 from equipoise.errors import EquipoiseError
+from equipoise.measures.balance import LAYERS
+from equipoise.questions.wording import body_name, of_whom
 
 STATES = [
     "KAZ", "UZB", "BLR", "USA", "CHN", "RUS", "TUR", "FRA", "FJI", "TUV", "VAT", "PSE", "TWN", "XKX",
@@ -184,9 +185,7 @@ QUICK = ("BLR", "FRA", "TUV", "VAT", "UKR")
 """States of different sorts that are tried each time; the others only with the slow tests."""
 
 
-@pytest.mark.parametrize(
-    "iso3", [key if key in QUICK else pytest.param(key, marks=pytest.mark.slow) for key in STATES]
-)
+@pytest.mark.parametrize("iso3", [key if key in QUICK else pytest.param(key, marks=pytest.mark.slow) for key in STATES])
 def test_state(iso3):
     page = compose(load_subject(iso3))
     check_page(page)
@@ -196,11 +195,11 @@ def test_state(iso3):
     assert page.claims is None
     shown = check_text(render(page))
     assert page.title in shown
-    for layer in page.position.balance.layers:
-        assert len(layer.rows) == 5 - (iso3 in ("RUS", "CHN", "TUR", "USA"))
-        for row in layer.rows:
-            # What is not known has no number, and a number that is none of a list is said by its edition.
-            assert row.number.missing or row.number.year is not None
+    rows = list(page.position.answer.sheet("layers").records())
+    assert len(rows) == len(LAYERS) * (5 - (iso3 in ("RUS", "CHN", "TUR", "USA")))
+    for row in rows:
+        # What is not known has no number, and a number that is none of a list is said by its edition.
+        assert row["value"].missing or row["value"].year is not None
 
 
 def test_a_state_before_there_was_data():
@@ -208,9 +207,9 @@ def test_a_state_before_there_was_data():
     check_page(page)
     shown = check_text(render(page))
     assert "do not say to whom France leans" in shown
-    trade = [layer for layer in page.position.balance.layers if layer.title in ("Exports", "Imports")]
-    assert all(row.number.missing for layer in trade for row in layer.rows)
-    assert "EU" not in {row.power for layer in trade for row in layer.rows}
+    trade = [row for row in page.position.answer.sheet("layers").records() if row["layer"] in ("exports", "imports")]
+    assert all(row["value"].missing for row in trade)
+    assert "EU" not in {row["power"] for row in trade}
 
 
 def test_forecasts_that_are_alike_are_named_together():
@@ -223,12 +222,13 @@ def test_forecasts_that_are_alike_are_named_together():
 
 def test_a_member_of_a_bloc_is_not_its_own_partner():
     page = compose(load_subject("FRA"))
-    assert any("France among them: here it means the other 26" in remark.text for remark in page.position.remarks)
+    caveats = [remark.text for remark in page.position.answer.caveats]
+    assert any("France among them: here it means the other 26" in text for text in caveats)
 
 
 def test_no_remark_on_bands_where_there_is_none():
     page = compose(load_subject("VAT"))
-    assert not any("is a band" in remark.text for remark in page.position.remarks)
+    assert not any("the share is a range" in remark.text for remark in page.position.answer.caveats)
 
 
 def test_reproduction_names_every_option(tmp_path):

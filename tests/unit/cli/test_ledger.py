@@ -10,8 +10,8 @@ import typer
 
 from equipoise.cli import ledger as ledger_commands
 from equipoise.cli import main, records
-from equipoise.evaluation import About, Resampling, record_of
-from equipoise.evaluation.record import worst_first
+from equipoise.scores import About, Resampling, record_of
+from equipoise.scores.record import worst_first
 
 FAR = "2099-12-31"
 

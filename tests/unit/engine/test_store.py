@@ -20,7 +20,7 @@ from ensemble_samples import block, files, parts, same
 
 from equipoise.engine import store
 from equipoise.engine.ensemble import run_ensemble
-from equipoise.engine.store import fingerprint_of, opened
+from equipoise.engine.store import fingerprint_of, open_store
 from equipoise.errors import InputError
 
 
@@ -181,7 +181,7 @@ def test_scraps_of_a_killed_run_are_cleared(tmp_path):
 
 
 def test_one_run_at_a_time(tmp_path):
-    with opened(tmp_path, "", 10), pytest.raises(InputError, match="in use by another run"):
+    with open_store(tmp_path, "", 10), pytest.raises(InputError, match="in use by another run"):
         run_ensemble(block, 10, folder=tmp_path)
     assert same(run_ensemble(block, 10, folder=tmp_path), block(0, 10))
 

@@ -46,7 +46,6 @@ from equipoise.evaluation.crisis_warning import (
     table_file,
 )
 from equipoise.evaluation.registry import track_records
-from equipoise.evaluation.splits import Fold, leave_one_group_out
 from equipoise.interval import Interval
 from equipoise.models.calls.panel import TRIGGER_OF, usable_panel
 from equipoise.models.crisis.generic import (
@@ -61,6 +60,7 @@ from equipoise.models.crisis.generic import (
     runs,
 )
 from equipoise.models.crisis.state import ELITE_SPLIT, FREE, MOST_ACTORS, TABLE
+from equipoise.scores.splits import Fold, leave_one_group_out
 
 score_file = test_on
 del test_on  # pytest would take it for a test
@@ -92,7 +92,7 @@ def test_every_sort_of_crisis_has_a_form():
     iso3=st.sampled_from(["KAZ", "GRD", "XXX", ""]), trigger=st.sampled_from(sorted(SHOCKS)), helpers=st.integers(0, 20)
 )
 def test_case_holds_together(world, iso3, trigger, helpers):
-    case, readings = generic_case(world, iso3, trigger, [SURE] * helpers, 1990)
+    case, variants = generic_case(world, iso3, trigger, [SURE] * helpers, 1990)
     assert case.n_actors == min(helpers, MOST_ACTORS)
     assert len(case.answer) == len(case.lag) == len(case.size) == TABLE * case.n_actors
     assert case.first_site[-1] == case.n_sites == len(case.site_weight)
@@ -100,7 +100,7 @@ def test_case_holds_together(world, iso3, trigger, helpers):
         sum(SHARES) * (nearest_value(world, iso3, "population", 1990) or TYPICAL_PEOPLE)
     )
     assert (case.acts == FREE).all()
-    assert readings
+    assert variants
 
 
 def test_numbers_of_the_nearest_year_are_taken(make_world):
@@ -131,24 +131,24 @@ def test_unknown_sort_of_crisis_is_named(world):
 
 
 def test_runs_are_the_same_for_any_split_and_only_of_the_open_readings(world):
-    case, readings = generic_case(world, "KAZ", "coup_mutiny", [SURE])
-    assert readings == (ELITE_SPLIT,)
-    whole = runs(case, readings, 0, 300)
-    assert np.array_equal(np.concatenate([runs(case, readings, 0, 100), runs(case, readings, 100, 300)]), whole)
+    case, variants = generic_case(world, "KAZ", "coup_mutiny", [SURE])
+    assert variants == (ELITE_SPLIT,)
+    whole = runs(case, variants, 0, 300)
+    assert np.array_equal(np.concatenate([runs(case, variants, 0, 100), runs(case, variants, 100, 300)]), whole)
 
 
 def test_help_that_is_sure_comes_and_help_that_does_nothing_changes_nothing(world, monkeypatch):
     monkeypatch.setattr(crisis_panel, "WANTED", 300)
-    case, readings = generic_case(world, "KAZ", "mass_unrest", [SURE])
-    sure = told(case, readings)
+    case, variants = generic_case(world, "KAZ", "mass_unrest", [SURE])
+    sure = told(case, variants)
     assert sure.count >= 300
     assert sure.shares[SOON] > 0.8
     assert sum(sure.shares.values()) == pytest.approx(1)
     idle = without_effect(case)
     assert idle.size.max() == 1
     assert {prior.name: prior.numbers for prior in priors_without_effect()}["backing"] == (0.0,)
-    alone = told(generic_case(world, "KAZ", "mass_unrest", [replace(SURE, answer=np.zeros(TABLE))])[0], readings)
-    nothing = told(idle, readings, priors_without_effect())
+    alone = told(generic_case(world, "KAZ", "mass_unrest", [replace(SURE, answer=np.zeros(TABLE))])[0], variants)
+    nothing = told(idle, variants, priors_without_effect())
     assert alone.shares[NONE] == 1
     assert nothing.in_office == pytest.approx(alone.in_office, abs=0.03)
 
@@ -156,8 +156,8 @@ def test_help_that_is_sure_comes_and_help_that_does_nothing_changes_nothing(worl
 def test_without_enough_replays_there_is_no_forecast(world, monkeypatch):
     monkeypatch.setattr(crisis_panel, "MOST", 200)
     monkeypatch.setattr(crisis_panel, "BLOCK", 200)
-    case, readings = generic_case(world, "KAZ", "mass_unrest", [SURE])
-    few = told(case, readings)
+    case, variants = generic_case(world, "KAZ", "mass_unrest", [SURE])
+    few = told(case, variants)
     assert few.drawn == 200
     assert few.count < crisis_panel.LEAST
     assert np.isnan(few.in_office)

@@ -10,12 +10,13 @@ from types import SimpleNamespace
 import pytest
 
 from equipoise.errors import InputError, UnknownNameError
-from equipoise.evaluation import BASE_RATE, registry
-from equipoise.evaluation.bootstrap import PairedDifference
+from equipoise.evaluation import registry
 from equipoise.evaluation.calls import VariantScore, calls_track_record
 from equipoise.evaluation.calls_record import as_record
-from equipoise.evaluation.record import record_from_json, record_to_json
 from equipoise.interval import Interval
+from equipoise.scores import BASE_RATE
+from equipoise.scores.bootstrap import PairedDifference
+from equipoise.scores.record import record_from_json, record_to_json
 
 
 @pytest.fixture(scope="module")

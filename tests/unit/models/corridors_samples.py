@@ -10,7 +10,7 @@ import polars as pl
 from equipoise.models.corridors.commodities import commodity
 from equipoise.models.corridors.layer import read_layer
 from equipoise.models.corridors.parameters import Parameters
-from equipoise.models.corridors.routing import Corridors
+from equipoise.models.corridors.routing import CorridorModel
 from equipoise.world.package import Manifest
 from equipoise.world.schema import table_names, table_schema
 from equipoise.world.world import World
@@ -121,12 +121,12 @@ def small_tables() -> dict[str, list[dict[str, Any]]]:
 
 
 @cache
-def small_corridors() -> Corridors:
+def small_corridors() -> CorridorModel:
     """Return the model on the small layer."""
     tables = small_tables()
     frames = {name: _frame(name, tables.get(name, [])) for name in table_names()}
     world = World(**frames, manifest=Manifest(Path(), "test", {}), as_of=DAY)
-    return Corridors(world, read_layer(world), commodity("containers"), "rail", Parameters(relative_scale=8.0))
+    return CorridorModel(world, read_layer(world), commodity("containers"), "rail", Parameters(relative_scale=8.0))
 
 
 def _frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.errors import InputError, UnknownNameError
-from equipoise.evaluation.distributions import crps_of_samples
 from equipoise.interval import Interval
 from equipoise.models.bargaining import MODELS, Actor, Issue, forecast, point, tornado
 from equipoise.models.bargaining.arrays import MOST_DRAWS, central
-from equipoise.models.bargaining.challenge import AS_WRITTEN, play
-from equipoise.models.bargaining.law import Law, crps_of_masses, levels_of, masses
+from equipoise.models.bargaining.expected_utility import AS_WRITTEN, play
 from equipoise.models.bargaining.parameters import shipped, shipped_scores
+from equipoise.models.bargaining.predictive import PredictiveDistribution, crps_of_masses, levels_of, masses
+from equipoise.scores.distributions import crps_of_samples
 
 # Scholz, Calbert & Smith (2011), Table 1: capability, position and salience of ten states on emission standards.
 STATES = {
@@ -203,13 +203,13 @@ def test_unknown_model_and_bad_draws():
     with pytest.raises(InputError, match="seed at least 0"):
         forecast(case, seed=-1)
     with pytest.raises(InputError, match="not a law"):
-        Law(1.0, 0.8, 0.4, 0.2)
+        PredictiveDistribution(1.0, 0.8, 0.4, 0.2)
 
 
 def test_score_of_a_law_is_that_of_its_draws():
     inputs = central(issue(actor("A", 20), actor("B", 70)))
     nodes = np.linspace(0, 1, 101)
-    made = masses(inputs, Law(1.0, 0.5, 0.1, 0.2), nodes)
+    made = masses(inputs, PredictiveDistribution(1.0, 0.5, 0.1, 0.2), nodes)
     exact = crps_of_masses(made, nodes, np.array([0.305]))
     drawn = levels_of(made, nodes, (np.arange(20_000) + 0.5) / 20_000)
     assert exact == pytest.approx(crps_of_samples(drawn, [0.305]), abs=1e-4)

@@ -13,8 +13,8 @@ from scipy.special import expit, logsumexp
 from scipy.stats import norm
 
 from equipoise.evaluation.calls_folds import answer_forecasts, cut
-from equipoise.models.calls.answers import SPECIFIED, fit_answers
 from equipoise.models.calls.laplace import Problem, laplace
+from equipoise.models.calls.logit import SPECIFIED, fit_answers
 from equipoise.models.calls.panel import Panel, usable_panel
 
 GRID = np.linspace(-6, 6, 601)

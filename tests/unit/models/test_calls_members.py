@@ -13,7 +13,7 @@ from scipy.special import ndtr, ndtri
 from equipoise.measures.decision_rules import decision_rule
 from equipoise.models.calls.composition import Composition, compose
 from equipoise.models.calls.force import fit_force
-from equipoise.models.calls.instead import OTHERS, fit_other_answers
+from equipoise.models.calls.other_answers import OTHERS, fit_other_answers
 from equipoise.models.calls.panel import usable_panel
 from equipoise.models.calls.priors import priors
 

@@ -14,7 +14,7 @@ from equipoise.errors import DataError, InputError
 from equipoise.models.corridors import (
     Basket,
     Closure,
-    ask,
+    CorridorModel,
     basket_of,
     carriage,
     closure_loss,
@@ -214,7 +214,7 @@ def test_the_embedded_layer_is_fitted_as_shipped(world):
     assert all(entry.startswith(("t-", "cpmm")) for entry in learnt.fitted_on)
     late = {entry.id for entry in journeys(world) if entry.first_year > 2021}
     assert not late & set(learnt.fitted_on)
-    asked = ask(world, read_layer(world, date(2021, 12, 31)), "containers", "rail", learnt)
+    asked = CorridorModel.of(world, read_layer(world, date(2021, 12, 31)), "containers", "rail", learnt)
     costs = group_costs(asked)
     odds = np.exp(-costs.scale * (costs.by_group["middle"] - costs.by_group["northern"]))
     assert odds / (1 + odds) == pytest.approx(middle_share(world), rel=0.02)
@@ -222,7 +222,7 @@ def test_the_embedded_layer_is_fitted_as_shipped(world):
 
 def test_free_flow_fails_the_middle_corridor_and_waiting_mends_it(world):
     learnt = fit(world, 2021)
-    asked = ask(world, read_layer(world, date(2021, 12, 31)), "containers", "rail", learnt)
+    asked = CorridorModel.of(world, read_layer(world, date(2021, 12, 31)), "containers", "rail", learnt)
     found = clock(asked, "xian", "duisburg", "middle")
     assert found.days(WITHOUT_WAITING) < 25
     assert 27 < found.days(learnt) < 40
@@ -232,7 +232,7 @@ def test_free_flow_fails_the_middle_corridor_and_waiting_mends_it(world):
 
 def test_baskets_cover_a_part_of_the_trade(world):
     layer = read_layer(world)
-    asked = ask(world, layer, "containers", "any")
+    asked = CorridorModel.of(world, layer, "containers", "any")
     held = basket_of(world, layer, "KAZ", asked.network.entry)
     assert 0.4 < held.covered <= 1
     assert sum(market.share for market in held.markets) == pytest.approx(held.covered)
@@ -243,9 +243,9 @@ def test_baskets_cover_a_part_of_the_trade(world):
 
 def test_relief_lies_between_nothing_and_all(world):
     layer = read_layer(world)
-    asked = ask(world, layer, "containers", "any")
+    asked = CorridorModel.of(world, layer, "containers", "any")
     held = basket_of(world, layer, "KAZ", asked.network.entry)
-    steps = response(ask(world, layer, "containers", "rail"), "xian", "duisburg", "middle", 1e6, 0.0)
+    steps = response(CorridorModel.of(world, layer, "containers", "rail"), "xian", "duisburg", "middle", 1e6, 0.0)
     found = relief(asked, held, [RUSSIA], steps)
     assert found.whole <= found.without
     assert [name for name, _ in found.by_horizon] == ["a week", "three months", "two years"]

@@ -132,7 +132,7 @@ def test_too_little_to_go_by_is_one_line():
         abduce(small_case(), (DatedFact("dead", "deahts", 1, 1, 1),))
 
 
-# Weights of the readings. -------------------------------------------------------------------------------------
+# Weights of the variants. -------------------------------------------------------------------------------------
 
 
 def test_populations_that_agree_leave_no_doubt():

@@ -9,7 +9,7 @@ from crisis_samples import small_case
 from equipoise.errors import InputError, UnknownNameError
 from equipoise.models.crisis import sensitivity as module
 from equipoise.models.crisis.priors import shipped_priors, with_fixed
-from equipoise.models.crisis.sensitivity import READING, indices, sampled, sensitivity
+from equipoise.models.crisis.sensitivity import VARIANT, indices, sampled, sensitivity
 from equipoise.models.crisis.state import CALL, FORBIDDEN
 
 pytest.importorskip("SALib", reason="the extra 'sensitivity' is not installed")
@@ -47,7 +47,7 @@ def test_an_input_that_does_nothing_cannot_be_told():
 
 
 def test_every_input_is_somewhere(found):
-    names = {prior.name for prior in shipped_priors() if not prior.fixed} | {READING}
+    names = {prior.name for prior in shipped_priors() if not prior.fixed} | {VARIANT}
     assert found.inputs == len(names)
     assert found.runs == 64 * (len(names) + 2) * 4 * 2
     for moved in found.outcomes:

@@ -12,11 +12,11 @@ from recovery_samples import FIRST, events, simulated, values
 from equipoise.errors import InputError, UnknownNameError
 from equipoise.interval import Interval
 from equipoise.models.recovery.bootstrap import contrast, resample, scores_of
-from equipoise.models.recovery.comebacks import _curve, spell_of
-from equipoise.models.recovery.gaps import NEVER, Covariates, Quiet, fakes_of, gaps_of
+from equipoise.models.recovery.durations import _curve, spell_of
+from equipoise.models.recovery.event_study import How, event_study
+from equipoise.models.recovery.matched_differences import NEVER, Covariates, Quiet, gaps_of, placebos_of
 from equipoise.models.recovery.results import LEADS, OFFSETS, half_life_of, told_by
 from equipoise.models.recovery.series import declared, series_named
-from equipoise.models.recovery.study import How, event_study
 
 NOTHING = pl.DataFrame({"state": [], "year": []}, schema={"state": pl.Int64, "year": pl.Int64})
 AT = {k: place for place, k in enumerate(OFFSETS)}
@@ -112,7 +112,7 @@ def test_quiet_gives_the_next_listed_year():
 
 
 def test_placebos_are_other_quiet_states_of_the_same_year():
-    made = fakes_of(values(flat()), events([(1, FIRST + 15)]), Quiet(pl.DataFrame({"state": [2], "year": [FIRST +
+    made = placebos_of(values(flat()), events([(1, FIRST + 15)]), Quiet(pl.DataFrame({"state": [2], "year": [FIRST +
     15]})),
                     4, (1, 2))  # fmt: skip
     assert made.height == 4

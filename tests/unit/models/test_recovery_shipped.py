@@ -1,4 +1,4 @@
-"""Law, price, verdicts, and what ships: nothing late, nothing of the case, no row of a table."""
+"""Regressions, price, verdicts, and what ships: nothing late, nothing of the case, no row of a table."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from equipoise.errors import DataError, InputError, UnknownNameError
 from equipoise.evaluation.recovery_record import SHOWN, read_records, record, rolled
 from equipoise.interval import Interval
 from equipoise.models import recovery as package
+from equipoise.models.recovery.criteria import Standing, read_standing, status_of, verdicts_of
 from equipoise.models.recovery.events import KINDS, calls, lead_of
-from equipoise.models.recovery.law import FEWEST, forecasts, learnt, one_row, rows_of
 from equipoise.models.recovery.parameters import from_json, rescue_priors, shipped, to_json
+from equipoise.models.recovery.predictive import FEWEST, forecasts, learnt, one_row, rows_of
 from equipoise.models.recovery.price import chosen
 from equipoise.models.recovery.report import Asked, case_report, known_on, shipped_report
 from equipoise.models.recovery.results import HORIZONS, cut
 from equipoise.models.recovery.series import declared, series_named
-from equipoise.models.recovery.standing import Standing, read_standing, status_of, verdicts_of
 from equipoise.scenarios.setback import recovery_file
 
 

@@ -15,13 +15,12 @@ from equipoise.brief.connectivity import CarriageRow, CorridorsSection, HorizonR
 from equipoise.brief.page import Reproduction, Sentence
 from equipoise.errors import DataError
 from equipoise.evaluation.corridors_record import FREE_FLOW, HINDCAST, TIMES, record
-from equipoise.evaluation.record import Record
 from equipoise.interval import Interval
 from equipoise.models.corridors import (
     Carriage,
     Closure,
     ClosureLoss,
-    Corridors,
+    CorridorModel,
     Dependence,
     Layer,
     basket_of,
@@ -35,6 +34,7 @@ from equipoise.models.corridors.carriage import RouteFlow
 from equipoise.models.corridors.relief import turned_to_middle
 from equipoise.questions.wording import body_name, capital, listed, of_whom
 from equipoise.scenarios.evidence.corridors import ready
+from equipoise.scores.record import Record
 from equipoise.world.world import World
 
 DRAWS, SEED = 400, 0
@@ -60,7 +60,7 @@ class Ways:
     ----------
     layer : Layer
         Places and links.
-    asked : Corridors
+    asked : CorridorModel
         Containers by land or ocean.
     measured : Dependence
         Transit states with losses.
@@ -73,7 +73,7 @@ class Ways:
     """
 
     layer: Layer
-    asked: Corridors
+    asked: CorridorModel
     measured: Dependence
     losses: tuple[tuple[str, ClosureLoss, Interval], ...]
     oil: Carriage | None

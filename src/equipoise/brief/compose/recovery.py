@@ -12,13 +12,13 @@ from equipoise.answers.charts.recovery import Curve, PathPanel, RecoveryChart, S
 from equipoise.answers.numbers import Number, format_figure, format_number
 from equipoise.brief.page import Sentence
 from equipoise.brief.setback import PriceRow, RecoverySection, SeriesVerdict
+from equipoise.models.recovery.criteria import Verdict, read_standing
 from equipoise.models.recovery.figures import Reading
 from equipoise.models.recovery.parameters import Shipped
 from equipoise.models.recovery.price import PRICED
 from equipoise.models.recovery.report import CaseReport, known_on, shipped_report
 from equipoise.models.recovery.results import CHANCE, LAST, OFFSETS, Comeback, Recovery
 from equipoise.models.recovery.series import EVENT_TABLES, declared, series_named
-from equipoise.models.recovery.standing import Verdict, read_standing
 from equipoise.questions.wording import listed
 from equipoise.world.world import World
 

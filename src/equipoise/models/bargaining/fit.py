@@ -1,4 +1,4 @@
-"""The recipe of the shipped law: `python -m equipoise.models.bargaining.fit` writes `law.json` anew.
+"""The recipe of the shipped law: `python -m equipoise.models.bargaining.fit` writes `predictive.json` anew.
 
 It reads `bargaining/deu3.csv` in the folder that EQUIPOISE_DATA names. The law that ships is fitted on all proposals in
 it; how well such a law does is shown by another, fitted without the proposals that are held out (see the card).
@@ -17,8 +17,8 @@ import numpy as np
 from equipoise.errors import DataError, EquipoiseError
 from equipoise.models.bargaining.arrays import Numbers
 from equipoise.models.bargaining.deu import SCALE, DeuIssues, digest, read_deu
-from equipoise.models.bargaining.law import Law, crps_of_masses, masses
 from equipoise.models.bargaining.parameters import Fitted, to_json
+from equipoise.models.bargaining.predictive import PredictiveDistribution, crps_of_masses, masses
 
 RECIPE = "EQUIPOISE_DATA=FOLDER python -m equipoise.models.bargaining.fit"
 POWER = 1.0
@@ -29,7 +29,7 @@ CLIMATOLOGY = np.linspace(0.0, SCALE, 21)
 FILE = Path("bargaining") / "deu3.csv"
 
 
-def fit_law(known: DeuIssues) -> Law:
+def fit_law(known: DeuIssues) -> PredictiveDistribution:
     """Return the law with the lowest mean CRPS on issues with known outcomes.
 
     Parameters
@@ -39,7 +39,7 @@ def fit_law(known: DeuIssues) -> Law:
 
     Returns
     -------
-    Law
+    PredictiveDistribution
         By Nelder-Mead from one start, rounded to three decimals.
     """
     from scipy.optimize import minimize
@@ -52,15 +52,15 @@ def fit_law(known: DeuIssues) -> Law:
     start = np.array([0.0, -1.0, np.log(0.2)])
     best = minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-6, "maxiter": 600})
     found = law_of(best.x)
-    return Law(POWER, *(round(value, 3) for value in (found.positions, found.ends, found.spread)))
+    return PredictiveDistribution(POWER, *(round(value, 3) for value in (found.positions, found.ends, found.spread)))
 
 
-def law_of(free: Numbers) -> Law:
+def law_of(free: Numbers) -> PredictiveDistribution:
     """Return the law of three numbers without bounds: two log odds against the residual, and the log spread."""
     positions, ends, spread = np.clip(free, -12, 12).tolist()
     odds = np.exp([positions, ends])
     shares = odds / (1 + odds.sum())
-    return Law(POWER, float(shares[0]), float(shares[1]), float(np.exp(spread)))
+    return PredictiveDistribution(POWER, float(shares[0]), float(shares[1]), float(np.exp(spread)))
 
 
 def fitted_on(known: DeuIssues) -> Fitted:
@@ -96,7 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Fit the law and write it; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m equipoise.models.bargaining.fit", description=__doc__)
     parser.add_argument("--data", type=Path, help="folder with the file (default: EQUIPOISE_DATA)")
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("law.json"), help="file to write")
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("predictive.json"), help="file to write")
     asked = parser.parse_args(arguments)
     try:
         asked.out.write_text(to_json(fitted_on(read_deu(data_file(asked.data)))), encoding="utf-8")

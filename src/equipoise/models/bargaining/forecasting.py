@@ -11,10 +11,10 @@ import numpy as np
 from equipoise.errors import UnknownNameError
 from equipoise.interval import Interval
 from equipoise.models.bargaining.arrays import INPUTS, Inputs, Numbers, central, drawn
-from equipoise.models.bargaining.challenge import blocks, play
+from equipoise.models.bargaining.expected_utility import blocks, play
 from equipoise.models.bargaining.issue import Actor, Issue
-from equipoise.models.bargaining.law import laid_on, levels_of, masses, nodes_for
 from equipoise.models.bargaining.parameters import shipped, shipped_scores
+from equipoise.models.bargaining.predictive import laid_on, levels_of, masses, nodes_for
 from equipoise.models.bargaining.solutions import nash, nash_reference, procedural, weighted_mean, weighted_median
 
 ROUNDS = 5
@@ -184,7 +184,7 @@ def forecast(issue: Issue, model: str = DEFAULT, draws: int = 1000, seed: int = 
     Returns
     -------
     BargainForecast
-        Law, point, and the points and scores of all models.
+        Distribution, point, and the points and scores of all models.
 
     Raises
     ------

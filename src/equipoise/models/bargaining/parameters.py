@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from equipoise.errors import DataError
-from equipoise.models.bargaining.law import Law
+from equipoise.models.bargaining.predictive import PredictiveDistribution
 
 SCORED = ("point", "all_proposals")
 """Target and split of the record that the scores of point models are taken from."""
@@ -21,7 +21,7 @@ class Fitted:
 
     Parameters
     ----------
-    law : Law
+    law : PredictiveDistribution
         Parameters.
     issues : int
         Issues learnt from.
@@ -35,7 +35,7 @@ class Fitted:
         Version of the package, and the command that writes the file anew.
     """
 
-    law: Law
+    law: PredictiveDistribution
     issues: int
     proposals: tuple[str, ...]
     climatology: tuple[float, ...]
@@ -53,7 +53,7 @@ def shipped() -> Fitted:
     DataError
         If the file is malformed.
     """
-    return from_json(resources.files(__package__).joinpath("law.json").read_text(encoding="utf-8"))
+    return from_json(resources.files(__package__).joinpath("predictive.json").read_text(encoding="utf-8"))
 
 
 @cache
@@ -90,6 +90,6 @@ def from_json(text: str) -> Fitted:
     try:
         plain = json.loads(text)
         plain |= {name: tuple(plain[name]) for name in ("proposals", "climatology")}
-        return Fitted(**{**plain, "law": Law(**plain["law"])})
+        return Fitted(**{**plain, "law": PredictiveDistribution(**plain["law"])})
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(f"not a law of bargaining: {type(error).__name__} {error}") from error

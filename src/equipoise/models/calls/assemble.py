@@ -12,19 +12,19 @@ from scipy.special import expit
 from scipy.special import logit as logits
 
 from equipoise.interval import Interval
-from equipoise.models.calls.answers import DRAWS
+from equipoise.models.calls.cell_rates import RatePosterior
 from equipoise.models.calls.classing import DEFAULT, CallFeatures
 from equipoise.models.calls.composition import compose
-from equipoise.models.calls.instead import OTHERS
 from equipoise.models.calls.lag import HORIZON_DAYS, LagModel
+from equipoise.models.calls.logit import DRAWS
 from equipoise.models.calls.model import CallsModel
+from equipoise.models.calls.other_answers import OTHERS
 from equipoise.models.calls.priors import logit, priors
 from equipoise.models.calls.procedure import Procedure, capability, distances
 from equipoise.models.calls.question import as_calls, members_as_calls
 from equipoise.models.calls.results import LEVEL, AnswerShares, CallForecast, MemberAnswer, Sensitivity
 from equipoise.models.calls.roles import ROLE_WORDS
 from equipoise.models.calls.support import Support, support
-from equipoise.models.calls.whether import RatePosterior
 from equipoise.world.world import World
 
 Numbers = NDArray[np.float64]

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from equipoise.models.calls.answers import SPECIFIED, AnswerModel, Draws, fit_answers
+from equipoise.models.calls.cell_rates import RateModel, fit_rates
 from equipoise.models.calls.classing import DEFAULT, Classing
 from equipoise.models.calls.force import ForceModel, fit_force
-from equipoise.models.calls.instead import OtherAnswers, fit_other_answers
 from equipoise.models.calls.lag import LagModel, fit_lags
+from equipoise.models.calls.logit import SPECIFIED, AnswerModel, Draws, fit_answers
+from equipoise.models.calls.other_answers import OtherAnswers, fit_other_answers
 from equipoise.models.calls.panel import Panel
-from equipoise.models.calls.whether import RateModel, fit_rates
 
 SECOND_READING = replace(
     SPECIFIED,

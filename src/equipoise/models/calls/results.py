@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from equipoise.interval import Interval
+from equipoise.models.calls.cell_rates import RatePosterior
 from equipoise.models.calls.lag import HORIZON_DAYS
 from equipoise.models.calls.mandate import Mandate
 from equipoise.models.calls.procedure import Procedure
-from equipoise.models.calls.whether import RatePosterior
 
 LEVEL = 0.9
 """Probability that an interval holds."""

@@ -11,15 +11,14 @@ from equipoise.models.corridors.layer import Layer, read_layer
 from equipoise.models.corridors.markets import Basket, basket_of
 from equipoise.models.corridors.parameters import Parameters
 from equipoise.models.corridors.places import Found, find_place
-from equipoise.models.corridors.routing import Corridors, routes
-from equipoise.world.world import World
+from equipoise.models.corridors.routing import CorridorModel, routes
 
 __all__ = [
     "Basket",
     "Carriage",
     "Closure",
     "ClosureLoss",
-    "Corridors",
+    "CorridorModel",
     "Dependence",
     "Found",
     "Layer",
@@ -27,7 +26,6 @@ __all__ = [
     "Route",
     "RouteAnswer",
     "Transit",
-    "ask",
     "basket_of",
     "carriage",
     "closure_loss",
@@ -40,32 +38,3 @@ __all__ = [
     "read_layer",
     "routes",
 ]
-
-
-def ask(world: World, layer: Layer, cargo: str, mode: str, parameters: Parameters | None = None) -> Corridors:
-    """Make a class of cargo ready to be asked about on a layer.
-
-    Parameters
-    ----------
-    world : World
-        The tables.
-    layer : Layer
-        Places and links on a day.
-    cargo : str
-        "containers", "bulk", "oil" or "gas".
-    mode : str
-        "rail" leaves out ocean shipping, "any" does not.
-    parameters : Parameters, optional
-        By default the ones that ship.
-
-    Returns
-    -------
-    Corridors
-        Network with its ways.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such class of cargo.
-    """
-    return Corridors(world, layer, commodity(cargo), mode, parameters)

@@ -13,7 +13,7 @@ from equipoise.models.corridors.choice import ChoiceSet
 from equipoise.models.corridors.closures import Closure
 from equipoise.models.corridors.labels import rules
 from equipoise.models.corridors.network import Network
-from equipoise.models.corridors.routing import Corridors, End, capacity_in
+from equipoise.models.corridors.routing import CorridorModel, End, capacity_in
 
 Numbers = npt.NDArray[np.float64]
 
@@ -63,13 +63,13 @@ class Response:
 
 
 def response(
-    corridors: Corridors, origin: str, destination: str, corridor: str, displaced: float, carried: float
+    corridors: CorridorModel, origin: str, destination: str, corridor: str, displaced: float, carried: float
 ) -> tuple[Response, ...]:
     """Return how much of the displaced cargo one corridor can take after a week, three months and two years.
 
     Parameters
     ----------
-    corridors : Corridors
+    corridors : CorridorModel
         Cargo and network.
     origin, destination : str
         Ids of places.
@@ -136,7 +136,7 @@ def min_cut(network: Network, origin: str, destination: str, shut: Sequence[str]
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-    from equipoise.models.corridors.alternatives import Sieve
+    from equipoise.models.corridors.distinct_ways import Sieve
 
     if origin not in network.entry or destination not in network.exit:
         return Cut(0.0, ())
@@ -211,7 +211,7 @@ class Assignment:
 
 
 def assign(
-    corridors: Corridors,
+    corridors: CorridorModel,
     demand: Mapping[tuple[str, str], float],
     closures: Sequence[Closure] = (),
     end: End = "mode",
@@ -221,7 +221,7 @@ def assign(
 
     Parameters
     ----------
-    corridors : Corridors
+    corridors : CorridorModel
         Cargo and network.
     demand : mapping of (str, str) to float
         Units per year by pair of places.
@@ -269,7 +269,7 @@ class _Use:
     """Which way uses which link, with capacities and the cost of doubling the time on each."""
 
     def __init__(
-        self, corridors: Corridors, sets: Mapping[tuple[str, str], ChoiceSet], closures: Sequence[Closure], end: End
+        self, corridors: CorridorModel, sets: Mapping[tuple[str, str], ChoiceSet], closures: Sequence[Closure], end: End
     ) -> None:
         cargo = corridors.cargo
         links = {link.id: link for held in sets.values() for way in held.ways for link in way.links}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from equipoise.models.corridors.alternatives import Way, way_cost
+from equipoise.models.corridors.distinct_ways import Way, way_cost
 from equipoise.models.corridors.network import Network
 
 Numbers = npt.NDArray[np.float64]

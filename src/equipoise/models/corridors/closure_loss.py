@@ -12,7 +12,7 @@ from equipoise.models.corridors.choice import ChoiceSet
 from equipoise.models.corridors.closures import Closure
 from equipoise.models.corridors.commodities import HOURS_PER_DAY
 from equipoise.models.corridors.markets import Basket, Market
-from equipoise.models.corridors.routing import Corridors
+from equipoise.models.corridors.routing import CorridorModel
 
 Numbers = npt.NDArray[np.float64]
 
@@ -84,12 +84,12 @@ class ClosureLoss:
     markets: tuple[MarketLoss, ...]
 
 
-def closure_loss(corridors: Corridors, basket: Basket, closures: Sequence[Closure]) -> ClosureLoss:
+def closure_loss(corridors: CorridorModel, basket: Basket, closures: Sequence[Closure]) -> ClosureLoss:
     """Return what closures cost a state on its way to all partners, the closed states' own markets apart.
 
     Parameters
     ----------
-    corridors : Corridors
+    corridors : CorridorModel
         Cargo and network.
     basket : Basket
         Partners of the state with their part of the trade.
@@ -128,7 +128,7 @@ def closure_loss(corridors: Corridors, basket: Basket, closures: Sequence[Closur
     )
 
 
-def market_loss(corridors: Corridors, basket: Basket, market: Market, closures: Sequence[Closure]) -> MarketLoss:
+def market_loss(corridors: CorridorModel, basket: Basket, market: Market, closures: Sequence[Closure]) -> MarketLoss:
     """Return what closures do to the way to one partner."""
     value = corridors.cargo.value
     about = (market.state, market.place.name, market.share)

@@ -14,7 +14,7 @@ from equipoise.measures.shapley import shapley_values
 from equipoise.models.corridors.closure_loss import ClosureLoss, closure_loss, market_loss
 from equipoise.models.corridors.closures import Closure
 from equipoise.models.corridors.markets import Basket
-from equipoise.models.corridors.routing import Corridors
+from equipoise.models.corridors.routing import CorridorModel
 from equipoise.world.world import World
 
 LEAST_SHARE = 0.01
@@ -85,12 +85,12 @@ class Dependence:
     basket: Basket
 
 
-def dependence_on_transit(corridors: Corridors, basket: Basket) -> Dependence:
+def dependence_on_transit(corridors: CorridorModel, basket: Basket) -> Dependence:
     """Measure how far a state depends on each transit state.
 
     Parameters
     ----------
-    corridors : Corridors
+    corridors : CorridorModel
         Cargo and network.
     basket : Basket
         Partners of the state.
@@ -118,7 +118,7 @@ def dependence_on_transit(corridors: Corridors, basket: Basket) -> Dependence:
     )
 
 
-def transit_shares(corridors: Corridors, basket: Basket) -> dict[str, float]:
+def transit_shares(corridors: CorridorModel, basket: Basket) -> dict[str, float]:
     """Return the part of the trade covered that goes through each state, home and market apart [fraction]."""
     total: dict[str, float] = {}
     covered = basket.covered or 1.0
@@ -132,7 +132,7 @@ def transit_shares(corridors: Corridors, basket: Basket) -> dict[str, float]:
     return total
 
 
-def route_diversity(corridors: Corridors, basket: Basket) -> float:
+def route_diversity(corridors: CorridorModel, basket: Basket) -> float:
     """Return the effective number of ways, mean over the trade covered."""
     number = 0.0
     for market in basket.markets:
@@ -145,7 +145,7 @@ def route_diversity(corridors: Corridors, basket: Basket) -> float:
 class _Worth:
     """Loss when a set of states closes [% of value], markets of any transit state included as far as they stay open."""
 
-    def __init__(self, corridors: Corridors, basket: Basket) -> None:
+    def __init__(self, corridors: CorridorModel, basket: Basket) -> None:
         self.corridors = corridors
         self.basket = basket
         self._known: dict[frozenset[str], tuple[float, float]] = {frozenset(): (0.0, 0.0)}
@@ -179,13 +179,13 @@ def veto_sets(worth: _Worth, players: Sequence[str]) -> tuple[tuple[str, ...], .
     return ()
 
 
-def _transit(corridors: Corridors, basket: Basket, state: str, share: float, shapley: float | None) -> Transit:
+def _transit(corridors: CorridorModel, basket: Basket, state: str, share: float, shapley: float | None) -> Transit:
     loss = closure_loss(corridors, basket, [Closure("state", (state,))])
     own = _revenue_share(corridors, basket, state)
     return Transit(state, 100 * share, loss, shapley, own, None if own is None else loss.percent - own)
 
 
-def _revenue_share(corridors: Corridors, basket: Basket, closer: str) -> float | None:
+def _revenue_share(corridors: CorridorModel, basket: Basket, closer: str) -> float | None:
     """Return what a transit state earns with the cargo of another, as a part of its own exports [%]."""
     theirs, ours = _exports(corridors.world, closer), _exports(corridors.world, basket.state)
     if theirs is None or ours is None:

@@ -16,15 +16,15 @@ import numpy.typing as npt
 
 from equipoise.errors import InputError
 from equipoise.interval import Interval
-from equipoise.models.corridors.alternatives import Way
 from equipoise.models.corridors.choice import ChoiceSet
 from equipoise.models.corridors.closure_loss import severity, shut_states, whole
 from equipoise.models.corridors.closures import Closure
+from equipoise.models.corridors.distinct_ways import Way
 from equipoise.models.corridors.labels import label
 from equipoise.models.corridors.markets import Basket
 from equipoise.models.corridors.network import Arc
 from equipoise.models.corridors.risk import premiums_on
-from equipoise.models.corridors.routing import Corridors
+from equipoise.models.corridors.routing import CorridorModel
 from equipoise.models.corridors.spread import Spread
 
 Numbers = npt.NDArray[np.float64]
@@ -59,7 +59,7 @@ class Sampler:
 
     Parameters
     ----------
-    corridors : Corridors
+    corridors : CorridorModel
         Cargo and network.
     draws : int
         How many.
@@ -72,7 +72,7 @@ class Sampler:
         If there is no draw.
     """
 
-    def __init__(self, corridors: Corridors, draws: int, seed: int) -> None:
+    def __init__(self, corridors: CorridorModel, draws: int, seed: int) -> None:
         if draws < 1:
             raise InputError(f"{draws} draws are too few: at least 1")
         self.corridors, self.draws, self.seed = corridors, draws, seed
@@ -132,13 +132,13 @@ def address_of(arc: Arc) -> str:
 
 
 def loss_draws(
-    corridors: Corridors, basket: Basket, closures: Sequence[Closure], *, draws: int = 1000, seed: int = 0
+    corridors: CorridorModel, basket: Basket, closures: Sequence[Closure], *, draws: int = 1000, seed: int = 0
 ) -> Drawn:
     """Return draws of the loss that closures cost a state [% of the value of its cargo].
 
     Parameters
     ----------
-    corridors : Corridors
+    corridors : CorridorModel
         Cargo and network.
     basket : Basket
         Partners of the state.
@@ -170,7 +170,7 @@ def loss_draws(
 
 
 def days_draws(
-    corridors: Corridors,
+    corridors: CorridorModel,
     origin: str,
     destination: str,
     closures: Sequence[Closure] = (),

@@ -30,7 +30,7 @@ from equipoise.models.corridors.labels import label
 from equipoise.models.corridors.layer import read_layer
 from equipoise.models.corridors.network import LAND
 from equipoise.models.corridors.parameters import Parameters
-from equipoise.models.corridors.routing import Corridors
+from equipoise.models.corridors.routing import CorridorModel
 from equipoise.models.corridors.volumes import DESTINATION, ORIGIN, GroupCosts, costs_of_groups, group_costs
 from equipoise.world.world import World
 
@@ -86,8 +86,8 @@ def fit(world: World, until: int | None = None) -> Parameters:
     return replace(scaled, constants={THIN: _thin_service(world, scaled)})
 
 
-def _ready(world: World, day: date, parameters: Parameters) -> Corridors:
-    return Corridors(world, read_layer(world, day), commodity("containers"), LAND, parameters)
+def _ready(world: World, day: date, parameters: Parameters) -> CorridorModel:
+    return CorridorModel(world, read_layer(world, day), commodity("containers"), LAND, parameters)
 
 
 def _factors(

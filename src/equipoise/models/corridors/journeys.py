@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from equipoise.models.corridors.alternatives import Way, distinct_ways, way_cost
 from equipoise.models.corridors.commodities import HOURS_PER_DAY
+from equipoise.models.corridors.distinct_ways import Way, distinct_ways, way_cost
 from equipoise.models.corridors.labels import rules
 from equipoise.models.corridors.parameters import Parameters
-from equipoise.models.corridors.routing import Corridors
+from equipoise.models.corridors.routing import CorridorModel
 from equipoise.world.world import World
 
 Numbers = npt.NDArray[np.float64]
@@ -101,7 +101,7 @@ def years_of(period: str) -> tuple[int, int]:
     return min(years), max(years)
 
 
-def clock(corridors: Corridors, origin: str, destination: str, corridor: str) -> Clock | None:
+def clock(corridors: CorridorModel, origin: str, destination: str, corridor: str) -> Clock | None:
     """Return the time of the cheapest way of a corridor in parts, or None where there is none."""
     through, avoiding = rules()[corridor]
     # Between two banks of the Caspian the direct passage is meant.
@@ -115,7 +115,7 @@ def clock(corridors: Corridors, origin: str, destination: str, corridor: str) ->
     return clock_of(corridors, min(fitting, key=lambda way: way_cost(corridors.network, way)))
 
 
-def clock_of(corridors: Corridors, way: Way) -> Clock:
+def clock_of(corridors: CorridorModel, way: Way) -> Clock:
     """Return the time of a way in parts, the waiting with the factors of the network taken off."""
     waiting = dict.fromkeys(KINDS, 0.0)
     running = 0.0
@@ -142,7 +142,7 @@ def border_times(world: World, until: int | None = None) -> tuple[float, ...]:
     return tuple(value for year, value in sorted(pairs) if until is None or year <= until)
 
 
-def mean_border(corridors: Corridors) -> float:
+def mean_border(corridors: CorridorModel) -> float:
     """Return the mean waiting at railway borders between members of CAREC, as the tables give it [day]."""
     held = {
         link.border.id: link.border.dwell.mean

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from equipoise.models.corridors.alternatives import Way
+    from equipoise.models.corridors.distinct_ways import Way
     from equipoise.models.corridors.layer import Layer
 
 OCEAN, OTHER = "ocean", "other"

@@ -12,7 +12,7 @@ from equipoise.models.corridors.capacity import Response, response
 from equipoise.models.corridors.closure_loss import closure_loss
 from equipoise.models.corridors.closures import Closure
 from equipoise.models.corridors.markets import Basket
-from equipoise.models.corridors.routing import Corridors
+from equipoise.models.corridors.routing import CorridorModel
 from equipoise.world.rows import row_id
 from equipoise.world.world import World
 
@@ -65,7 +65,7 @@ def carried(world: World, corridor: str) -> Volume:
     return Volume(row["value"], int(row["period"]), tuple(row["source_ids"]), row_id("corridor_flows", row))
 
 
-def turned_to_middle(corridors: Corridors) -> tuple[Response, ...]:
+def turned_to_middle(corridors: CorridorModel) -> tuple[Response, ...]:
     """Return how much of the northern containers the Middle Corridor can take, horizon by horizon."""
     north, middle = carried(corridors.world, "northern"), carried(corridors.world, "middle")
     return response(corridors, ORIGIN, DESTINATION, "middle", north.teu, middle.teu)
@@ -98,7 +98,7 @@ class Relief:
 
 
 def relief(
-    corridors: Corridors,
+    corridors: CorridorModel,
     basket: Basket,
     closures: Sequence[Closure],
     steps: Sequence[Response],
@@ -108,7 +108,7 @@ def relief(
 
     Parameters
     ----------
-    corridors : Corridors
+    corridors : CorridorModel
         Cargo and network.
     basket : Basket
         Partners of the state.

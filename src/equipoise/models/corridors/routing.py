@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from equipoise.errors import InputError
 from equipoise.interval import Interval
-from equipoise.models.corridors.alternatives import Sieve, Way, distinct_ways
 from equipoise.models.corridors.answers import Leg, Route, RouteAnswer
 from equipoise.models.corridors.choice import ChoiceSet, choice_set
 from equipoise.models.corridors.closures import Closure, blocking
-from equipoise.models.corridors.commodities import HOURS_PER_DAY, Commodity
+from equipoise.models.corridors.commodities import HOURS_PER_DAY, Commodity, commodity
+from equipoise.models.corridors.distinct_ways import Sieve, Way, distinct_ways
 from equipoise.models.corridors.labels import label
 from equipoise.models.corridors.layer import SEA, Layer
 from equipoise.models.corridors.network import LAND, Network, build_network
@@ -31,7 +31,7 @@ End = Literal["low", "mode", "high"]
 
 
 @dataclass
-class Corridors:
+class CorridorModel:
     """A class of cargo on the layer of a day, ready to be asked; networks and ways are kept.
 
     Parameters
@@ -64,6 +64,37 @@ class Corridors:
         self.sieve = Sieve(self.network)
         self._sets: dict[tuple[str, str], tuple[Way, ...]] = {}
         self._made: dict[tuple[str, str, tuple[Closure, ...]], ChoiceSet | None] = {}
+
+    @classmethod
+    def of(
+        cls, world: World, layer: Layer, cargo: str, mode: str, parameters: Parameters | None = None
+    ) -> CorridorModel:
+        """Return the model for a class of cargo that is named.
+
+        Parameters
+        ----------
+        world : World
+            The tables.
+        layer : Layer
+            Places and links on a day.
+        cargo : str
+            "containers", "bulk", "oil" or "gas".
+        mode : str
+            "rail" leaves out ocean shipping, "any" does not.
+        parameters : Parameters, optional
+            By default the ones that ship.
+
+        Returns
+        -------
+        CorridorModel
+            Network with its ways.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such class of cargo.
+        """
+        return cls(world, layer, commodity(cargo), mode, parameters)
 
     def choices(self, origin: str, destination: str, closures: Iterable[Closure] = ()) -> ChoiceSet | None:
         """Return the ways between two places, or None where there is none; closures only widen the search.
@@ -136,12 +167,12 @@ class Corridors:
         return total
 
 
-def routes(corridors: Corridors, origin: str, destination: str, closures: Sequence[Closure] = ()) -> RouteAnswer:
+def routes(corridors: CorridorModel, origin: str, destination: str, closures: Sequence[Closure] = ()) -> RouteAnswer:
     """Return the ways between two places.
 
     Parameters
     ----------
-    corridors : Corridors
+    corridors : CorridorModel
         Cargo and network.
     origin, destination : str
         Ids of places.
@@ -186,7 +217,7 @@ def routes(corridors: Corridors, origin: str, destination: str, closures: Sequen
     return RouteAnswer(*about, tuple(found), ranked, (), exists=True)
 
 
-def _route(corridors: Corridors, way: Way, probability: float, cost: float) -> Route:
+def _route(corridors: CorridorModel, way: Way, probability: float, cost: float) -> Route:
     hours, spread = way.hours, SPREAD * way.deviation
     days = Interval(max(0.0, hours - spread) / HOURS_PER_DAY, (hours + spread) / HOURS_PER_DAY, hours / HOURS_PER_DAY)
     capacity, bottleneck = bottleneck_of(way, corridors.cargo, corridors.layer)
@@ -264,7 +295,7 @@ def _km(way: Way) -> dict[str, float]:
     return total
 
 
-def _hours(corridors: Corridors, way: Way) -> dict[str, float]:
+def _hours(corridors: CorridorModel, way: Way) -> dict[str, float]:
     total: dict[str, float] = {}
     for arc in way.arcs:
         if arc.link is None:

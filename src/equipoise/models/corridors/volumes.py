@@ -14,7 +14,7 @@ import numpy as np
 
 from equipoise.models.corridors.choice import ChoiceSet
 from equipoise.models.corridors.labels import label
-from equipoise.models.corridors.routing import Corridors
+from equipoise.models.corridors.routing import CorridorModel
 
 ORIGIN, DESTINATION = "xian", "duisburg"
 """The pair that stands for traffic between China and Europe."""
@@ -43,12 +43,12 @@ class GroupCosts:
     scale: float
 
 
-def group_costs(corridors: Corridors, origin: str = ORIGIN, destination: str = DESTINATION) -> GroupCosts:
+def group_costs(corridors: CorridorModel, origin: str = ORIGIN, destination: str = DESTINATION) -> GroupCosts:
     """Return what each corridor between two places costs as a whole; infinite where it has no way.
 
     Parameters
     ----------
-    corridors : Corridors
+    corridors : CorridorModel
         Cargo and network.
     origin, destination : str
         Ids of places.

@@ -19,7 +19,7 @@ Numbers = NDArray[np.float64]
 
 PARTICLES = 1200
 POPULATIONS = 4
-"""Populations of every reading that know nothing of each other: how they differ says how sure the weights are."""
+"""Populations of every variant that know nothing of each other: how they differ says how sure the weights are."""
 
 LEAST_PARTICLES = 120
 
@@ -60,19 +60,19 @@ _FRESH = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """Worlds that are consistent with the facts: parameters, reading and address of each.
+    """Worlds that are consistent with the facts: parameters, variant and address of each.
 
     Parameters
     ----------
     scores : numpy.ndarray, shape (n, d)
         Standard normal scores of the parameters.
     variants : numpy.ndarray of int, shape (n,)
-        Readings.
+        Variants.
     numbers : numpy.ndarray of int, shape (n, STRANDS)
         Numbers of every strand of noise that was accepted: with the seed the address of all of it.
     weight : numpy.ndarray, shape (n,)
-        Posterior weight of each; all add up to 1, those of a reading are equal.
-    log_evidence : numpy.ndarray, shape (populations, readings)
+        Posterior weight of each; all add up to 1, those of a variant are equal.
+    log_evidence : numpy.ndarray, shape (populations, variants)
         Logarithm of the probability of coming within the tolerance, as each population estimates it.
     seed : int
         Seed.
@@ -103,7 +103,7 @@ class Posterior:
 
     @property
     def variant_weights(self) -> tuple[float, ...]:
-        """Posterior weights of the readings; they were equal before."""
+        """Posterior weights of the variants; they were equal before."""
         return tuple(float(self.weight[self.variants == variant].sum()) for variant in range(len(VARIANTS)))
 
     @property
@@ -139,7 +139,7 @@ def abduce(
     seed : int, optional
         Seed of all draws.
     particles : int, optional
-        Size of the population, all readings together.
+        Size of the population, all variants together.
     workers : int, optional
         Threads; the result does not depend on them.
     among : sequence of Prior, optional
@@ -165,9 +165,9 @@ def abduce(
     z' = sqrt(1 - b**2) z + b e leaves the prior as it is (Cotter et al. 2013, https://doi.org/10.1214/13-STS421), and a
     proposal is accepted if its distance is within the tolerance; a proposal also takes some strands of noise anew.
     Tolerances follow the population (Del Moral, Doucet & Jasra 2012, https://doi.org/10.1007/s11222-011-9271-y). Every
-    reading has populations of its own, all go through the same tolerances, and the product of the shares that stay
-    within estimates how probable the facts are under it: so a reading is weighed and not lost by chance. These
-    estimates differ between populations, often by more than between readings; see `variant_weights`.
+    variant has populations of its own, all go through the same tolerances, and the product of the shares that stay
+    within estimates how probable the facts are under it: so a variant is weighed and not lost by chance. These
+    estimates differ between populations, often by more than between variants; see `variant_weights`.
     """
     if not facts:
         raise InputError("abduction needs at least one dated fact")
@@ -192,7 +192,7 @@ def abduce(
 
 @dataclass(frozen=True, slots=True)
 class _Crowd:
-    """Populations: a group is one population of one reading."""
+    """Populations: a group is one population of one variant."""
 
     scores: Numbers
     groups: Whole
@@ -330,24 +330,24 @@ def _posterior(
 
 
 def weights_of(log_evidence: Numbers, draws: int = 4000) -> Numbers:
-    """Return draws of the weights of the readings, with what the estimates of the evidence are unsure of drawn too.
+    """Return draws of the weights of the variants, with what the estimates of the evidence are unsure of drawn too.
 
     Parameters
     ----------
-    log_evidence : numpy.ndarray, shape (populations, readings)
+    log_evidence : numpy.ndarray, shape (populations, variants)
         Logarithm of the evidence, an estimate per population.
     draws : int, optional
         Number of draws.
 
     Returns
     -------
-    numpy.ndarray, shape (draws, readings)
+    numpy.ndarray, shape (draws, variants)
         Weights, each row adds up to 1. Equal weights before.
 
     Notes
     -----
     A draw of the logarithm: its mean over populations, and Student's t with the standard error of that mean. Taking the
-    best estimate alone would let a chance of the sampler choose between readings.
+    best estimate alone would let a chance of the sampler choose between variants.
     """
     count = len(log_evidence)
     error = log_evidence.std(axis=0, ddof=1) / np.sqrt(count)

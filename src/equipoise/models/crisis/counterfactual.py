@@ -48,7 +48,7 @@ class EventAnswer:
     effect : Interval
         Difference of the two, on the same noise.
     by_variant : tuple of Interval
-        The effect under each reading.
+        The effect under each variant.
     would_not : Interval or None
         Counterfactual: share of the worlds in which the event happened in which it would not have, with the interval
         that sampling of worlds leaves. None where it happened in none.
@@ -187,7 +187,7 @@ def interventional(
     case : Case
         A case, with an antecedent or without.
     posterior : Posterior
-        Parameters and readings.
+        Parameters and variants.
     among : sequence of Prior
         Priors.
     workers, repeats : int, optional

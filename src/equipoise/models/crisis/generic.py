@@ -10,8 +10,8 @@ three quarters of the active forces, as in that of Kyrgyzstan; without either th
 left to the prior. Population and forces are those of the year nearest to the crisis that the tables hold, which for old
 crises is decades later: their ratio matters, and how large a town is against what counts as a protest.
 
-The sort of crisis says where the shock is felt and which reading of an upheaval fits (`SHOCKS`): crowds leave all three
-readings open, a coup is a split of the elite in the capital, armed groups are the reading with organised violence. An
+The sort of crisis says where the shock is felt and which variant of an upheaval fits (`SHOCKS`): crowds leave all three
+variants open, a coup is a split of the elite in the capital, armed groups are the variant with organised violence. An
 attack from outside is run as armed groups near the border, for want of anything better: the model knows no armies.
 
 Whoever is asked can decide within three days of the first protest, and its help costs half of what the costliest would.
@@ -73,32 +73,32 @@ COST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Shock:
+class ShockProfile:
     """What a sort of crisis is to the model.
 
     Parameters
     ----------
     exposure : tuple of float
         How strongly capital, largest other town and other towns feel it [0 to 1].
-    readings : tuple of int
-        Readings of the upheaval that are open, equally likely.
+    variants : tuple of int
+        Variants of the upheaval that are open, equally likely.
     """
 
     exposure: tuple[float, float, float]
-    readings: tuple[int, ...]
+    variants: tuple[int, ...]
 
 
 _ALL = (SPONTANEOUS, HIJACKED, ELITE_SPLIT)
 SHOCKS = {
-    "mass_unrest": Shock((0.7, 0.7, 0.5), _ALL),
-    "election_dispute": Shock((1.0, 0.7, 0.4), _ALL),
-    "communal": Shock((0.2, 1.0, 0.6), _ALL),
-    "coup_mutiny": Shock((1.0, 0.2, 0.1), (ELITE_SPLIT,)),
-    "insurgency": Shock((0.2, 0.6, 1.0), (HIJACKED,)),
-    "gangs": Shock((1.0, 0.5, 0.3), (HIJACKED,)),
-    "invasion": Shock((0.2, 0.5, 1.0), (HIJACKED,)),
-    "border": Shock((0.2, 0.5, 1.0), (HIJACKED,)),
-    "external_threat": Shock((0.2, 0.5, 1.0), (HIJACKED,)),
+    "mass_unrest": ShockProfile((0.7, 0.7, 0.5), _ALL),
+    "election_dispute": ShockProfile((1.0, 0.7, 0.4), _ALL),
+    "communal": ShockProfile((0.2, 1.0, 0.6), _ALL),
+    "coup_mutiny": ShockProfile((1.0, 0.2, 0.1), (ELITE_SPLIT,)),
+    "insurgency": ShockProfile((0.2, 0.6, 1.0), (HIJACKED,)),
+    "gangs": ShockProfile((1.0, 0.5, 0.3), (HIJACKED,)),
+    "invasion": ShockProfile((0.2, 0.5, 1.0), (HIJACKED,)),
+    "border": ShockProfile((0.2, 0.5, 1.0), (HIJACKED,)),
+    "external_threat": ShockProfile((0.2, 0.5, 1.0), (HIJACKED,)),
 }
 """Sorts of crisis as coded in `episodes.trigger`."""
 
@@ -124,7 +124,7 @@ class Helper:
 def generic_case(
     world: World, iso3: str, trigger: str, helpers: Sequence[Helper] = (), year: int | None = None
 ) -> tuple[Case, tuple[int, ...]]:
-    """Return a crisis of a state as numbers, and the readings that are open.
+    """Return a crisis of a state as numbers, and the variants that are open.
 
     Parameters
     ----------
@@ -143,8 +143,8 @@ def generic_case(
     -------
     case : Case
         Numbers that the model runs.
-    readings : tuple of int
-        Readings of the upheaval, equally likely.
+    variants : tuple of int
+        Variants of the upheaval, equally likely.
 
     Raises
     ------
@@ -188,7 +188,7 @@ def generic_case(
         standing_lag=np.zeros(count),
         mediation_at=np.full(count, FREE, dtype=np.int64),
     )
-    return case, shock.readings
+    return case, shock.variants
 
 
 def movable_forces(world: World, iso3: str, year: int | None = None) -> tuple[float, float]:
@@ -213,21 +213,21 @@ def nearest_value(world: World, iso3: str, name: str, year: int | None = None) -
 
 def runs(
     case: Case,
-    readings: Sequence[int],
+    open_variants: Sequence[int],
     start: int,
     stop: int,
     *,
     seed: int = 1,
     among: Sequence[Prior] | None = None,
 ) -> Records:
-    """Run trajectories of the prior, the reading of each one of those that are open.
+    """Run trajectories of the prior, the variant of each one of those that are open.
 
     Parameters
     ----------
     case : Case
         The crisis.
-    readings : sequence of int
-        Readings that are open.
+    open_variants : sequence of int
+        Variants that are open.
     start, stop : int
         Trajectories start to stop - 1.
     seed : int
@@ -241,7 +241,7 @@ def runs(
         Records, with the fields of OUTCOMES.
     """
     parameters, variants, numbers = drawn(seed, start, stop, among)
-    open_to = np.array(readings, dtype=np.int64)
+    open_to = np.array(open_variants, dtype=np.int64)
     return simulate(case, parameters, open_to[variants % open_to.size], seed, numbers)
 
 

@@ -92,7 +92,7 @@ def simulate(
     parameters : numpy.ndarray, shape (n,)
         Structured array, a row per trajectory.
     variants : numpy.ndarray of int, shape (n,)
-        Reading of each.
+        Variant of each.
     seed : int
         Seed of the draws.
     numbers : numpy.ndarray of int, shape (n,) or (n, STRANDS)

@@ -1,4 +1,4 @@
-"""Trajectories drawn from the prior: each with parameters and a reading of its own, from its number alone."""
+"""Trajectories drawn from the prior: each with parameters and a variant of its own, from its number alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from equipoise.models.crisis.state import OUTCOMES, VARIANTS, Case
 Numbers = NDArray[np.float64]
 
 VARIANT_SLOT = 4000
-"""Slot of the draw that picks the reading; parameters have the slots from 0."""
+"""Slot of the draw that picks the variant; parameters have the slots from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class PriorBlock:
     rules: Rules
 
     def __call__(self, start: int, stop: int) -> dict[str, NDArray[np.generic]]:
-        """Return the outcomes of trajectories start to stop - 1 by name, with their reading."""
+        """Return the outcomes of trajectories start to stop - 1 by name, with their variant."""
         parameters, variants, numbers = drawn(self.seed, start, stop, self.among)
         records = simulate(self.case, parameters, variants, self.seed, numbers, self.rules)
         return {"variant": variants.astype(np.int8), **{name: records[name] for name in OUTCOMES}}
@@ -53,13 +53,13 @@ def prior_block(case: Case, seed: int, among: Sequence[Prior] | None = None, rul
 
 
 def drawn(seed: int, start: int, stop: int, among: Sequence[Prior] | None = None) -> tuple[Records, Whole, Whole]:
-    """Return parameters, readings and numbers of trajectories start to stop - 1 of the prior."""
+    """Return parameters, variants and numbers of trajectories start to stop - 1 of the prior."""
     parameters = parameters_at(scores_of(seed, start, stop), among)
     return parameters, variants_of(seed, start, stop), np.arange(start, stop, dtype=np.int64)
 
 
 def variants_of(seed: int, start: int, stop: int) -> Whole:
-    """Return the readings of trajectories, equally likely, each drawn at its own address."""
+    """Return the variants of trajectories, equally likely, each drawn at its own address."""
     from equipoise.engine.compiling import compiled
 
     variants = np.empty(stop - start, dtype=np.int64)
@@ -68,6 +68,6 @@ def variants_of(seed: int, start: int, stop: int) -> Whole:
 
 
 def fill_variants(seed: int, start: int, count: int, variants: Whole) -> None:
-    """Fill a row of readings; compiled by `variants_of`."""
+    """Fill a row of variants; compiled by `variants_of`."""
     for row in range(variants.shape[0]):
         variants[row] = int(uniform(seed, start + row, PARAMETER_STEP, VARIANT_SLOT) * count)

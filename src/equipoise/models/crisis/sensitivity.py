@@ -39,8 +39,8 @@ LEVEL = 0.9
 RESAMPLES = 200
 """Bootstrap resamples behind an interval."""
 
-READING = "reading"
-"""Input that picks one of the readings of an upheaval; all others are parameters."""
+VARIANT = "variant"
+"""Input that picks one of the variants of an upheaval; all others are parameters."""
 
 FEWEST, MOST = 16, 1 << 14
 MOST_RUNS = 20_000_000
@@ -59,13 +59,13 @@ class Index:
     Parameters
     ----------
     name : str
-        Parameter, or READING.
+        Parameter, or VARIANT.
     first : Interval
         Share of the variance of the outcome that the input explains alone.
     total : Interval
         Share that is left when everything else is known: alone and together with others.
     direction : Interval or None
-        Correlation of outcome and normal score of the parameter; None for the reading, which has no order.
+        Correlation of outcome and normal score of the parameter; None for the variant, which has no order.
     """
 
     name: str
@@ -112,7 +112,7 @@ class Sensitivity:
     points, repeats, seed : int
         Base points, trajectories per point, seed.
     inputs : int
-        Inputs: parameters that are not fixed, and the reading.
+        Inputs: parameters that are not fixed, and the variant.
     runs : int
         Trajectories run.
     level : float
@@ -143,7 +143,7 @@ class Points:
     free : tuple of int
         Columns of the parameters that are inputs.
     sample : numpy.ndarray, shape (n, inputs)
-        Probabilities of the inputs, the reading last.
+        Probabilities of the inputs, the variant last.
     events : tuple of str
         Events.
     repeats, seed : int
@@ -234,7 +234,7 @@ def sensitivity(
     https://doi.org/10.1016/j.cpc.2009.09.018
     """
     free = tuple(column for column, prior in enumerate(among) if not prior.fixed)
-    inputs = (*(among[column].name for column in free), READING)
+    inputs = (*(among[column].name for column in free), VARIANT)
     runs = points * (len(inputs) + 2) * repeats * (1 if other is None else 2)
     check_size(points, repeats, runs)
     asked = tuple(dict.fromkeys(events))
@@ -358,7 +358,7 @@ def _moved(event: str, outcome: str, inputs: Sequence[str], sample: Numbers, val
     away = drawn.size - int(np.unique(drawn, return_counts=True)[1].max())
     points = sample.reshape(len(rows), len(inputs) + 2, len(inputs))[:, (0, -1)].reshape(-1, len(inputs))
     found = [
-        Index(name, first, total, None if name == READING else _direction(points[:, column], drawn.ravel()))
+        Index(name, first, total, None if name == VARIANT else _direction(points[:, column], drawn.ravel()))
         for column, (name, (first, total)) in enumerate(indices(inputs, values, seed).items())
     ]
     found.sort(key=lambda index: -(index.total.value or 0.0))

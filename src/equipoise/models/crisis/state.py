@@ -17,7 +17,7 @@ HORIZON = HORIZON_DAYS * STEPS_A_DAY
 
 SPONTANEOUS, HIJACKED, ELITE_SPLIT = 0, 1, 2
 VARIANTS = ("spontaneous", "hijacked", "elite_split")
-"""Three readings of what an upheaval is: see the card."""
+"""Three variants of what an upheaval is: see the card."""
 
 ACTS = ("call", "concession", "dismissal", "emergency", "internet_cut", "fire_order")
 CALL, CONCESSION, DISMISSAL, EMERGENCY, INTERNET_CUT, FIRE_ORDER = range(6)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from equipoise.models.crisis.abroad import step_outside
-from equipoise.models.crisis.palace import step_government
+from equipoise.models.crisis.government_step import step_government
+from equipoise.models.crisis.outside_step import step_outside
+from equipoise.models.crisis.places_step import step_places
 from equipoise.models.crisis.rules.violence import violent_strength
 from equipoise.models.crisis.start import start
 from equipoise.models.crisis.state import (
@@ -16,7 +17,6 @@ from equipoise.models.crisis.state import (
     State,
     Trail,
 )
-from equipoise.models.crisis.streets import step_places
 
 PATIENCE = 10 * STEPS_A_DAY
 """Steps without any protest after which nothing is expected to come."""
@@ -32,7 +32,7 @@ def run(case: Case, p: Parameters, variant: int, s: State, out: Record, trail: T
     p : record or named tuple
         Parameters of the trajectory.
     variant : int
-        Reading of the upheaval: SPONTANEOUS, HIJACKED or ELITE_SPLIT.
+        Variant of the upheaval: SPONTANEOUS, HIJACKED or ELITE_SPLIT.
     s : State
         Working space; what it holds is overwritten, but for `seed` and `strand`, the address of the draws.
     out : array, shape (30,)

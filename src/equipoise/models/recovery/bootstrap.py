@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from equipoise.models.recovery.gaps import Gap
+from equipoise.models.recovery.matched_differences import Gap
 from equipoise.models.recovery.results import LEVEL
 from equipoise.models.recovery.series import Codes, Numbers
 

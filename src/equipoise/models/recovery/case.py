@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from equipoise.errors import InputError
 from equipoise.interval import Interval
-from equipoise.models.recovery.gaps import CLEAN, Quiet
+from equipoise.models.recovery.event_study import plain
+from equipoise.models.recovery.matched_differences import CLEAN, Quiet
 from equipoise.models.recovery.results import HORIZONS, LEADS, LEVEL, Depth, Path, Recovery, half_life_of, told_by
 from equipoise.models.recovery.series import NOBODY, Codes, Numbers, Values
-from equipoise.models.recovery.study import plain
 from equipoise.models.recovery.synthetic import (
     FEWEST_BEFORE,
     FEWEST_DONORS,

@@ -19,14 +19,14 @@ import numpy as np
 
 from equipoise.errors import EquipoiseError, InputError
 from equipoise.models.recovery.case import Question, case_of
+from equipoise.models.recovery.event_study import How, Study, event_study
 from equipoise.models.recovery.events import KINDS, REFUSED, RESCUES, Events, events_of
-from equipoise.models.recovery.gaps import Covariates
-from equipoise.models.recovery.law import AHEAD, Law, Rows, learnt, rows_of
+from equipoise.models.recovery.matched_differences import Covariates
 from equipoise.models.recovery.parameters import Shipped, write
+from equipoise.models.recovery.predictive import AHEAD, ChangeRegression, Rows, learnt, rows_of
 from equipoise.models.recovery.price import PRICED, Price, Prior, prices_of, prior_of
 from equipoise.models.recovery.results import Recovery
 from equipoise.models.recovery.series import EVENT_TABLES, Values, declared
-from equipoise.models.recovery.study import How, Study, event_study
 from equipoise.models.recovery.tables import values_of
 from equipoise.sources.history import code_of, coverage
 from equipoise.sources.history.catalogue import history_table
@@ -190,9 +190,9 @@ def law_rows(held: Tables, name: str, ahead: int, last: int = LAST_YEAR) -> Rows
     return rows_of(held.values[name].until(last), asked, ahead)
 
 
-def _laws(held: Tables) -> tuple[tuple[Law, ...], dict[str, tuple[str, ...]]]:
+def _laws(held: Tables) -> tuple[tuple[ChangeRegression, ...], dict[str, tuple[str, ...]]]:
     """Return the laws, and by series the digests of all events that any of its laws has seen."""
-    laws: list[Law] = []
+    laws: list[ChangeRegression] = []
     seen: dict[str, set[str]] = {}
     for name in declared():
         for ahead in AHEAD:

@@ -16,7 +16,7 @@ from typing import Any
 
 from equipoise.errors import DataError, InputError, UnknownNameError
 from equipoise.models.recovery.events import KINDS
-from equipoise.models.recovery.law import Law
+from equipoise.models.recovery.predictive import ChangeRegression
 from equipoise.models.recovery.price import Price, Prior
 from equipoise.models.recovery.results import Recovery
 from equipoise.models.recovery.series import series_named
@@ -48,7 +48,7 @@ class Shipped:
         Why others could not, by "kind, series".
     prices : tuple of Price
         Rescued less refused.
-    laws : tuple of Law
+    laws : tuple of ChangeRegression
         By series and years ahead.
     learnt : mapping of str to tuple of str
         Digests of the events that each law was learnt from, by series.
@@ -67,7 +67,7 @@ class Shipped:
     recoveries: tuple[Recovery, ...]
     refusals: Mapping[str, str]
     prices: tuple[Price, ...]
-    laws: tuple[Law, ...]
+    laws: tuple[ChangeRegression, ...]
     learnt: Mapping[str, tuple[str, ...]]
     cases: tuple[Recovery, ...]
     numbers: Mapping[str, float]
@@ -94,7 +94,7 @@ class Shipped:
         """Return a case that was computed beforehand, or None."""
         return next((entry for entry in self.cases if (entry.name, entry.series) == (label, series)), None)
 
-    def law(self, series: str, ahead: int) -> Law | None:
+    def law(self, series: str, ahead: int) -> ChangeRegression | None:
         """Return a law, or None where too few events are seen."""
         return next((entry for entry in self.laws if (entry.series, entry.ahead) == (series, ahead)), None)
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from equipoise.errors import UnknownNameError
 from equipoise.interval import Interval
 from equipoise.models.recovery.bootstrap import contrast
+from equipoise.models.recovery.event_study import How, Study
 from equipoise.models.recovery.results import HORIZONS, LEVEL, OFFSETS, Told, told_by
 from equipoise.models.recovery.series import Series
-from equipoise.models.recovery.study import How, Study
 
 NORMAL = 1.6448536269514722
 """Half-width of a 90 % interval of a normal law, in standard deviations."""

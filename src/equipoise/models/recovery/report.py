@@ -13,13 +13,13 @@ import polars as pl
 from equipoise.errors import DataError, InputError
 from equipoise.interval import Interval
 from equipoise.models.recovery.case import Question, case_of
+from equipoise.models.recovery.criteria import Standing, Verdict, verdicts_of
 from equipoise.models.recovery.events import RESCUES, events_of
-from equipoise.models.recovery.gaps import NEVER
-from equipoise.models.recovery.law import AHEAD, LEVELS, forecasts, learnt, level_and_slope, one_row, rows_of
+from equipoise.models.recovery.matched_differences import NEVER
 from equipoise.models.recovery.parameters import Shipped, shipped
+from equipoise.models.recovery.predictive import AHEAD, LEVELS, forecasts, learnt, level_and_slope, one_row, rows_of
 from equipoise.models.recovery.results import LEVEL, Recovery, cut
 from equipoise.models.recovery.series import NOBODY, Values, declared, series_named
-from equipoise.models.recovery.standing import Standing, Verdict, verdicts_of
 from equipoise.sources.history import code_of
 from equipoise.world.world import World
 
@@ -47,7 +47,7 @@ class Forecast:
     interval : Interval
         Central 90 % of the law, with its median.
     no_change : Interval
-        The same of the rival that nothing changes.
+        The same of the baseline that nothing changes.
     n : int
         Earlier events that the law was learnt from.
     seen : float or None

@@ -9,7 +9,7 @@ import numpy as np
 
 from equipoise.errors import UnknownNameError
 from equipoise.interval import Interval
-from equipoise.models.corridors import Basket, Closure, Corridors, ask, basket_of, parse_closures, read_layer
+from equipoise.models.corridors import Basket, Closure, CorridorModel, basket_of, parse_closures, read_layer
 from equipoise.models.corridors.capacity import HORIZONS
 from equipoise.models.corridors.draws import Sampler
 from equipoise.models.corridors.labels import label
@@ -26,7 +26,7 @@ class _Ready:
 
     def __init__(self, world: World, mode: Mode) -> None:
         self.layer = read_layer(world)
-        self.asked: Corridors = ask(world, self.layer, "containers", mode)
+        self.asked: CorridorModel = CorridorModel.of(world, self.layer, "containers", mode)
 
 
 @lru_cache(maxsize=8)
@@ -34,7 +34,7 @@ def _kept(key: tuple[str, object, str, int]) -> list[_Ready]:  # noqa: ARG001 - 
     return []
 
 
-def ready(world: World, mode: Mode) -> Corridors:
+def ready(world: World, mode: Mode) -> CorridorModel:
     """Return the model of containers on a world; the same object for the same tables."""
     held = _kept((world.manifest.digest, world.as_of, mode, id(world)))
     if not held:
@@ -42,7 +42,7 @@ def ready(world: World, mode: Mode) -> Corridors:
     return held[0].asked
 
 
-def _acts(asked: Corridors, close: list[str]) -> tuple[Closure, ...]:
+def _acts(asked: CorridorModel, close: list[str]) -> tuple[Closure, ...]:
     return parse_closures(close, asked.world.names, asked.layer)
 
 
@@ -163,7 +163,7 @@ def corridor_relief(world: World, states: list[str], close: list[str], horizon: 
     return Finding(interval, "% of the loss", text, None, tuple(sorted(sources)), ("derived",), tuple(sorted(rows)))
 
 
-def _basket(asked: Corridors, iso3: str) -> Basket:
+def _basket(asked: CorridorModel, iso3: str) -> Basket:
     return basket_of(asked.world, asked.layer, iso3, asked.network.entry)
 
 
