@@ -76,6 +76,17 @@ def _state(world: World, text: str, organisations: Sequence[str]) -> str:
 
 
 def usual_powers(world: World) -> list[str]:
-    """Return the powers that are shown where none is asked for: those of `POWERS` that exist on the day."""
+    """Return the powers that are shown where none is asked for.
+
+    Parameters
+    ----------
+    world : World
+        The tables.
+
+    Returns
+    -------
+    list of str
+        Those of `POWERS` that exist on the day.
+    """
     held = {*world.organisations["org_id"], *world.names.short}
     return [key for key in POWERS if key in held]

@@ -43,7 +43,7 @@ from equipoise.models.bargaining import BargainForecast
 from equipoise.models.calls import CallForecast
 from equipoise.questions.wording import day_in_words
 from equipoise.scenarios.crisis.results import Study
-from equipoise.scenarios.verdicts import Judged
+from equipoise.scenarios.verdicts import ClaimResult
 
 __all__ = ["Subject", "compose", "load_subject"]
 
@@ -165,7 +165,7 @@ def _findings(
     position: Section,
     forecasts: tuple[CallForecast, ...],
     record: TrackRecord,
-    judged: tuple[Judged, ...],
+    judged: tuple[ClaimResult, ...],
 ) -> tuple[Sentence, ...]:
     found = list(position.answer.headline)
     if forecasts:

@@ -14,7 +14,7 @@ from equipoise.brief.compose.subject import Subject
 from equipoise.brief.page import Reproduction, Sentence, SourceNote
 from equipoise.errors import DataError
 from equipoise.evaluation.calls import TrackRecord
-from equipoise.scenarios.verdicts import Judged
+from equipoise.scenarios.verdicts import ClaimResult
 from equipoise.world.provenance import provenance
 from equipoise.world.world import World
 
@@ -72,7 +72,7 @@ def record_in_words(record: TrackRecord) -> str:
 
 
 def limits(
-    subject: Subject, record: TrackRecord, whole: TrackRecord, judged: tuple[Judged, ...]
+    subject: Subject, record: TrackRecord, whole: TrackRecord, judged: tuple[ClaimResult, ...]
 ) -> tuple[Sentence, ...]:
     """Return what the page cannot say, computed where it depends on the results."""
     waiting = sorted({test.criterion.needs for entry in judged for test in entry.tested if test.criterion.needs})

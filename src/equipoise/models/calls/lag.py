@@ -12,7 +12,7 @@ from scipy.optimize import minimize, root
 from scipy.special import ndtr
 
 from equipoise.models.calls.cell_rates import RateModel, fit_rates
-from equipoise.models.calls.panel import KINDS, Panel
+from equipoise.models.calls.panel import KINDS, CallPanel
 
 Numbers = NDArray[np.float64]
 
@@ -109,12 +109,12 @@ def _slow_by(day: int, location: float | Numbers, spread: float) -> Numbers:
     return np.asarray((reached - cut) / (1 - cut), dtype=np.float64)
 
 
-def fit_lags(panel: Panel) -> LagModel:
+def fit_lags(panel: CallPanel) -> LagModel:
     """Estimate the lag from call to first arrival among calls answered with troops.
 
     Parameters
     ----------
-    panel : Panel
+    panel : CallPanel
         Calls; those not answered with troops, or without a day of arrival, are not used.
 
     Returns
