@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from equipoise.cli.existence import refuse_absent
 from equipoise.cli.files import check_writable, write_whole
 from equipoise.cli.options import AsJson, AsOf, DataFolder
 from equipoise.cli.output import NO_DATA, amount, console, plain, print_json, table
@@ -16,6 +15,7 @@ from equipoise.evaluation.calls import TrackRecord, calls_track_record
 from equipoise.measures.powers import power
 from equipoise.models.calls import CallForecast, ClauseWorth, answer_calls, rank_callable, worth_of_clause
 from equipoise.models.calls.hypothetical import parse_clause
+from equipoise.world.existence import check_exists_on
 from equipoise.world.world import World
 
 MOST_MEMBERS = 6
@@ -43,7 +43,7 @@ def call(
     """Forecast who sends troops if a state asks, how soon, and under which clause."""
     world = World.load(as_of=as_of, data=data)
     iso3 = world.names.resolve(name)
-    refuse_absent(world, name, *(to or ()))
+    check_exists_on(world, name, *(to or ()))
     if chart is not None:
         check_writable(chart)
     forecasts = _forecasts(world, iso3, to or [], trigger, framing)
@@ -155,11 +155,11 @@ def _show_worths(worths: list[ClauseWorth]) -> None:
 
 def _drawn(world: World, iso3: str, forecasts: tuple[CallForecast, ...]) -> str:
     """Return the chart of probability against days as one SVG."""
-    from equipoise.brief.charts import arrival
-    from equipoise.brief.charts.frame import WIDE
+    from equipoise.answers.charts import arrival
+    from equipoise.answers.charts.frame import WIDE
+    from equipoise.answers.charts.palette import assign
+    from equipoise.answers.charts.svg import standalone
     from equipoise.brief.compose.arrival import chart_of
-    from equipoise.brief.palette import assign
-    from equipoise.brief.svg import standalone
 
     chart = chart_of(world, iso3, forecasts)
     colours = assign(forecast.addressee for forecast in forecasts)

@@ -30,10 +30,10 @@ from equipoise.models.intervention.disputes import SOURCES
 from equipoise.models.intervention.features import features
 from equipoise.models.intervention.fit import OUTCOME_TABLES, sources_of
 from equipoise.models.intervention.fitting import fit_task, forecast, past_of, rates_of
-from equipoise.models.intervention.parameters import Fitted, RateHistory, shipped
+from equipoise.models.intervention.parameters import FittedTask, RateHistory, shipped
 from equipoise.models.intervention.recalibration import CHOICES, History, merged
 from equipoise.models.intervention.ridge import expit
-from equipoise.models.intervention.rows import TASKS, Rows, rows_of
+from equipoise.models.intervention.rows import TASKS, TaskRows, rows_of
 from equipoise.scores.arrays import Numbers
 from equipoise.scores.bootstrap import score_interval
 from equipoise.scores.probabilities import brier_score
@@ -60,9 +60,9 @@ class Scored:
 
     Parameters
     ----------
-    rows : Rows
+    rows : TaskRows
         Rows forecast.
-    fitted : Fitted
+    fitted : FittedTask
         The model.
     past : mapping of int to YearCounts
         Earlier years, for the recalibration.
@@ -70,8 +70,8 @@ class Scored:
         Rows and events of earlier years by class of defence pact, for the rivals.
     """
 
-    rows: Rows
-    fitted: Fitted
+    rows: TaskRows
+    fitted: FittedTask
     past: History
     rates: RateHistory
 
@@ -158,7 +158,7 @@ def computed_records(model: str, folder: str | Path | None = None) -> tuple[Reco
     return tuple(_computed(rows, cut, hashes) for rows in rows_of(model, folder).values())
 
 
-def _computed(rows: Rows, cut: int, hashes: Mapping[str, str]) -> Record:
+def _computed(rows: TaskRows, cut: int, hashes: Mapping[str, str]) -> Record:
     fitted = fit_task(rows, cut)
     past, later = past_of(fitted.ridge, rows), rows.years >= cut
     scored = Scored(rows.where(later), fitted, past, rates_of(rows))
@@ -267,7 +267,9 @@ def record_for(scored: Scored, about: About, more_rivals: Mapping[str, Numbers] 
     return replace(made, metrics=(*kept, *extra), reliability=reliability_by_magnitude(chances, happened, made.level))
 
 
-def _record_on(rows: Rows, later: NDArray[np.bool_], fitted: Fitted, model: str, source: str, place: Path) -> Record:
+def _record_on(
+    rows: TaskRows, later: NDArray[np.bool_], fitted: FittedTask, model: str, source: str, place: Path
+) -> Record:
     new = rows.where(later)
     past = merged([fitted.history, past_of(fitted.ridge, new)])
     rates = {**rates_of(new), **fitted.rates}
@@ -296,7 +298,7 @@ def _interval(
     return score_interval(score, ranking, happened, cases, **HOW.options) if HOW.can_tell(cases) else None
 
 
-def _recalibration_in_words(fitted: Fitted) -> str:
+def _recalibration_in_words(fitted: FittedTask) -> str:
     checked = fitted.validation
     return (
         f"recalibrated each year on the years before alone ({fitted.setting}); chosen with the ridge "
@@ -306,7 +308,7 @@ def _recalibration_in_words(fitted: Fitted) -> str:
     )
 
 
-def _missing_in_words(rows: Rows) -> tuple[str, ...]:
+def _missing_in_words(rows: TaskRows) -> tuple[str, ...]:
     """Return which groups of features are not wholly known of how many rows, and why."""
     groups: dict[str, list[str]] = {}
     for feature in features(rows.task.features):
@@ -327,6 +329,6 @@ def _missing_in_words(rows: Rows) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _carried(rows: Rows, column: str) -> str:
+def _carried(rows: TaskRows, column: str) -> str:
     to = rows.known.carried.get(column)
     return " (not known after)" if to is None else f" (carried forward to {to})"

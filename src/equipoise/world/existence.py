@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 import polars as pl
@@ -12,10 +13,10 @@ from equipoise.world.package import read_table
 from equipoise.world.world import World
 
 
-def check_exists_on(world: World, text: str, day: date | None = None) -> None:
-    """Refuse a state or organisation that does not exist on a day, and say when it does.
+def check_exists_on(world: World, *texts: str, day: date | None = None) -> None:
+    """Refuse states and organisations that do not exist on a day, and say when they do.
 
-    Every question calls it on each state and organisation that it is asked about. A name that is neither passes: who
+    Every question calls it on the states and organisations that it is asked about. A name that is neither passes: who
     needs a state, an organisation or either refuses it with the choices.
 
     Parameters
@@ -23,7 +24,7 @@ def check_exists_on(world: World, text: str, day: date | None = None) -> None:
     world : World
         The tables. A world as of a day does not hold organisations that were founded later, so those are looked up in
         the whole table.
-    text : str
+    *texts : str
         Any name or code of a state, or id or name of an organisation.
     day : datetime.date, optional
         The day; by default the one of the world.
@@ -35,14 +36,16 @@ def check_exists_on(world: World, text: str, day: date | None = None) -> None:
     """
     day = world.today if day is None else day
     organisations = _all_organisations(world)
-    org_id = find_organisation(organisations, text)
-    if org_id is not None:
-        _check_organisation(organisations, org_id, day)
-        return
-    try:
-        iso3 = world.names.resolve(text)
-    except UnknownNameError:
-        return
+    for text in texts:
+        org_id = find_organisation(organisations, text)
+        if org_id is not None:
+            _check_organisation(organisations, org_id, day)
+            continue
+        with suppress(UnknownNameError):
+            _check_state(world, world.names.resolve(text), day)
+
+
+def _check_state(world: World, iso3: str, day: date) -> None:
     spans = spans_of_statehood(world, iso3)
     if spans.is_empty() or spans.select(_holds(day)).to_series().any():
         return

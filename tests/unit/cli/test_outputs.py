@@ -169,7 +169,7 @@ def test_data_list_counts_rows(equipoise, world):
     assert found == {name: world.table(name).height for name in (*table_names(), *on_demand_names())}
 
 
-@pytest.mark.parametrize("table", (*table_names(), *on_demand_names()))
+@pytest.mark.parametrize("table", [*table_names(), *on_demand_names()])
 def test_every_table_is_shown_and_its_first_row_explained(table, equipoise, world):
     found = equipoise("data", "show", table, "--limit", "1", "--json").json
     assert found["rows_in_all"] == world.table(table).height

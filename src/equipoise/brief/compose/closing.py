@@ -8,12 +8,13 @@ from shlex import quote
 
 import polars as pl
 
+from equipoise.answers import Answer
+from equipoise.answers.numbers import Number
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.numbers import Number
 from equipoise.brief.page import Reproduction, Sentence, SourceNote
 from equipoise.errors import DataError
 from equipoise.evaluation.calls import TrackRecord
-from equipoise.scenarios.verdicts import Judged
+from equipoise.scenarios.verdicts import ClaimResult
 from equipoise.world.provenance import provenance
 from equipoise.world.world import World
 
@@ -24,13 +25,15 @@ def cited(parts: object) -> list[str]:
 
 
 def _marks(item: object) -> Iterator[str]:
-    if isinstance(item, tuple | list):
+    if isinstance(item, Answer):
+        yield from item.cited()
+    elif isinstance(item, tuple | list):
         for part in item:
             yield from _marks(part)
     elif is_dataclass(item) and not isinstance(item, type):
         for field in fields(item):
             value = getattr(item, field.name)
-            if field.name == "marks":
+            if field.name == "source_ids":
                 yield from value
             elif not isinstance(item, Number):
                 yield from _marks(value)
@@ -69,7 +72,7 @@ def record_in_words(record: TrackRecord) -> str:
 
 
 def limits(
-    subject: Subject, record: TrackRecord, whole: TrackRecord, judged: tuple[Judged, ...]
+    subject: Subject, record: TrackRecord, whole: TrackRecord, judged: tuple[ClaimResult, ...]
 ) -> tuple[Sentence, ...]:
     """Return what the page cannot say, computed where it depends on the results."""
     waiting = sorted({test.criterion.needs for entry in judged for test in entry.tested if test.criterion.needs})

@@ -7,19 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from equipoise.brief.charts.frame import Caption
-from equipoise.brief.charts.recovery import Curve, PathPanel, RecoveryChart, SurvivalChart
-from equipoise.brief.compose.wording import listed
-from equipoise.brief.numbers import Number, format_figure, format_number
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.charts.recovery import Curve, PathPanel, RecoveryChart, SurvivalChart
+from equipoise.answers.numbers import Number, format_figure, format_number
 from equipoise.brief.page import Sentence
 from equipoise.brief.setback import PriceRow, RecoverySection, SeriesVerdict
 from equipoise.models.recovery.criteria import Verdict, read_standing
-from equipoise.models.recovery.figures import Reading
-from equipoise.models.recovery.parameters import Shipped
+from equipoise.models.recovery.figures import FigureValue
+from equipoise.models.recovery.parameters import PublishedResults
 from equipoise.models.recovery.price import PRICED
 from equipoise.models.recovery.report import CaseReport, known_on, shipped_report
 from equipoise.models.recovery.results import CHANCE, LAST, OFFSETS, Comeback, Recovery
 from equipoise.models.recovery.series import EVENT_TABLES, declared, series_named
+from equipoise.questions.wording import listed
 from equipoise.world.world import World
 
 BACK = 5
@@ -90,14 +90,14 @@ def case_chart(found: CaseReport, world: World) -> RecoveryChart | None:
             title=title,
             subtitle="Difference between the state and a weighted mean of others that moved with it before the event",
             source="computed from the tables that the model card names",
-            marks=_tables(found.cases),
+            source_ids=_tables(found.cases),
             note=_donors(found.cases, world),
         ),
         tuple(panel_of(case) for case in found.cases),
     )
 
 
-def panel_chart(known: Shipped, kind: str, names: tuple[str, ...]) -> RecoveryChart | None:
+def panel_chart(known: PublishedResults, kind: str, names: tuple[str, ...]) -> RecoveryChart | None:
     """Return the chart of a panel of events in some series, or None where nothing ships."""
     found = [entry for entry in known.recoveries if entry.name == kind and entry.series in names]
     if not found:
@@ -115,7 +115,7 @@ def panel_chart(known: Shipped, kind: str, names: tuple[str, ...]) -> RecoveryCh
             title=f"Past {_events_named(kind)}: {', '.join(parts)}",
             subtitle="Mean difference to matched states without an upheaval, against the year before the event",
             source="computed from the tables that the model card names",
-            marks=_tables(found, *EVENT_TABLES),
+            source_ids=_tables(found, *EVENT_TABLES),
             note="Those who were rescued differ from those who were not: an association. Some of many comparisons "
             "stand out by chance alone.",
         ),
@@ -168,7 +168,7 @@ def survival_chart(past: Sequence[Recovery]) -> SurvivalChart | None:
             title=f"Half of the losses were undone within ten years in {reached} of {len(curves)} series",
             subtitle="Share of losses after past rescues not undone yet (Kaplan and Meier), with 90 % interval",
             source="computed from the tables that the model card names",
-            marks=_tables(past, *EVENT_TABLES),
+            source_ids=_tables(past, *EVENT_TABLES),
             note="A loss is leaving the band of the five years before, within three years; noise alone makes some.",
         ),
         tuple(curves),
@@ -176,7 +176,7 @@ def survival_chart(past: Sequence[Recovery]) -> SurvivalChart | None:
     )
 
 
-def price_rows(known: Shipped) -> tuple[PriceRow, ...]:
+def price_rows(known: PublishedResults) -> tuple[PriceRow, ...]:
     """Return rescued against refused five years after, in every series of pairs."""
     at = OFFSETS.index(PRICED)
     rows = []
@@ -241,12 +241,12 @@ def _row(verdict: Verdict) -> SeriesVerdict:
         depth=Number.of(verdict.depth, digits=_digits(verdict.depth)),
         back=Number.of(None if back is None else back.scale(100), unit="%", digits=0),
         books=tuple(_book(book) for book in verdict.books),
-        marks=verdict.source_ids,
+        source_ids=verdict.source_ids,
         part=verdict.part_of is not None,
     )
 
 
-def _book(book: Reading) -> str:
+def _book(book: FigureValue) -> str:
     if book.value is None:
         return f"{book.text}: not known by then"
     return f"{book.text}: {format_number(Number.of(book.value))} {book.unit}"
@@ -286,7 +286,7 @@ def _donors(cases: Iterable[Recovery], world: World) -> str:
     return "Weights of the twin. " + ". ".join(said) + "."
 
 
-def _remarks(found: CaseReport, known: Shipped) -> tuple[Sentence, ...]:
+def _remarks(found: CaseReport, known: PublishedResults) -> tuple[Sentence, ...]:
     said = []
     if found.caution:
         said.append(Sentence(found.caution, lead="Two shocks at once."))

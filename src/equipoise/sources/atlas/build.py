@@ -7,8 +7,6 @@ from OpenStreetMap, so what is made of them is shared under the Open Database Li
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +16,12 @@ import polars as pl
 from scipy.spatial import cKDTree
 
 from equipoise.errors import DataError
+from equipoise.files import files_replaced
 from equipoise.sources.archives import RAIL_LINES, SEA_LANES, WORLD_ATLAS, obtain
 from equipoise.sources.atlas.borders import label_new, settle_labels, split_at_borders
-from equipoise.sources.atlas.contract import Contracted, contract
+from equipoise.sources.atlas.contract import ContractedNetwork, contract
 from equipoise.sources.atlas.courses import lay, read_courses
-from equipoise.sources.atlas.draft import BORDER, NO_LINK, RAIL, Draft, Link
+from equipoise.sources.atlas.draft import BORDER, NO_LINK, RAIL, ClosableLink, Draft
 from equipoise.sources.atlas.raw import read_ports, read_rail, read_sea
 from equipoise.sources.atlas.repair import add_patches, join_loose_ends, join_pieces, read_patches
 from equipoise.sources.atlas.rights import LICENCE_TEXT, resource_rights
@@ -83,11 +82,8 @@ def build_atlas(recipe: Path, archives: Path, out: Path) -> AtlasReport:
             f"no recipe at {str(recipe)!r}: run the build in a checkout, or name its data folder with --recipe"
         )
     tables = assemble(curated, archives)
-    with tempfile.TemporaryDirectory(prefix="equipoise-atlas-") as scratch:
-        _write(tables, Path(scratch))
-        out.mkdir(parents=True, exist_ok=True)
-        for path in Path(scratch).iterdir():
-            shutil.move(path, out / path.name)
+    with files_replaced(out) as folder:
+        _write(tables, folder)
     size = sum(path.stat().st_size for path in out.iterdir())
     return AtlasReport({name: frame.height for name, frame in tables.items()}, size)
 
@@ -99,7 +95,7 @@ def assemble(curated: Path, archives: Path) -> dict[str, pl.DataFrame]:
     places = pl.read_csv(own / "places.csv").with_columns(pl.col("aliases").fill_null("").str.split(";"))
     places = places.with_columns(pl.col("aliases").list.eval(pl.element().filter(pl.element() != "")))
     patches = read_patches(own / "link_patches.csv")
-    links: list[Link] = []
+    links: list[ClosableLink] = []
     draft = _on_land(own, obtain(RAIL_LINES, archives), territories, patches, links)
     sea = obtain(SEA_LANES, archives)
     draft = add_sea(draft, read_sea(sea), territories, links)
@@ -113,7 +109,7 @@ def assemble(curated: Path, archives: Path) -> dict[str, pl.DataFrame]:
 
 
 def _on_land(
-    own: Path, archive: Path, territories: Territories, patches: list[dict[str, Any]], links: list[Link]
+    own: Path, archive: Path, territories: Territories, patches: list[dict[str, Any]], links: list[ClosableLink]
 ) -> Draft:
     """Return the rail lines, mended, with the links put in by hand, cut at the borders."""
     rail = read_rail(archive)
@@ -135,7 +131,7 @@ def _nearest_rail(draft: Draft, places: pl.DataFrame) -> NDArray[np.int64]:
     return nodes[found]
 
 
-def _named(contracted: Contracted, links: list[Link], territories: Territories) -> list[Link]:
+def _named(contracted: ContractedNetwork, links: list[ClosableLink], territories: Territories) -> list[ClosableLink]:
     """Give each border crossing an id from the codes on both sides and its place."""
     draft = contracted.draft
     named = list(links)
@@ -146,7 +142,7 @@ def _named(contracted: Contracted, links: list[Link], territories: Territories) 
         where = f"{draft.latitude[one]:.3f},{draft.longitude[one]:.3f}"
         used[where] = used.get(where, 0) + 1
         track = f"#{used[where]}" if used[where] > 1 else ""
-        named[draft.link[arc]] = Link(f"{sides}@{where}{track}", "border", sides, "")
+        named[draft.link[arc]] = ClosableLink(f"{sides}@{where}{track}", "border", sides, "")
     return named
 
 
