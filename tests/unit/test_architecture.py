@@ -91,7 +91,7 @@ def test_the_package_is_light_to_import():
 
 LAYERS = [
     {"interval", "errors"}, {"scores"}, {"engine"}, {"world"}, {"sources"}, {"measures"}, {"models"}, {"ledger"},
-    {"evaluation"}, {"scenarios"}, {"brief"}, {"cli", "web"},
+    {"scenarios"}, {"brief"}, {"cli", "web"},
 ]  # fmt: skip
 
 

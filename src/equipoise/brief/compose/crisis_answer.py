@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from equipoise.brief.compose.crisis_words import EVENTS, READINGS, fact_label, lower_first
 from equipoise.brief.compose.wording import capital, listed, of_whom, percent
 from equipoise.brief.sentence import Sentence
-from equipoise.evaluation.crisis_shipped import shipped
-from equipoise.evaluation.crisis_text import record_in_a_sentence
 from equipoise.interval import Interval
+from equipoise.models.crisis.record.text import record_in_a_sentence
 from equipoise.scenarios.crisis.results import AntecedentAnswer, FactFit, Study
 
 HARMS = ("hundred_dead", "no_order_in_ten_days", "site_lost_in_largest", "violence", "protest")
@@ -204,7 +203,7 @@ def reading_remark(found: Study) -> str:
 def model_limits(groups: Sequence[Group]) -> tuple[Sentence, ...]:
     """Return what the model cannot say, its record first."""
     said = [
-        Sentence(record_in_a_sentence(shipped()), lead="Track record."),
+        Sentence(record_in_a_sentence(), lead="Track record."),
         *_LIMITS,
     ]
     new = [answer for group in groups for answer in group.answers if answer.new_draws > 0.1]
