@@ -1,13 +1,13 @@
 import equipoise as eq
 from equipoise.scenarios.crisis.loading import load_antecedents, load_crisis
 from equipoise.scenarios.crisis.shipped import SHIPPED_SEED, study_of
-from equipoise.scenarios.crisis.study import Question
+from equipoise.scenarios.crisis.study import CrisisQuestion
 from equipoise.scenarios.documents import load_scenario
 
 name = "kazakhstan-2022"
 scenario = load_scenario(name)
 world = eq.World.load(as_of=scenario.as_of)
-question = Question(world, scenario, load_crisis(name), tuple(load_antecedents(name)), seed=SHIPPED_SEED)
+question = CrisisQuestion(world, scenario, load_crisis(name), tuple(load_antecedents(name)), seed=SHIPPED_SEED)
 study = study_of(name, question)
 
 for answer in study.antecedents:

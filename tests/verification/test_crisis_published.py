@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from equipoise.models.crisis.classics.civil_violence import Setting, outbursts, rebels, unrounded_arrest_chance
+from equipoise.models.crisis.classics.civil_violence import (
+    CivilViolenceSetting,
+    outbursts,
+    rebels,
+    unrounded_arrest_chance,
+)
 from equipoise.models.crisis.classics.thresholds import (
     critical_spread,
     normal_riot_size,
@@ -44,7 +49,7 @@ def test_kuran_one_person():
 @pytest.mark.parametrize("seed", range(3))
 def test_epstein_outbursts_come_with_the_rounding(seed):
     """Epstein 2002, 40 x 40, density .7, police .04, legitimacy .82, terms to 30, vision 7: punctuated outbursts."""
-    counts = rebels(Setting(), STEPS, seed)
+    counts = rebels(CivilViolenceSetting(), STEPS, seed)
     assert 2 <= outbursts(counts) <= 12
     assert np.median(counts) < 20, "calm most of the time"
 
@@ -52,16 +57,16 @@ def test_epstein_outbursts_come_with_the_rounding(seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_epstein_no_outburst_without_the_rounding(seed):
     """The same with the ratio of police to rebels as it is: some are always rebels, never many."""
-    counts = rebels(Setting(), STEPS, seed, {"arrest_chance": unrounded_arrest_chance})
+    counts = rebels(CivilViolenceSetting(), STEPS, seed, {"arrest_chance": unrounded_arrest_chance})
     assert outbursts(counts) == 0
     assert 0 < counts.max() < 50
 
 
 def test_epstein_no_rebel_under_a_legitimate_government():
     """Legitimacy .9 leaves no grievance above the threshold of .1."""
-    assert not rebels(Setting(legitimacy=0.9), STEPS, 0).any()
+    assert not rebels(CivilViolenceSetting(legitimacy=0.9), STEPS, 0).any()
 
 
 def test_epstein_more_police_less_time_in_revolt():
-    revolts = [(rebels(Setting(police=police), STEPS, 1) > 50).sum() for police in (0.04, 0.1)]
+    revolts = [(rebels(CivilViolenceSetting(police=police), STEPS, 1) > 50).sum() for police in (0.04, 0.1)]
     assert revolts[1] < revolts[0]

@@ -18,7 +18,7 @@ from equipoise.models.recovery.event_study import How, event_study
 from equipoise.models.recovery.events import events_of
 from equipoise.models.recovery.fit import law_rows, tables_of
 from equipoise.models.recovery.predictive import learnt
-from equipoise.models.recovery.report import Asked, case_report
+from equipoise.models.recovery.report import RecoveryQuery, case_report
 from equipoise.models.recovery.synthetic import synthetic_of
 from equipoise.models.recovery.tables import values_of
 
@@ -124,7 +124,9 @@ def test_a_report_as_of_a_day_sees_no_later_year(folder):
     from datetime import date
 
     world = World.load(as_of="2023-08-01")
-    found = case_report(world, Asked("KAZ", date(2022, 1, 5), rescuer="RUS", folder=folder, without=("KAZ2022",)))
+    found = case_report(
+        world, RecoveryQuery("KAZ", date(2022, 1, 5), rescuer="RUS", folder=folder, without=("KAZ2022",))
+    )
     assert found.cases
     for case in found.cases:
         assert case.first + case.path.offsets[-1] <= 2022
@@ -145,7 +147,7 @@ def test_refusals_with_tables(folder, state, year, series, told):
 
     from equipoise.errors import InputError
 
-    asked = Asked(state, date(year, 1, 5), rescuer="RUS", series=series, folder=folder)
+    asked = RecoveryQuery(state, date(year, 1, 5), rescuer="RUS", series=series, folder=folder)
     with pytest.raises(InputError, match=told):
         case_report(World.load(), asked)
 

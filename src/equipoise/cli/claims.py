@@ -12,7 +12,7 @@ from equipoise.cli.output import amount, console, print_json, table
 from equipoise.errors import InputError
 from equipoise.scenarios.documents import load_claims, load_scenario
 from equipoise.scenarios.evidence import Worlds
-from equipoise.scenarios.verdicts import Judged, Tested, judge
+from equipoise.scenarios.verdicts import ClaimResult, CriterionResult, judge
 
 
 def claims(
@@ -47,13 +47,13 @@ def claims(
         out.print()
 
 
-def _number(test: Tested) -> str:
+def _number(test: CriterionResult) -> str:
     if test.finding is None:
         return f"needs {test.criterion.needs}"
     return f"{amount(test.finding.interval, 2)} {test.finding.unit}"
 
 
-def as_record(entry: Judged) -> dict[str, Any]:
+def as_record(entry: ClaimResult) -> dict[str, Any]:
     """Return a judged claim as plain values."""
     return {
         "id": entry.claim.id,

@@ -13,7 +13,7 @@ from equipoise.errors import InputError, UnknownNameError
 from equipoise.world.world import World
 
 if TYPE_CHECKING:
-    from equipoise.models.corridors import CorridorModel, Layer
+    from equipoise.models.corridors import CorridorLayer, CorridorModel
 
 app = typer.Typer(
     name="corridors",
@@ -176,13 +176,13 @@ def loaded(as_of: str | None, data: Path | None, layer: Path | None) -> World:
     return with_layer(world, layer)
 
 
-def _ask(world: World, held: Layer, commodity: str, mode: str) -> CorridorModel:
+def _ask(world: World, held: CorridorLayer, commodity: str, mode: str) -> CorridorModel:
     from equipoise.models.corridors import CorridorModel
 
     return CorridorModel.of(world, held, commodity, mode)
 
 
-def _asked(world: World, held: Layer, commodity: str, mode: str) -> CorridorModel:
+def _asked(world: World, held: CorridorLayer, commodity: str, mode: str) -> CorridorModel:
     _check(commodity, COMMODITIES, "commodity")
     return _ask(world, held, commodity, mode)
 

@@ -13,8 +13,8 @@ from equipoise.models.corridors.answers import Route, RouteAnswer
 from equipoise.models.corridors.carriage import Carriage
 from equipoise.models.corridors.closure_loss import ClosureLoss
 from equipoise.models.corridors.closures import Closure
-from equipoise.models.corridors.dependence import Dependence
-from equipoise.models.corridors.fallback import WHY, Sought
+from equipoise.models.corridors.dependence import TransitDependence
+from equipoise.models.corridors.fallback import WHY, PlaceQuery
 from equipoise.models.corridors.layer import SEA
 from equipoise.models.corridors.relief import turned_to_middle
 from equipoise.models.corridors.routing import CorridorModel
@@ -27,7 +27,7 @@ HOURS_PER_DAY = 24.0
 IN_WORDS = {"rail": "by rail, with ferries, trucks and short passages", "any": "by land or ocean"}
 
 
-def show_routes(world: World, found: RouteAnswer, start: Sought, end: Sought) -> None:
+def show_routes(world: World, found: RouteAnswer, start: PlaceQuery, end: PlaceQuery) -> None:
     """Print the ways between two places."""
     out = console()
     head = f"{start.name} to {end.name}: {found.commodity} {IN_WORDS[found.mode]}"
@@ -73,7 +73,7 @@ def no_route(found: RouteAnswer) -> str:
 
 
 def show_atlas_way(
-    world: World, way: AtlasRoute | None, ends: tuple[Sought, Sought], told: str, acts: Sequence[Closure]
+    world: World, way: AtlasRoute | None, ends: tuple[PlaceQuery, PlaceQuery], told: str, acts: Sequence[Closure]
 ) -> None:
     """Print the shortest way of the atlas, where the corridor layer has none, and say so."""
     out = console()
@@ -137,7 +137,7 @@ def _show_parts(world: World, route: Route) -> None:
         out.print(f"\nleast known capacity on it: {route.capacity:,.0f} a year ({route.bottleneck})", markup=False)
 
 
-def show_dependence(world: World, found: Dependence) -> None:
+def show_dependence(world: World, found: TransitDependence) -> None:
     """Print a state's dependence on each transit state."""
     out = console()
     name = world.names.name(found.state)

@@ -20,7 +20,7 @@ from equipoise.world.world import World
 
 if TYPE_CHECKING:
     from equipoise.models.recovery.criteria import Standing
-    from equipoise.models.recovery.parameters import Shipped
+    from equipoise.models.recovery.parameters import PublishedResults
     from equipoise.models.recovery.report import CaseReport
     from equipoise.models.recovery.results import Recovery
 
@@ -93,13 +93,13 @@ def standing_of(world: World, state: str, event: date) -> tuple[Standing | None,
 def _asked(
     world: World, state: str, event: date, names: tuple[str, ...], rescuer: str | None, exclude: tuple[str, ...]
 ) -> CaseReport:
-    from equipoise.models.recovery import Asked, case_report
+    from equipoise.models.recovery import RecoveryQuery, case_report
 
     standing, without = standing_of(world, state, event)
     if standing is not None:
         rescuer = rescuer or standing.rescuer
         exclude = exclude or tuple(standing.exclude)
-    question = Asked(state, event, rescuer=rescuer, series=names, exclude=exclude, without=without)
+    question = RecoveryQuery(state, event, rescuer=rescuer, series=names, exclude=exclude, without=without)
     return case_report(world, question, standing)
 
 
@@ -128,7 +128,7 @@ def _panel(world: World, kind: str, names: tuple[str, ...], chart: Path | None, 
         _show_prices(known, wanted)
 
 
-def _show_panel(known: Shipped, kind: str, found: list[Recovery]) -> None:
+def _show_panel(known: PublishedResults, kind: str, found: list[Recovery]) -> None:
     from equipoise.models.recovery.events import TITLES
     from equipoise.models.recovery.results import HORIZONS
     from equipoise.models.recovery.series import series_named
@@ -196,7 +196,7 @@ def _told(made: Recovery) -> str:
     return f"{words[made.told]} ({', '.join(at)})" if made.told in ("loss", "gain") else words[made.told]
 
 
-def _show_prices(known: Shipped, wanted: tuple[str, ...]) -> None:
+def _show_prices(known: PublishedResults, wanted: tuple[str, ...]) -> None:
     from equipoise.models.recovery.series import series_named
 
     rows = [
@@ -304,7 +304,7 @@ def _ends(interval: Interval) -> str:
     return ends if interval.value is None else f"{interval.value:+.{digits}f} ({ends})"
 
 
-def _write_panel(path: Path, known: Shipped, kind: str, names: tuple[str, ...]) -> None:
+def _write_panel(path: Path, known: PublishedResults, kind: str, names: tuple[str, ...]) -> None:
     from equipoise.brief.compose.recovery import panel_chart
 
     _write(path, panel_chart(known, kind, names))

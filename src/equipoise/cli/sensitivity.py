@@ -14,7 +14,7 @@ from equipoise.scenarios.documents import load_scenario
 
 if TYPE_CHECKING:
     from equipoise.models.crisis.priors import Prior
-    from equipoise.models.crisis.sensitivity import Index, Moved, Sensitivity
+    from equipoise.models.crisis.sensitivity import Index, OutcomeIndices, SensitivityAnalysis
     from equipoise.models.crisis.state import Case
     from equipoise.scenarios.crisis.building import CrisisCase
     from equipoise.scenarios.documents import Scenario
@@ -98,7 +98,7 @@ def _built(
     return world, built, (changed.case, changed.priors)
 
 
-def _show(found: Sensitivity, scenario: Scenario, antecedent: str | None) -> None:
+def _show(found: SensitivityAnalysis, scenario: Scenario, antecedent: str | None) -> None:
     out = console()
     out.print(f"What moves the answer: {scenario.title}", style="bold", markup=False)
     out.print(
@@ -115,7 +115,7 @@ def _show(found: Sensitivity, scenario: Scenario, antecedent: str | None) -> Non
     )
 
 
-def _show_outcome(moved: Moved, antecedent: str | None, drawn: int) -> None:
+def _show_outcome(moved: OutcomeIndices, antecedent: str | None, drawn: int) -> None:
     out = console()
     of = "probability" if moved.outcome == "probability" else f"effect of {antecedent} on the probability"
     subject = f"{of} of {moved.event}"

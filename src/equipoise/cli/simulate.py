@@ -19,7 +19,7 @@ from equipoise.scenarios.documents import find_pack, load_scenario
 if TYPE_CHECKING:
     from equipoise.cli.simulation_runs import PriorSummary, Settings, Studies
     from equipoise.scenarios.crisis.results import Study
-    from equipoise.scenarios.crisis.study import Question
+    from equipoise.scenarios.crisis.study import CrisisQuestion
     from equipoise.world.world import World
 
 Tell = Callable[[str], None]
@@ -33,7 +33,7 @@ class Simulation:
     ----------
     world : World
         The tables.
-    question : Question
+    question : CrisisQuestion
         Scenario, crisis, and the antecedents that are asked about, with those that they build on.
     ids : tuple of str
         Antecedents to show.
@@ -50,7 +50,7 @@ class Simulation:
     """
 
     world: World
-    question: Question
+    question: CrisisQuestion
     ids: tuple[str, ...]
     settings: Settings
     prior: PriorSummary
@@ -116,18 +116,18 @@ def simulate(
     show(found)
 
 
-def _question(scenario: str, data: Path | None, settings: Settings) -> tuple[World, Question]:
+def _question(scenario: str, data: Path | None, settings: Settings) -> tuple[World, CrisisQuestion]:
     from equipoise.scenarios.crisis.loading import load_antecedents, load_crisis
-    from equipoise.scenarios.crisis.study import Question
+    from equipoise.scenarios.crisis.study import CrisisQuestion
     from equipoise.world.world import World
 
     case = load_scenario(scenario)
     document, known = load_crisis(scenario), tuple(load_antecedents(scenario))
     world = World.load(as_of=case.as_of, data=data)
-    return world, Question(world, case, document, known, settings.seed, settings.particles, settings.workers)
+    return world, CrisisQuestion(world, case, document, known, settings.seed, settings.particles, settings.workers)
 
 
-def _asked(whole: Question, ids: list[str]) -> tuple[Question, tuple[str, ...]]:
+def _asked(whole: CrisisQuestion, ids: list[str]) -> tuple[CrisisQuestion, tuple[str, ...]]:
     """Return the question about some antecedents, or all, with those that they build on; and the ids to show."""
     from equipoise.cli.simulation_runs import with_foundations
     from equipoise.scenarios.crisis.loading import chosen
@@ -140,7 +140,14 @@ def _asked(whole: Question, ids: list[str]) -> tuple[Question, tuple[str, ...]]:
 
 
 def _run(
-    scenario: str, world: World, whole: Question, asked: Question, settings: Settings, *, studied: bool, fresh: bool
+    scenario: str,
+    world: World,
+    whole: CrisisQuestion,
+    asked: CrisisQuestion,
+    settings: Settings,
+    *,
+    studied: bool,
+    fresh: bool,
 ) -> Simulation:
     from equipoise.cli import simulation_runs as runs
     from equipoise.cli.simulation_files import STUDY, TRAJECTORIES, ready_folder

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from equipoise.scenarios.crisis.building import CrisisCase
     from equipoise.scenarios.crisis.documents import Antecedent
     from equipoise.scenarios.crisis.results import Study
-    from equipoise.scenarios.crisis.study import Question
+    from equipoise.scenarios.crisis.study import CrisisQuestion
     from equipoise.scenarios.documents import Scenario
     from equipoise.world.world import World
 
@@ -107,7 +107,7 @@ class Settings:
     out: Path | None
 
 
-def ready_case(world: World, scenario: Scenario, question: Question) -> CrisisCase:
+def ready_case(world: World, scenario: Scenario, question: CrisisQuestion) -> CrisisCase:
     """Return the case of a scenario, ready to run.
 
     Raises
@@ -349,18 +349,18 @@ class Studies:
     ----------
     built : CrisisCase
         The case.
-    whole, asked : Question
+    whole, asked : CrisisQuestion
         With all antecedents of the scenario, as studies ship; and with those that are asked about.
     changed : dict of str to ChangedCase
         The case under every antecedent of `whole`, by id.
     """
 
     built: CrisisCase
-    whole: Question
-    asked: Question
+    whole: CrisisQuestion
+    asked: CrisisQuestion
     changed: dict[str, ChangedCase]
 
-    def fingerprint(self, question: Question) -> str:
+    def fingerprint(self, question: CrisisQuestion) -> str:
         """Return the fingerprint of one of the two questions."""
         from equipoise.scenarios.crisis.study import fingerprint
 
@@ -378,7 +378,7 @@ class Studies:
         return replace(found, antecedents=answers, fingerprint=self.fingerprint(self.asked))
 
 
-def studies_of(built: CrisisCase, whole: Question, asked: Question) -> Studies:
+def studies_of(built: CrisisCase, whole: CrisisQuestion, asked: CrisisQuestion) -> Studies:
     """Return what is asked, every antecedent applied to the case.
 
     Raises

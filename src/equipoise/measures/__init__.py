@@ -9,7 +9,7 @@ from equipoise.measures.capability import cinc, component_shares
 from equipoise.measures.clout import Clout, clout
 from equipoise.measures.concentration import EffectivePartners, Tilt, effective_partners, tilt
 from equipoise.measures.decision_rules import RULES, DecisionRule, decision_rule, security_council
-from equipoise.measures.dependence import Asymmetry, Dependence, asymmetry, dependence
+from equipoise.measures.dependence import Asymmetry, TradeDependence, asymmetry, dependence
 from equipoise.measures.ideal_points import IdealPoints, ideal_point_distances, ideal_point_series, ideal_points
 from equipoise.measures.indicators import indicator
 from equipoise.measures.partners import Estimate, PartnerList, partner_list, partner_share
@@ -37,7 +37,6 @@ __all__ = [
     "Asymmetry",
     "Clout",
     "DecisionRule",
-    "Dependence",
     "EffectivePartners",
     "Estimate",
     "IdealPoints",
@@ -48,6 +47,7 @@ __all__ = [
     "Reach",
     "Similarity",
     "Tilt",
+    "TradeDependence",
     "VoteMatrix",
     "agreement",
     "agreement_matrix",

@@ -13,7 +13,7 @@ from equipoise.world.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Dependence:
+class TradeDependence:
     """Trade dependence of one state on another.
 
     Parameters
@@ -32,7 +32,7 @@ class Dependence:
     share_of_gdp: Estimate
 
 
-def dependence(world: World, of: str, on: str) -> Dependence:
+def dependence(world: World, of: str, on: str) -> TradeDependence:
     r"""Return the trade dependence of one state on another state or bloc.
 
     Parameters
@@ -46,7 +46,7 @@ def dependence(world: World, of: str, on: str) -> Dependence:
 
     Returns
     -------
-    Dependence
+    TradeDependence
         Both shares, with intervals where lists are cut.
 
     Raises
@@ -68,7 +68,7 @@ def dependence(world: World, of: str, on: str) -> Dependence:
     iso3 = world.names.resolve(of)
     other = power(world, on, world.today)
     share = turnover_share(world, iso3, [state for state in other.states if state != iso3])
-    return Dependence(iso3, other.id, share, _relative_to_gdp(world, iso3, share))
+    return TradeDependence(iso3, other.id, share, _relative_to_gdp(world, iso3, share))
 
 
 def _relative_to_gdp(world: World, iso3: str, share: Estimate) -> Estimate:
@@ -97,7 +97,7 @@ class Asymmetry:
     ----------
     first, second : str
         The two states.
-    first_on_second, second_on_first : Dependence
+    first_on_second, second_on_first : TradeDependence
         Dependence each way.
     difference : Interval or None
         First's share of turnover minus the second's [percentage points]; above zero: the first leans more on the
@@ -106,8 +106,8 @@ class Asymmetry:
 
     first: str
     second: str
-    first_on_second: Dependence
-    second_on_first: Dependence
+    first_on_second: TradeDependence
+    second_on_first: TradeDependence
     difference: Interval | None
 
 

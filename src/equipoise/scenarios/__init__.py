@@ -2,6 +2,6 @@
 
 from equipoise.scenarios.documents import Claim, Criterion, Scenario, load_claims, load_scenario
 from equipoise.scenarios.evidence import Worlds
-from equipoise.scenarios.verdicts import Judged, judge
+from equipoise.scenarios.verdicts import ClaimResult, judge
 
-__all__ = ["Claim", "Criterion", "Judged", "Scenario", "Worlds", "judge", "load_claims", "load_scenario"]
+__all__ = ["Claim", "ClaimResult", "Criterion", "Scenario", "Worlds", "judge", "load_claims", "load_scenario"]

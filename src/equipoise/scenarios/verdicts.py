@@ -18,7 +18,7 @@ Answer = Literal["holds", "fails", "open", "waits"]
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class CriterionResult:
     """A criterion with what was found.
 
     Parameters
@@ -37,13 +37,13 @@ class Tested:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ClaimResult:
     """A claim with its verdict and everything behind it."""
 
     claim: Claim
     verdict: Verdict
     reason: str
-    tested: tuple[Tested, ...]
+    tested: tuple[CriterionResult, ...]
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class Judged:
         return tuple(sorted({source for test in self.tested if test.finding for source in test.finding.source_ids}))
 
 
-def judge(worlds: Worlds, claim: Claim) -> Judged:
+def judge(worlds: Worlds, claim: Claim) -> ClaimResult:
     """Test a claim.
 
     Parameters
@@ -63,7 +63,7 @@ def judge(worlds: Worlds, claim: Claim) -> Judged:
 
     Returns
     -------
-    Judged
+    ClaimResult
         Verdict with every criterion's number and answer.
 
     Raises
@@ -75,14 +75,14 @@ def judge(worlds: Worlds, claim: Claim) -> Judged:
     """
     tested = tuple(_test(worlds, claim, criterion) for criterion in claim.criteria)
     verdict, reason = combine([(test.criterion.decisive, test.answer, test.criterion.needs) for test in tested])
-    return Judged(claim, verdict, reason, tested)
+    return ClaimResult(claim, verdict, reason, tested)
 
 
-def _test(worlds: Worlds, claim: Claim, criterion: Criterion) -> Tested:
+def _test(worlds: Worlds, claim: Claim, criterion: Criterion) -> CriterionResult:
     if criterion.evidence is None:
-        return Tested(criterion, None, "waits")
+        return CriterionResult(criterion, None, "waits")
     finding = gather(worlds, criterion.evidence, criterion.args, claim.as_of)
-    return Tested(criterion, finding, answer_of(finding, criterion.above, criterion.below))
+    return CriterionResult(criterion, finding, answer_of(finding, criterion.above, criterion.below))
 
 
 def answer_of(finding: Finding, above: float | None, below: float | None) -> Answer:

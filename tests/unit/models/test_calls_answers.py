@@ -14,7 +14,7 @@ from scipy.stats import norm
 
 from equipoise.models.calls.laplace import Problem, laplace
 from equipoise.models.calls.logit import SPECIFIED, fit_answers
-from equipoise.models.calls.panel import Panel, usable_panel
+from equipoise.models.calls.panel import CallPanel, usable_panel
 from equipoise.models.calls.record.folds import answer_forecasts, cut
 
 GRID = np.linspace(-6, 6, 601)
@@ -85,11 +85,11 @@ def test_no_data_gives_the_prior():
 
 
 @pytest.fixture(scope="module")
-def panel(world) -> Panel:
+def panel(world) -> CallPanel:
     return usable_panel(world.calls, world.episodes)
 
 
-def changed(panel: Panel, *columns: pl.Expr) -> Panel:
+def changed(panel: CallPanel, *columns: pl.Expr) -> CallPanel:
     return replace(panel, frame=panel.frame.with_columns(*columns))
 
 
@@ -164,7 +164,7 @@ def test_one_more_answer_never_lowers_the_addressee(panel):
     assert said[0] < said[1]
 
 
-def simulated(panel: Panel, generator: np.random.Generator, effects: dict[str, float]) -> Panel:
+def simulated(panel: CallPanel, generator: np.random.Generator, effects: dict[str, float]) -> CallPanel:
     """Return the panel with answers drawn anew from a model of the same form."""
     frame = panel.frame.with_columns(
         plain=((pl.col("clause_for") != "external") & (pl.col("class_internal") == "yes")).cast(pl.Float64),

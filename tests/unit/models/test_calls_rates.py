@@ -12,8 +12,8 @@ import pytest
 from equipoise.errors import UnknownNameError
 from equipoise.models.calls.cell_rates import design_effect, fit_rates
 from equipoise.models.calls.classing import CLASSINGS, CallFeatures, classing
-from equipoise.models.calls.lag import fit_lags
-from equipoise.models.calls.panel import usable_panel
+from equipoise.models.calls.lag import _BETWEEN_KINDS, _CENTRE, _fit_slow, _log_likelihood, fit_lags
+from equipoise.models.calls.panel import KINDS, usable_panel
 from equipoise.world.schema import conform
 
 
@@ -177,6 +177,18 @@ def test_lags_follow_the_data_and_stay_monotone():
     assert lags.arrived_by("state", 30) > lags.arrived_by("organisation", 30)
     assert lags.quantile("state", 0.5) <= lags.quantile("state", 0.9)
     assert lags.arrived_by("state", lags.quantile("state", 0.9)) >= 0.9
+
+
+def test_the_slow_regime_is_found_to_the_last_digits():
+    """A search that stops early ends elsewhere on another processor, and the studies that ship no longer fit."""
+    days = np.array([5, 8, 14, 20, 33, 40, 60, 90], dtype=np.float64)
+    kinds = np.array([KINDS[0]] * 4 + [KINDS[-1]] * 4)
+    found = _fit_slow(days, kinds)
+    located = np.array([found.location[kind] for kind in KINDS])
+    common = (_CENTRE[0] + located.sum() / _BETWEEN_KINDS**2) / (1 + len(KINDS) / _BETWEEN_KINDS**2)
+    for kind, place in found.location.items():
+        up, down = (_log_likelihood(days[kinds == kind], place + step, found.spread).sum() for step in (1e-4, -1e-4))
+        assert (up - down) / 2e-4 == pytest.approx((place - common) / _BETWEEN_KINDS**2, abs=1e-7)
 
 
 def test_refused_calls_say_nothing_about_lags():

@@ -30,7 +30,7 @@ from equipoise.models.corridors.markets import Market
 from equipoise.models.corridors.parameters import WITHOUT_WAITING, Parameters
 from equipoise.models.corridors.relief import relief
 from equipoise.models.corridors.risk import premiums_on
-from equipoise.models.corridors.spread import Spread
+from equipoise.models.corridors.spread import ThreePointEstimate
 from equipoise.models.corridors.stoppages import stoppage_law, stoppages
 from equipoise.models.corridors.volumes import GroupCosts, changed_volumes, group_costs
 
@@ -131,7 +131,7 @@ def test_draws_have_an_address():
 
 @given(low=st.floats(0, 50), middle=st.floats(0, 50), high=st.floats(0, 50))
 def test_triangular_draws_stay_between_their_ends_and_have_their_mean(low, middle, high):
-    spread = Spread(low, low + middle, low + middle + high)
+    spread = ThreePointEstimate(low, low + middle, low + middle + high)
     drawn = Sampler(small_corridors(), 4000, 0)._triangular(spread, "x")
     assert drawn.min() >= spread.low - 1e-9
     assert drawn.max() <= spread.high + 1e-9

@@ -15,7 +15,7 @@ from equipoise.models.corridors.capacity import assign, min_cut
 from equipoise.models.corridors.choice import path_sizes
 from equipoise.models.corridors.closures import Closure
 from equipoise.models.corridors.layer import km_by_state
-from equipoise.models.corridors.spread import Spread
+from equipoise.models.corridors.spread import ThreePointEstimate
 
 
 @pytest.fixture
@@ -193,7 +193,7 @@ def test_crowding_sends_cargo_away_and_keeps_the_total(small):
 
 @given(low=st.floats(0, 10), middle=st.floats(0, 10), high=st.floats(0, 10))
 def test_a_spread_has_a_mean_between_its_ends(low, middle, high):
-    spread = Spread(low, low + middle, low + middle + high)
+    spread = ThreePointEstimate(low, low + middle, low + middle + high)
     assert spread.low - 1e-9 <= spread.mean <= spread.high + 1e-9
     assert spread.variance >= 0
 

@@ -12,7 +12,14 @@ from equipoise.errors import DataError, UnknownNameError
 from equipoise.models.intervention import fit as recipe
 from equipoise.models.intervention.features import TRANSFORMS, feature_frame, features
 from equipoise.models.intervention.parameters import from_json, shipped
-from equipoise.models.intervention.recalibration import RAW, Setting, correction, history_of, merged, recalibrated
+from equipoise.models.intervention.recalibration import (
+    RAW,
+    RecalibrationSetting,
+    correction,
+    history_of,
+    merged,
+    recalibrated,
+)
 from equipoise.models.intervention.ridge import expit, fit_ridge
 from equipoise.models.intervention.rows import MODELS, TASKS
 
@@ -72,12 +79,12 @@ def test_level_follows_the_window() -> None:
     happened = rng.random(40_000) < expit(logits - 1.0)
     cases = np.arange(40_000)
     past = history_of(logits, happened, years, cases)
-    shift, slope = correction(past, range(1900, 1920), Setting(20, level=10.0))
+    shift, slope = correction(past, range(1900, 1920), RecalibrationSetting(20, level=10.0))
     assert (shift, slope) == (pytest.approx(-1.0, abs=0.1), 1.0)
-    assert correction(past, range(1850, 1900), Setting(20)) == (0.0, 1.0)
+    assert correction(past, range(1850, 1900), RecalibrationSetting(20)) == (0.0, 1.0)
     same = recalibrated(logits, years, past, RAW)
     assert same is logits
-    moved = recalibrated(logits, years, past, Setting(5))
+    moved = recalibrated(logits, years, past, RecalibrationSetting(5))
     assert (moved[years == 1900] == logits[years == 1900]).all()
     assert expit(moved[years == 1919]).mean() == pytest.approx(happened[years >= 1914].mean(), rel=0.15)
 
@@ -87,7 +94,7 @@ def test_only_earlier_years_are_read() -> None:
     happened = np.zeros(300, dtype=bool)
     other = happened.copy()
     other[years >= 1951] = True
-    setting = Setting(10, 0.3)
+    setting = RecalibrationSetting(10, 0.3)
     one, two = (
         recalibrated(logits, years, history_of(logits, seen, years, np.arange(300)), setting)
         for seen in (happened, other)
@@ -102,7 +109,7 @@ def test_a_coalition_counts_as_one_case() -> None:
     alone = history_of(logits, happened, years, np.arange(1000))
     together = history_of(logits, happened, years, np.zeros(1000, dtype=np.int64))
     assert together[1990].cases == 1
-    setting = Setting(5)
+    setting = RecalibrationSetting(5)
     assert 0 < correction(together, [1990], setting)[0] < correction(alone, [1990], setting)[0]
 
 
@@ -111,7 +118,7 @@ def test_recalibration_keeps_the_order_within_a_year(values: list[float], seed: 
     logits = np.array(values)
     happened = np.random.default_rng(seed).random(logits.size) < 0.3
     past = history_of(logits, happened, np.full(logits.size, 1999), np.arange(logits.size))
-    made = recalibrated(np.sort(logits), np.full(logits.size, 2000), past, Setting(10))
+    made = recalibrated(np.sort(logits), np.full(logits.size, 2000), past, RecalibrationSetting(10))
     assert np.isfinite(made).all()
     assert (np.diff(made) >= -1e-12).all()
 

@@ -14,13 +14,13 @@ from equipoise.models import track_records as registry
 from equipoise.models.intervention.covariates import Known
 from equipoise.models.intervention.record.baselines import reliability_by_magnitude, rolling_rates
 from equipoise.models.intervention.record.scoring import PACT_RULE
-from equipoise.models.intervention.rows import TASKS, Rows
+from equipoise.models.intervention.rows import TASKS, TaskRows
 
 
-def rows(years: list[int], pact: list[int]) -> Rows:
+def rows(years: list[int], pact: list[int]) -> TaskRows:
     frame = pl.DataFrame({"case": [1] * len(years), "year": years, "state": range(len(years)), "pact": pact})
     known = Known(frame, {}, {}, ())
-    return Rows(TASKS["joins_target"], frame, pl.DataFrame(), np.zeros(len(years), dtype=bool), {}, known)
+    return TaskRows(TASKS["joins_target"], frame, pl.DataFrame(), np.zeros(len(years), dtype=bool), {}, known)
 
 
 def test_rivals_read_only_the_years_before() -> None:

@@ -14,7 +14,7 @@ from equipoise.interval import Interval
 from equipoise.models.recovery.bootstrap import contrast, resample, scores_of
 from equipoise.models.recovery.durations import _curve, spell_of
 from equipoise.models.recovery.event_study import How, event_study
-from equipoise.models.recovery.matched_differences import NEVER, Covariates, Quiet, gaps_of, placebos_of
+from equipoise.models.recovery.matched_differences import NEVER, Covariates, QuietYears, gaps_of, placebos_of
 from equipoise.models.recovery.results import LEADS, OFFSETS, half_life_of, told_by
 from equipoise.models.recovery.series import declared, series_named
 
@@ -30,7 +30,7 @@ def flat(states: int = 8, years: int = 30) -> np.ndarray:
 def test_a_gap_is_own_change_less_that_of_the_matched_states():
     table = flat()
     table[0, 15:] += 4.0
-    gaps, reasons = gaps_of(values(table), events([(1, FIRST + 15)]), Quiet(NOTHING))
+    gaps, reasons = gaps_of(values(table), events([(1, FIRST + 15)]), QuietYears(NOTHING))
     assert reasons == {}
     assert gaps[0].gap[: AT[0]] == pytest.approx(0.0)
     assert gaps[0].gap[AT[0] :] == pytest.approx(4.0)
@@ -42,7 +42,7 @@ def test_a_state_that_is_touched_later_is_a_control_until_then():
     table = flat()
     table[1, 18:] += 100.0
     touched = pl.DataFrame({"state": [2], "year": [FIRST + 18]})
-    gaps, _ = gaps_of(values(table), events([(1, FIRST + 15)]), Quiet(touched))
+    gaps, _ = gaps_of(values(table), events([(1, FIRST + 15)]), QuietYears(touched))
     assert gaps[0].gap == pytest.approx(0.0)
     place = list(gaps[0].controls).index(2)
     assert gaps[0].shares[place, AT[2]] > 0
@@ -52,7 +52,7 @@ def test_a_state_that_is_touched_later_is_a_control_until_then():
 def test_a_state_touched_before_or_in_the_year_after_is_no_control():
     for year in (FIRST + 5, FIRST + 16):
         gaps, _ = gaps_of(
-            values(flat()), events([(1, FIRST + 15)]), Quiet(pl.DataFrame({"state": [2], "year": [year]}))
+            values(flat()), events([(1, FIRST + 15)]), QuietYears(pl.DataFrame({"state": [2], "year": [year]}))
         )
         assert 2 not in gaps[0].controls
 
@@ -61,7 +61,7 @@ def test_missing_is_not_zero():
     table = flat()
     table[0, 17] = np.nan
     table[3, 16] = np.nan
-    gap = gaps_of(values(table), events([(1, FIRST + 15)]), Quiet(NOTHING))[0][0]
+    gap = gaps_of(values(table), events([(1, FIRST + 15)]), QuietYears(NOTHING))[0][0]
     assert np.isnan(gap.gap[AT[2]])
     assert gap.gap[AT[1]] == pytest.approx(0.0)
     assert gap.shares[list(gap.controls).index(4), AT[1]] == 0
@@ -70,7 +70,7 @@ def test_missing_is_not_zero():
 def test_cut_lists_widen_the_gap_by_what_they_leave_open():
     made = values(flat(), series_named("trade_share"), width=1.0)
     made.partners[:] = 365
-    gap = gaps_of(made, events([(1, FIRST + 15)], partner=365), Quiet(NOTHING))[0][0]
+    gap = gaps_of(made, events([(1, FIRST + 15)], partner=365), QuietYears(NOTHING))[0][0]
     # Own change may be off by one either way, and so may the mean of the others.
     assert gap.low[AT[3]] == pytest.approx(-2.0)
     assert gap.high[AT[3]] == pytest.approx(2.0)
@@ -91,7 +91,7 @@ def test_events_that_cannot_be_measured_say_why(pairs, change, reason):
     table = flat()
     if change is not None:
         table[change] = np.nan
-    gaps, reasons = gaps_of(values(table), events(pairs), Quiet(NOTHING))
+    gaps, reasons = gaps_of(values(table), events(pairs), QuietYears(NOTHING))
     assert gaps == []
     assert reasons == {reason: 1}
 
@@ -99,12 +99,12 @@ def test_events_that_cannot_be_measured_say_why(pairs, change, reason):
 def test_matches_resemble_the_state_in_the_covariates():
     table = np.zeros((30, 30))
     likeness = values(np.repeat(np.arange(30.0)[:, None], 30, axis=1))
-    gap = gaps_of(values(table), events([(1, FIRST + 15)]), Quiet(NOTHING), Covariates((likeness,)))[0][0]
+    gap = gaps_of(values(table), events([(1, FIRST + 15)]), QuietYears(NOTHING), Covariates((likeness,)))[0][0]
     assert sorted(gap.controls) == list(range(2, 12))
 
 
 def test_quiet_gives_the_next_listed_year():
-    quiet = Quiet(pl.DataFrame({"state": [1, 1], "year": [1970, 1980]}))
+    quiet = QuietYears(pl.DataFrame({"state": [1, 1], "year": [1970, 1980]}))
     states = np.array([1, 2])
     assert list(quiet.after(states, 1970)) == [1970, NEVER]
     assert list(quiet.after(states, 1971)) == [1980, NEVER]
@@ -112,9 +112,8 @@ def test_quiet_gives_the_next_listed_year():
 
 
 def test_placebos_are_other_quiet_states_of_the_same_year():
-    made = placebos_of(values(flat()), events([(1, FIRST + 15)]), Quiet(pl.DataFrame({"state": [2], "year": [FIRST +
-    15]})),
-                    4, (1, 2))  # fmt: skip
+    quiet = QuietYears(pl.DataFrame({"state": [2], "year": [FIRST + 15]}))
+    made = placebos_of(values(flat()), events([(1, FIRST + 15)]), quiet, 4, (1, 2))
     assert made.height == 4
     assert set(made["year"]) == {FIRST + 15}
     assert not set(made["state"]) & {1, 2}
@@ -132,8 +131,8 @@ def test_the_mean_moves_with_the_effect_and_nothing_else(seed, effect):
     moved = base.point.copy()
     for state, year in pairs.select("state", "year").iter_rows():
         moved[state - 1, year - FIRST :] += effect
-    before = scores_of(gaps_of(base, pairs, Quiet(touched))[0])
-    after = scores_of(gaps_of(values(moved), pairs, Quiet(touched))[0])
+    before = scores_of(gaps_of(base, pairs, QuietYears(touched))[0])
+    after = scores_of(gaps_of(values(moved), pairs, QuietYears(touched))[0])
     shift = after.effect - before.effect
     assert shift[: AT[0]] == pytest.approx(0.0, abs=1e-9)
     assert shift[AT[0] :] == pytest.approx(effect, abs=1e-9)
@@ -141,14 +140,14 @@ def test_the_mean_moves_with_the_effect_and_nothing_else(seed, effect):
 
 def test_scores_sum_to_nothing_and_masses_to_one():
     base, pairs, touched = simulated(3, 1.0, treated=20)
-    scores = scores_of(gaps_of(base, pairs, Quiet(touched))[0])
+    scores = scores_of(gaps_of(base, pairs, QuietYears(touched))[0])
     assert scores.score.sum(axis=0) == pytest.approx(0.0, abs=1e-9)
     assert scores.mass.sum(axis=0) == pytest.approx(1.0)
 
 
 def test_draws_have_an_address():
     base, pairs, touched = simulated(3, 1.0, treated=20)
-    scores = scores_of(gaps_of(base, pairs, Quiet(touched))[0])
+    scores = scores_of(gaps_of(base, pairs, QuietYears(touched))[0])
     first, again, other = (resample(scores, seed, 199) for seed in ((1, 2), (1, 2), (1, 3)))
     assert np.array_equal(first.low, again.low, equal_nan=True)
     assert not np.array_equal(first.low, other.low, equal_nan=True)
@@ -156,7 +155,7 @@ def test_draws_have_an_address():
 
 def test_a_contrast_with_itself_is_nothing_and_known_exactly():
     base, pairs, touched = simulated(3, 1.0, treated=20)
-    scores = scores_of(gaps_of(base, pairs, Quiet(touched))[0])
+    scores = scores_of(gaps_of(base, pairs, QuietYears(touched))[0])
     effect, drawn = contrast(scores, scores, (1,), 199)
     assert effect == pytest.approx(0.0)
     assert drawn.error == pytest.approx(0.0, abs=1e-12)

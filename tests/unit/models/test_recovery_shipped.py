@@ -21,7 +21,7 @@ from equipoise.models.recovery.parameters import from_json, rescue_priors, shipp
 from equipoise.models.recovery.predictive import FEWEST, forecasts, learnt, one_row, rows_of
 from equipoise.models.recovery.price import chosen
 from equipoise.models.recovery.record.scoring import PAIRS, rolled
-from equipoise.models.recovery.report import Asked, case_report, known_on, shipped_report
+from equipoise.models.recovery.report import RecoveryQuery, case_report, known_on, shipped_report
 from equipoise.models.recovery.results import HORIZONS, cut
 from equipoise.models.recovery.series import declared, series_named
 from equipoise.models.track_records import shipped_records, track_records
@@ -250,7 +250,7 @@ def test_a_figure_that_matches_several_rows_is_refused(world, standing):
 
 def test_without_tables_what_ships_is_shown(world, standing, monkeypatch):
     monkeypatch.delenv("EQUIPOISE_DATA", raising=False)
-    found = case_report(world, Asked("KAZ", date(2022, 1, 5), rescuer="RUS"), standing)
+    found = case_report(world, RecoveryQuery("KAZ", date(2022, 1, 5), rescuer="RUS"), standing)
     assert {case.series for case in found.cases} == {case.series for case in shipped().cases}
     assert any("not at hand" in note for note in found.notes)
     assert found.verdicts
@@ -260,9 +260,9 @@ def test_without_tables_what_ships_is_shown(world, standing, monkeypatch):
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (Asked("KAZ", date(1930, 1, 1)), "lies outside what is covered"),
-        (Asked("KAZ", date(2199, 1, 1)), "lies outside what is covered"),
-        (Asked("KAZ", date(2022, 1, 5), rescuer="KAZ"), "its own rescuer"),
+        (RecoveryQuery("KAZ", date(1930, 1, 1)), "lies outside what is covered"),
+        (RecoveryQuery("KAZ", date(2199, 1, 1)), "lies outside what is covered"),
+        (RecoveryQuery("KAZ", date(2022, 1, 5), rescuer="KAZ"), "its own rescuer"),
     ],
 )
 def test_questions_that_make_no_sense(world, asked, told):
@@ -272,7 +272,7 @@ def test_questions_that_make_no_sense(world, asked, told):
 
 def test_a_malformed_folder_is_the_users_to_mend(world, tmp_path):
     with pytest.raises(DataError):
-        case_report(world, Asked("KAZ", date(2022, 1, 5), rescuer="RUS", folder=tmp_path))
+        case_report(world, RecoveryQuery("KAZ", date(2022, 1, 5), rescuer="RUS", folder=tmp_path))
 
 
 def test_events_keep_their_form():

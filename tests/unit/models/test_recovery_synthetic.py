@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from recovery_samples import FIRST, values
 
 from equipoise.errors import InputError
-from equipoise.models.recovery.case import Question, case_of
+from equipoise.models.recovery.case import CaseSubject, case_of
 from equipoise.models.recovery.series import series_named
 from equipoise.models.recovery.synthetic import in_time, named_weights, synthetic_of, weights_of
 
@@ -133,8 +133,8 @@ def test_a_pool_of_one_cannot_be_weighed():
         weights_of(np.zeros(5), np.zeros((5, 1)))
 
 
-def asked(state: int = 1, year: int = FIRST + 20, **change: object) -> Question:
-    return Question(state, year, f"AAA {year}", **change)  # type: ignore[arg-type]
+def asked(state: int = 1, year: int = FIRST + 20, **change: object) -> CaseSubject:
+    return CaseSubject(state, year, f"AAA {year}", **change)  # type: ignore[arg-type]
 
 
 def test_a_case_has_the_form_of_a_panel():

@@ -11,7 +11,7 @@ import pytest
 
 from equipoise import World
 from equipoise.errors import InputError, UnknownNameError
-from equipoise.models.crisis import Comparison, simulate
+from equipoise.models.crisis import Counterfactual, simulate
 from equipoise.models.crisis.state import STEPS_A_DAY, VARIANTS
 from equipoise.scenarios import documents
 from equipoise.scenarios.crisis import shipped, study
@@ -19,7 +19,7 @@ from equipoise.scenarios.crisis.antecedents import apply
 from equipoise.scenarios.crisis.building import build
 from equipoise.scenarios.crisis.loading import chosen, has_crisis, load_antecedents, load_crisis
 from equipoise.scenarios.crisis.stories import typical_story
-from equipoise.scenarios.crisis.study import Question, fingerprint, prior_worlds, weighted_quantile
+from equipoise.scenarios.crisis.study import CrisisQuestion, fingerprint, prior_worlds, weighted_quantile
 from equipoise.scenarios.documents import load_scenario
 
 TEMPLATE = Path(documents.__file__).parent / "template"
@@ -32,11 +32,11 @@ def few(monkeypatch):
     monkeypatch.setattr(study, "prior_worlds", lambda built, seed: whole(built, seed, 60))
 
 
-def question_of(folder: Path, **change) -> Question:
+def question_of(folder: Path, **change) -> CrisisQuestion:
     scenario = load_scenario(str(folder))
     document = load_crisis(str(folder)).model_copy(update={"facts": []})
     known = tuple(load_antecedents(str(folder)))[:2]
-    return replace(Question(World.load(as_of=scenario.as_of), scenario, document, known, seed=1), **change)
+    return replace(CrisisQuestion(World.load(as_of=scenario.as_of), scenario, document, known, seed=1), **change)
 
 
 @pytest.fixture
@@ -106,14 +106,14 @@ def test_the_story_is_that_of_a_changed_world(folder):
     actual = simulate(built.case, parameters, worlds.variants, worlds.seed, worlds.numbers)
     other = apply(question.world, question.scenario, built, question.antecedents[1]).case
     changed = simulate(other, parameters, worlds.variants, worlds.seed, worlds.numbers)
-    story = typical_story(Comparison((), (), 0.0, 0.0, actual, changed), worlds, built.actors)
+    story = typical_story(Counterfactual((), (), 0.0, 0.0, actual, changed), worlds, built.actors)
     called = next(line for line in story.lines if line.event == "call")
     assert called.actual is not None
     assert called.changed is None
     rows = np.flatnonzero((actual != changed) & (actual["call"] / STEPS_A_DAY == called.actual))
     assert story.actual["deaths"] in actual["deaths"][rows]
     assert story.came_changed == ""
-    assert typical_story(Comparison((), (), 1.0, 0.0, actual, actual), worlds, built.actors) is None
+    assert typical_story(Counterfactual((), (), 1.0, 0.0, actual, actual), worlds, built.actors) is None
 
 
 def test_weighted_quantiles():

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import dijkstra
 from equipoise.errors import DataError
 from equipoise.sources.atlas.contract import contract
 from equipoise.sources.atlas.courses import Course, lay
-from equipoise.sources.atlas.draft import BORDER, FERRY, NO_LINK, RAIL, SEA, Draft, Link
+from equipoise.sources.atlas.draft import BORDER, FERRY, NO_LINK, RAIL, SEA, ClosableLink, Draft
 from equipoise.sources.atlas.raw import read_ports, read_rail, read_sea
 from equipoise.sources.atlas.repair import add_patches, as_graph, join_loose_ends, join_pieces, read_patches
 from equipoise.sources.atlas.sphere import great_circle_km
@@ -159,11 +159,11 @@ PATCH = {"id": "x", "name": "X", "kind": "ferry", "lat1": 0, "lon1": 0.01, "lat2
 
 
 def test_patches_join_near_nodes_or_make_new_ones():
-    links: list[Link] = []
+    links: list[ClosableLink] = []
     made = add_patches(draft([(0, 0), (0, 1)], [(0, 1, 111)]), [PATCH], links)
     assert (made.start[1], made.end[1], made.km[1], made.mode[1], made.link[1]) == (0, 2, 400, FERRY, 0)
     assert (made.longitude[2], made.territory[2]) == (3.0, -1)
-    assert links == [Link("x", "patch", "X", "")]
+    assert links == [ClosableLink("x", "patch", "X", "")]
     with pytest.raises(DataError, match="both ends fall on one node"):
         add_patches(draft([(0, 0), (0, 1)], [(0, 1, 111)]), [{**PATCH, "lon2": 0.02}], [])
 
@@ -191,7 +191,7 @@ def test_a_course_leads_an_arc_through_places_and_keeps_its_length():
 
 
 def test_an_arc_is_cut_where_it_crosses_a_border():
-    links: list[Link] = []
+    links: list[ClosableLink] = []
     made = split_at_borders(draft([(0, 0.2), (0, 2.2)], [(0, 1, 240)], [1, 2]), WEST_EAST, links)
     rail, border = made.mode == RAIL, made.mode == BORDER
     assert sorted(made.km[rail]) == pytest.approx([96, 144], abs=1)
@@ -278,7 +278,7 @@ def test_points_on_a_straight_line_are_left_out():
 
 
 def test_the_sea_and_a_port_with_rail(sea_archive):
-    links: list[Link] = []
+    links: list[ClosableLink] = []
     land = draft([(0, 0.1), (0, 0.3)], [(0, 1, 22)])
     made = add_sea(land, read_sea(sea_archive), strips((0.04, 0.5)), links)
     made = add_ports(made, read_ports(sea_archive), strips((0.04, 0.5)), links)

@@ -43,7 +43,7 @@ from equipoise.measures.balance import balance
 from equipoise.models.bargaining import BargainForecast
 from equipoise.models.calls import CallForecast
 from equipoise.scenarios.crisis.results import Study
-from equipoise.scenarios.verdicts import Judged
+from equipoise.scenarios.verdicts import ClaimResult
 from equipoise.scores.record import TrackRecord
 
 __all__ = ["Subject", "compose", "load_subject"]
@@ -162,7 +162,7 @@ def _standfirst(subject: Subject) -> str:
 
 
 def _findings(
-    subject: Subject, forecasts: tuple[CallForecast, ...], record: TrackRecord, judged: tuple[Judged, ...]
+    subject: Subject, forecasts: tuple[CallForecast, ...], record: TrackRecord, judged: tuple[ClaimResult, ...]
 ) -> tuple[Sentence, ...]:
     rows = balance(subject.now, subject.iso3, [key for key in subject.scenario.powers if key != subject.iso3])
     found = [Sentence(f"{message(subject, rows)}.", lead="Position.")]

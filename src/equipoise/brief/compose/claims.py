@@ -10,19 +10,19 @@ from equipoise.brief.compose.wording import capital, listed
 from equipoise.brief.numbers import Number
 from equipoise.brief.page import Claim, ClaimsSection, Criterion, Sentence
 from equipoise.brief.palette import VERDICTS
-from equipoise.scenarios.verdicts import Judged, Tested, judge
+from equipoise.scenarios.verdicts import ClaimResult, CriterionResult, judge
 
 ANSWERS = {"holds": "held", "fails": "did not hold", "open": "undecided", "waits": "waiting"}
 PLAIN_FLAGS = frozenset({"rounded", "derived", "interval", "top5", "cut_list", "two_sources", "undated"})
 """Flags that say how a number was made, not that it is doubtful; the interval shows what they mean."""
 
 
-def judged_claims(subject: Subject) -> tuple[Judged, ...]:
+def judged_claims(subject: Subject) -> tuple[ClaimResult, ...]:
     """Return the claims of the scenario with their verdicts."""
     return tuple(judge(subject.worlds, claim) for claim in subject.claims)
 
 
-def claims_section(subject: Subject, judged: tuple[Judged, ...]) -> ClaimsSection | None:
+def claims_section(subject: Subject, judged: tuple[ClaimResult, ...]) -> ClaimsSection | None:
     """Return the section on the claims, or None where the scenario has none."""
     if not judged:
         return None
@@ -52,7 +52,7 @@ def verdict_message(counts: Counter[str]) -> str:
     return f"Of {sum(counts.values())} claims, {listed(parts)}"
 
 
-def _claim(entry: Judged) -> Claim:
+def _claim(entry: ClaimResult) -> Claim:
     return Claim(
         letter=entry.claim.id,
         statement=entry.claim.statement,
@@ -63,7 +63,7 @@ def _claim(entry: Judged) -> Claim:
     )
 
 
-def _criterion(test: Tested) -> Criterion:
+def _criterion(test: CriterionResult) -> Criterion:
     criterion, found = test.criterion, test.finding
     if found is None:
         return Criterion(criterion.text, Number(), f"needs {criterion.needs}", ANSWERS[test.answer], criterion.why)

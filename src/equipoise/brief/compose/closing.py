@@ -13,7 +13,7 @@ from equipoise.brief.numbers import Number
 from equipoise.brief.page import Reproduction, Sentence, SourceNote
 from equipoise.errors import DataError
 from equipoise.models.calls.record.scoring import WITH_RECALLED, verdict_on
-from equipoise.scenarios.verdicts import Judged
+from equipoise.scenarios.verdicts import ClaimResult
 from equipoise.scores.record import TrackRecord
 from equipoise.world.provenance import provenance
 from equipoise.world.world import World
@@ -71,7 +71,7 @@ def record_in_words(record: TrackRecord) -> str:
 
 
 def limits(
-    subject: Subject, record: TrackRecord, whole: TrackRecord, judged: tuple[Judged, ...]
+    subject: Subject, record: TrackRecord, whole: TrackRecord, judged: tuple[ClaimResult, ...]
 ) -> tuple[Sentence, ...]:
     """Return what the page cannot say, computed where it depends on the results."""
     waiting = sorted({test.criterion.needs for entry in judged for test in entry.tested if test.criterion.needs})

@@ -8,7 +8,7 @@ from typing import Any
 from equipoise.brief.charts.frame import Caption
 from equipoise.brief.map import Category, MapLine, MapPoint, state_map
 from equipoise.errors import UnknownNameError
-from equipoise.models.corridors import Closure, Layer
+from equipoise.models.corridors import Closure, CorridorLayer
 from equipoise.models.corridors.layer import Link
 
 COLOURS = {
@@ -29,7 +29,7 @@ PLACES = ("xian", "duisburg", "istanbul", "moscow", "tehran", "alat", "almaty", 
 
 
 def corridor_map(
-    shapes: Mapping[str, Any], layer: Layer, centre: str, closed: str | None, disputed: str
+    shapes: Mapping[str, Any], layer: CorridorLayer, centre: str, closed: str | None, disputed: str
 ) -> tuple[str, str] | None:
     """Return the map for wide pages and for phones, or None where the state is not drawn at this scale.
 
@@ -37,7 +37,7 @@ def corridor_map(
     ----------
     shapes : mapping
         Country shapes.
-    layer : Layer
+    layer : CorridorLayer
         Links.
     centre : str
         ISO3 of the state in the centre.
@@ -97,7 +97,7 @@ def map_caption(name: str | None) -> Caption:
     )
 
 
-def _lines(layer: Layer, closed: str | None) -> list[MapLine]:
+def _lines(layer: CorridorLayer, closed: str | None) -> list[MapLine]:
     """Return one line per link, those that close below the others."""
     act = None if closed is None else Closure("state", (closed,))
     nodes = dict(layer.nodes)

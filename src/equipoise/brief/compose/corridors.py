@@ -20,16 +20,16 @@ from equipoise.models.corridors import (
     Carriage,
     Closure,
     ClosureLoss,
+    CorridorLayer,
     CorridorModel,
-    Dependence,
-    Layer,
+    TransitDependence,
     basket_of,
     carriage,
     closure_loss,
     dependence_on_transit,
     loss_draws,
 )
-from equipoise.models.corridors.capacity import Response
+from equipoise.models.corridors.capacity import CapacityResponse
 from equipoise.models.corridors.carriage import RouteFlow
 from equipoise.models.corridors.record.scoring import FREE_FLOW, HINDCAST, TIMES, computed_record
 from equipoise.models.corridors.relief import turned_to_middle
@@ -58,26 +58,26 @@ class Ways:
 
     Parameters
     ----------
-    layer : Layer
+    layer : CorridorLayer
         Places and links.
     asked : CorridorModel
         Containers by land or ocean.
-    measured : Dependence
+    measured : TransitDependence
         Transit states with losses.
     losses : tuple of (str, ClosureLoss, Interval)
         State that closes, loss, interval of the loss [% of value].
     oil : Carriage or None
         Oil by route.
-    steps : tuple of Response
+    steps : tuple of CapacityResponse
         What the Middle Corridor can take by when.
     """
 
-    layer: Layer
+    layer: CorridorLayer
     asked: CorridorModel
-    measured: Dependence
+    measured: TransitDependence
     losses: tuple[tuple[str, ClosureLoss, Interval], ...]
     oil: Carriage | None
-    steps: tuple[Response, ...]
+    steps: tuple[CapacityResponse, ...]
 
 
 def ways_of(subject: Subject) -> Ways | None:
@@ -103,14 +103,14 @@ def ways_of(subject: Subject) -> Ways | None:
     return Ways(layer, asked, measured, tuple(losses), _oil(world, layer, subject.iso3), _steps(world))
 
 
-def _oil(world: World, layer: Layer, iso3: str) -> Carriage | None:
+def _oil(world: World, layer: CorridorLayer, iso3: str) -> Carriage | None:
     try:
         return carriage(world, layer, iso3, "oil")
     except DataError:
         return None
 
 
-def _steps(world: World) -> tuple[Response, ...]:
+def _steps(world: World) -> tuple[CapacityResponse, ...]:
     try:
         return turned_to_middle(ready(world, "rail"))
     except DataError:

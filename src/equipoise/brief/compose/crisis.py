@@ -41,7 +41,7 @@ from equipoise.scenarios.crisis.documents import Antecedent, CrisisDocument
 from equipoise.scenarios.crisis.loading import load_antecedents, load_crisis
 from equipoise.scenarios.crisis.results import AntecedentAnswer, Story, StoryLine, Study
 from equipoise.scenarios.crisis.shipped import SHIPPED_SEED, study_of
-from equipoise.scenarios.crisis.study import Question
+from equipoise.scenarios.crisis.study import CrisisQuestion
 from equipoise.scenarios.evidence.crisis import kept_study
 from equipoise.world.world import World
 
@@ -78,7 +78,7 @@ def crisis_study(subject: Subject, tell: Tell | None = None) -> Study | None:
     if tell is not None:
         tell(TAKES_LONG)
     known = tuple(load_antecedents(subject.crisis))
-    question = Question(
+    question = CrisisQuestion(
         world, subject.scenario, load_crisis(subject.crisis), known, seed=SHIPPED_SEED, workers=worker_count(None)
     )
     return study_of(subject.crisis, question, tell, fresh=True)

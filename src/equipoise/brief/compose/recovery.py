@@ -14,8 +14,8 @@ from equipoise.brief.numbers import Number, format_figure, format_number
 from equipoise.brief.page import Sentence
 from equipoise.brief.setback import PriceRow, RecoverySection, SeriesVerdict
 from equipoise.models.recovery.criteria import Verdict, read_standing
-from equipoise.models.recovery.figures import Reading
-from equipoise.models.recovery.parameters import Shipped
+from equipoise.models.recovery.figures import FigureValue
+from equipoise.models.recovery.parameters import PublishedResults
 from equipoise.models.recovery.price import PRICED
 from equipoise.models.recovery.report import CaseReport, known_on, shipped_report
 from equipoise.models.recovery.results import CHANCE, LAST, OFFSETS, Comeback, Recovery
@@ -97,7 +97,7 @@ def case_chart(found: CaseReport, world: World) -> RecoveryChart | None:
     )
 
 
-def panel_chart(known: Shipped, kind: str, names: tuple[str, ...]) -> RecoveryChart | None:
+def panel_chart(known: PublishedResults, kind: str, names: tuple[str, ...]) -> RecoveryChart | None:
     """Return the chart of a panel of events in some series, or None where nothing ships."""
     found = [entry for entry in known.recoveries if entry.name == kind and entry.series in names]
     if not found:
@@ -176,7 +176,7 @@ def survival_chart(past: Sequence[Recovery]) -> SurvivalChart | None:
     )
 
 
-def price_rows(known: Shipped) -> tuple[PriceRow, ...]:
+def price_rows(known: PublishedResults) -> tuple[PriceRow, ...]:
     """Return rescued against refused five years after, in every series of pairs."""
     at = OFFSETS.index(PRICED)
     rows = []
@@ -246,7 +246,7 @@ def _row(verdict: Verdict) -> SeriesVerdict:
     )
 
 
-def _book(book: Reading) -> str:
+def _book(book: FigureValue) -> str:
     if book.value is None:
         return f"{book.text}: not known by then"
     return f"{book.text}: {format_number(Number.of(book.value))} {book.unit}"
@@ -286,7 +286,7 @@ def _donors(cases: Iterable[Recovery], world: World) -> str:
     return "Weights of the twin. " + ". ".join(said) + "."
 
 
-def _remarks(found: CaseReport, known: Shipped) -> tuple[Sentence, ...]:
+def _remarks(found: CaseReport, known: PublishedResults) -> tuple[Sentence, ...]:
     said = []
     if found.caution:
         said.append(Sentence(found.caution, lead="Two shocks at once."))

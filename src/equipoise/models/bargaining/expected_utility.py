@@ -19,7 +19,7 @@ CELLS_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class StepConventions:
     """How two ambiguous steps of the model are read.
 
     Parameters
@@ -36,8 +36,8 @@ class Reading:
     capitulation: bool
 
 
-AS_RUN = Reading(nearest_compromise=False, capitulation=False)
-AS_WRITTEN = Reading(nearest_compromise=True, capitulation=True)
+AS_RUN = StepConventions(nearest_compromise=False, capitulation=False)
+AS_WRITTEN = StepConventions(nearest_compromise=True, capitulation=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def play(
     saliences: Numbers,
     capabilities: Numbers,
     rounds: int,
-    reading: Reading = AS_RUN,
+    reading: StepConventions = AS_RUN,
     *,
     status_quo: float = 1.0,
 ) -> Rounds:
@@ -74,7 +74,7 @@ def play(
         Positions on any scale.
     rounds : int
         How many.
-    reading : Reading
+    reading : StepConventions
         How ambiguous steps are read.
     status_quo : float
         Chance that nothing changes where there is no challenge (Q); below 1 only its own term is kept.
@@ -119,7 +119,7 @@ def blocks(inputs: Inputs) -> list[slice]:
 
 
 def _after_round(
-    at: Numbers, saliences: Numbers, weights: Numbers, span: Numbers, reading: Reading, status_quo: float
+    at: Numbers, saliences: Numbers, weights: Numbers, span: Numbers, reading: StepConventions, status_quo: float
 ) -> Numbers:
     distance = np.abs(at[:, :, None] - at[:, None, :]) / span
     sides = _Sides.of(at, weights)
@@ -202,7 +202,7 @@ def _risk_exponents(dangers: Numbers) -> Numbers:
     return np.asarray((1 - risk / 3) / (1 + risk / 3))
 
 
-def _moves(at: Numbers, own: Numbers, theirs: Numbers, span: Numbers, reading: Reading) -> Numbers:
+def _moves(at: Numbers, own: Numbers, theirs: Numbers, span: Numbers, reading: StepConventions) -> Numbers:
     mine, others = at[:, :, None], np.broadcast_to(at[:, None, :], own.shape)
     apart = mine != others
     beaten = apart & (own > 0) & (theirs > own)

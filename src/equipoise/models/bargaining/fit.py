@@ -17,7 +17,7 @@ import numpy as np
 from equipoise.errors import DataError, EquipoiseError
 from equipoise.models.bargaining.arrays import Numbers
 from equipoise.models.bargaining.deu import SCALE, DeuIssues, digest, read_deu
-from equipoise.models.bargaining.parameters import Fitted, to_json
+from equipoise.models.bargaining.parameters import FittedDistribution, to_json
 from equipoise.models.bargaining.predictive import PredictiveDistribution, crps_of_masses, masses
 
 RECIPE = "EQUIPOISE_DATA=FOLDER python -m equipoise.models.bargaining.fit"
@@ -63,9 +63,9 @@ def law_of(free: Numbers) -> PredictiveDistribution:
     return PredictiveDistribution(POWER, float(shares[0]), float(shares[1]), float(np.exp(spread)))
 
 
-def fitted_on(known: DeuIssues) -> Fitted:
+def fitted_on(known: DeuIssues) -> FittedDistribution:
     """Return the law of issues with what it rests on."""
-    return Fitted(
+    return FittedDistribution(
         law=fit_law(known),
         issues=len(known.issues),
         proposals=tuple(sorted({digest(name) for name in known.proposals})),

@@ -16,7 +16,7 @@ SCORED = ("point", "all_proposals")
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedDistribution:
     """A law, and what it rests on.
 
     Parameters
@@ -45,7 +45,7 @@ class Fitted:
 
 
 @cache
-def shipped() -> Fitted:
+def shipped() -> FittedDistribution:
     """Return the law that ships with the package.
 
     Raises
@@ -74,12 +74,12 @@ def shipped_scores() -> Mapping[str, float]:
     return chosen.tried
 
 
-def to_json(fitted: Fitted) -> str:
+def to_json(fitted: FittedDistribution) -> str:
     """Return a fitted law as JSON."""
     return json.dumps(asdict(fitted), indent=1) + "\n"
 
 
-def from_json(text: str) -> Fitted:
+def from_json(text: str) -> FittedDistribution:
     """Return the fitted law that a JSON text holds.
 
     Raises
@@ -90,6 +90,6 @@ def from_json(text: str) -> Fitted:
     try:
         plain = json.loads(text)
         plain |= {name: tuple(plain[name]) for name in ("proposals", "climatology")}
-        return Fitted(**{**plain, "law": PredictiveDistribution(**plain["law"])})
+        return FittedDistribution(**{**plain, "law": PredictiveDistribution(**plain["law"])})
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(f"not a law of bargaining: {type(error).__name__} {error}") from error

@@ -22,7 +22,7 @@ from equipoise.models.calls.other_answers import OTHERS
 from equipoise.models.calls.priors import logit, priors
 from equipoise.models.calls.procedure import Procedure, capability, distances
 from equipoise.models.calls.question import as_calls, members_as_calls
-from equipoise.models.calls.results import LEVEL, AnswerShares, CallForecast, MemberAnswer, Sensitivity
+from equipoise.models.calls.results import LEVEL, AnswerShares, CallForecast, ChoiceSensitivity, MemberAnswer
 from equipoise.models.calls.roles import ROLE_WORDS
 from equipoise.models.calls.support import Support, support
 from equipoise.world.world import World
@@ -35,7 +35,7 @@ _ENDS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CallContext:
     """What forecasts of one day have in common.
 
     Parameters
@@ -104,12 +104,12 @@ class Belief:
         return Interval(min(low, self.chance), max(high, self.chance), self.chance)
 
 
-def assemble(question: Question, way: Procedure) -> CallForecast:
+def assemble(question: CallContext, way: Procedure) -> CallForecast:
     """Return the forecast of one call.
 
     Parameters
     ----------
-    question : Question
+    question : CallContext
         World, model and day.
     way : Procedure
         Who asks whom for what under which clause.
@@ -127,7 +127,7 @@ def assemble(question: Question, way: Procedure) -> CallForecast:
     return _told(question, way, row, _belief(question, row, backing), silent)
 
 
-def _silent(question: Question, way: Procedure, row: pl.DataFrame, backing: Support) -> CallForecast:
+def _silent(question: CallContext, way: Procedure, row: pl.DataFrame, backing: Support) -> CallForecast:
     """Return what can be said without any learnt answer: the procedure, the counts, and that nothing is ruled out."""
     model, mandate = question.model, way.mandate
     alike, own = _alike(model, row), model.panel.frame.filter(pl.col("body") == mandate.addressee)
@@ -161,7 +161,9 @@ def _silent(question: Question, way: Procedure, row: pl.DataFrame, backing: Supp
     )
 
 
-def _told(question: Question, way: Procedure, row: pl.DataFrame, belief: Belief, silent: CallForecast) -> CallForecast:
+def _told(
+    question: CallContext, way: Procedure, row: pl.DataFrame, belief: Belief, silent: CallForecast
+) -> CallForecast:
     model, role, kind = question.model, silent.role, silent.kind
     curve = _curve(question, way, belief)
     return replace(
@@ -181,7 +183,7 @@ def _told(question: Question, way: Procedure, row: pl.DataFrame, belief: Belief,
     )
 
 
-def _belief(question: Question, row: pl.DataFrame, backing: Support) -> Belief:
+def _belief(question: CallContext, row: pl.DataFrame, backing: Support) -> Belief:
     model = question.model
     panel_draws = model.answers.rates(row, model.draws)[:, 0]
     draws = expit(logits(panel_draws) + level_shifts(model.panel.rate))
@@ -219,7 +221,7 @@ def _rate(draws: Numbers) -> RatePosterior:
     return RatePosterior(np.sort(draws), np.full(draws.size, 1 / draws.size))
 
 
-def _curve(question: Question, way: Procedure, belief: Belief) -> tuple[Interval, ...]:
+def _curve(question: CallContext, way: Procedure, belief: Belief) -> tuple[Interval, ...]:
     coming = np.quantile(belief.draws, (np.arange(_COMING_DRAWS) + 0.5) / _COMING_DRAWS)
     arrivals = question.arrived(way.mandate.kind, way.trigger)
     return tuple(_there(belief, coming, arrived) for arrived in arrivals)
@@ -259,7 +261,7 @@ def _force(model: CallsModel, role: str, trigger: str) -> tuple[int, int, int]:
     return low, middle, high
 
 
-def _members(question: Question, way: Procedure, belief: Belief) -> tuple[MemberAnswer, ...]:
+def _members(question: CallContext, way: Procedure, belief: Belief) -> tuple[MemberAnswer, ...]:
     if way.rule is None:
         return ()
     rows = members_as_calls(way)
@@ -324,7 +326,7 @@ def _because(way: Procedure, row: pl.DataFrame, own: pl.DataFrame) -> str:
     return f"{_cell(row)}; {near}; {past}"
 
 
-def _sensitivities(question: Question, row: pl.DataFrame, belief: Belief) -> tuple[Sensitivity, ...]:
+def _sensitivities(question: CallContext, row: pl.DataFrame, belief: Belief) -> tuple[ChoiceSensitivity, ...]:
     model = question.model
     rate = _rate(belief.panel_draws)
     second = _rate(model.second.rates(row, model.second_draws)[:, 0]).interval(LEVEL)
@@ -343,7 +345,7 @@ def _sensitivities(question: Question, row: pl.DataFrame, belief: Belief) -> tup
         for name, level in zip(("low_rate", "high_rate"), priors().level, strict=True):
             moved = _bounded(rate.shifted(model.panel.rate, level).interval(LEVEL), belief)
             rows.append((name, f"if {level:.0%} of all calls were answered with troops", moved))
-    return tuple(Sensitivity(*entry) for entry in rows)
+    return tuple(ChoiceSensitivity(*entry) for entry in rows)
 
 
 def _bounded(interval: Interval, belief: Belief) -> Interval:

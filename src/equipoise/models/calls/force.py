@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
-from equipoise.models.calls.panel import Panel
+from equipoise.models.calls.panel import CallPanel
 from equipoise.models.calls.priors import priors
 from equipoise.models.calls.roles import ROLES
 
@@ -59,12 +59,12 @@ class ForceModel:
         return np.exp([brentq(beyond, low, high, args=(level,)) for level in levels])
 
 
-def fit_force(panel: Panel) -> ForceModel:
+def fit_force(panel: CallPanel) -> ForceModel:
     """Learn the size of force from calls answered with troops.
 
     Parameters
     ----------
-    panel : Panel
+    panel : CallPanel
         Calls; those without troops or without a size are not used. An empty panel gives the prior.
 
     Returns

@@ -10,21 +10,21 @@ import polars as pl
 from numpy.typing import NDArray
 
 from equipoise.interval import Interval
-from equipoise.models.calls.assemble import Question, assemble
+from equipoise.models.calls.assemble import CallContext, assemble
 from equipoise.models.calls.mandate import check_trigger
 from equipoise.models.calls.model import fit_calls
 from equipoise.models.calls.panel import usable_panel
 from equipoise.models.calls.procedure import AS_IS, procedure
-from equipoise.models.calls.results import LEVEL, CallForecast, MemberAnswer, Sensitivity
+from equipoise.models.calls.results import LEVEL, CallForecast, ChoiceSensitivity, MemberAnswer
 from equipoise.world.world import World
 
 __all__ = [
     "LEVEL",
     "SAME_CRISIS_DAYS",
     "CallForecast",
+    "ChoiceSensitivity",
     "Interval",
     "MemberAnswer",
-    "Sensitivity",
     "answer_call",
     "answer_calls",
     "arrival_curve",
@@ -102,7 +102,7 @@ def answer_calls(
     procedures = [procedure(world, state, addressee, trigger, day, framing) for addressee in addressees]
     left_out = {*without_episodes, *own_episodes(world.episodes, world.calls, state, day)}
     model = fit_calls(usable_panel(world.calls, world.episodes, day, left_out))
-    question = Question(world, model, day)
+    question = CallContext(world, model, day)
     return tuple(assemble(question, way) for way in procedures)
 
 

@@ -15,7 +15,7 @@ from scipy.stats import halfnorm
 
 from equipoise.models.calls.design import Layout, Specification
 from equipoise.models.calls.laplace import Laplace, Problem, laplace
-from equipoise.models.calls.panel import Panel
+from equipoise.models.calls.panel import CallPanel
 from equipoise.models.calls.priors import priors
 
 Numbers = NDArray[np.float64]
@@ -151,12 +151,14 @@ def _own_normals(name: str, count: int) -> Numbers:
     return np.random.default_rng([_SEED, zlib.crc32(name.encode())]).standard_normal(count)
 
 
-def fit_answers(panel: Panel, specification: Specification = SPECIFIED, near: AnswerModel | None = None) -> AnswerModel:
+def fit_answers(
+    panel: CallPanel, specification: Specification = SPECIFIED, near: AnswerModel | None = None
+) -> AnswerModel:
     """Learn from a panel who answers.
 
     Parameters
     ----------
-    panel : Panel
+    panel : CallPanel
         Calls; an empty panel gives the priors.
     specification : Specification
         What is read of a call.

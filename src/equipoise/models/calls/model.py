@@ -15,7 +15,7 @@ from equipoise.models.calls.force import ForceModel, fit_force
 from equipoise.models.calls.lag import LagModel, fit_lags
 from equipoise.models.calls.logit import SPECIFIED, AnswerModel, Draws, fit_answers
 from equipoise.models.calls.other_answers import OtherAnswers, fit_other_answers
-from equipoise.models.calls.panel import Panel
+from equipoise.models.calls.panel import CallPanel
 
 SECOND_READING = replace(
     SPECIFIED,
@@ -34,7 +34,7 @@ class CallsModel:
 
     Parameters
     ----------
-    panel : Panel
+    panel : CallPanel
         Calls that were used.
     answers : AnswerModel
         Whether troops come.
@@ -56,7 +56,7 @@ class CallsModel:
         Answer rates of the first version of the model, two cells.
     """
 
-    panel: Panel
+    panel: CallPanel
     answers: AnswerModel
     draws: Draws
     second: AnswerModel
@@ -68,7 +68,7 @@ class CallsModel:
     rates: RateModel
 
 
-def fit_calls(panel: Panel) -> CallsModel:
+def fit_calls(panel: CallPanel) -> CallsModel:
     """Learn everything from a panel; an empty one gives the priors. The last few fits are kept in memory."""
     key = digest(panel)
     if key in _fitted:
@@ -95,17 +95,17 @@ def fit_calls(panel: Panel) -> CallsModel:
     return model
 
 
-def digest(panel: Panel) -> str:
+def digest(panel: CallPanel) -> str:
     """Return a fingerprint of the calls of a panel."""
     return hashlib.sha256(panel.frame.write_ndjson().encode()).hexdigest()
 
 
-def fit_answer_rates(panel: Panel, classing: Classing = DEFAULT, internal: str = "class_internal") -> RateModel:
+def fit_answer_rates(panel: CallPanel, classing: Classing = DEFAULT, internal: str = "class_internal") -> RateModel:
     """Learn the rates of the first version alone; `internal` names the column with the code of the wording."""
     return fit_rates(panel.outcomes, classing.cells(panel.frame, internal), panel.episodes)
 
 
-def predict_answers(rates: RateModel, classing: Classing, panel: Panel) -> NDArray[np.float64]:
+def predict_answers(rates: RateModel, classing: Classing, panel: CallPanel) -> NDArray[np.float64]:
     """Return the probability of an answer with troops by the first version, for every call of a panel.
 
     Parameters
@@ -114,7 +114,7 @@ def predict_answers(rates: RateModel, classing: Classing, panel: Panel) -> NDArr
         Learnt from other calls.
     classing : Classing
         The rule with which they were learnt.
-    panel : Panel
+    panel : CallPanel
         Calls to predict.
 
     Returns

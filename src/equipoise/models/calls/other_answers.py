@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from equipoise.models.calls.panel import Panel
+from equipoise.models.calls.panel import CallPanel
 from equipoise.models.calls.priors import priors
 from equipoise.models.calls.roles import ROLES
 
@@ -57,12 +57,12 @@ class OtherAnswers:
         return np.asarray(parts / parts.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
-def fit_other_answers(panel: Panel) -> OtherAnswers:
+def fit_other_answers(panel: CallPanel) -> OtherAnswers:
     """Learn what comes instead of troops.
 
     Parameters
     ----------
-    panel : Panel
+    panel : CallPanel
         Calls; those answered with troops are not used.
 
     Returns

@@ -66,7 +66,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class CallPanel:
     """Calls that a model may learn from.
 
     Parameters
@@ -119,23 +119,25 @@ class Panel:
         return np.asarray(self.frame["episode_id"].to_list(), dtype=np.str_)
 
     @property
-    def looked_up(self) -> Panel:
+    def looked_up(self) -> CallPanel:
         """The calls of which nothing that bears on the score is recalled."""
-        return Panel(self.frame.filter(pl.col("looked_up")), self.before, self.left_out, self.dropped)
+        return CallPanel(self.frame.filter(pl.col("looked_up")), self.before, self.left_out, self.dropped)
 
-    def without(self, episode_id: str) -> Panel:
+    def without(self, episode_id: str) -> CallPanel:
         """Return the panel less one crisis."""
         kept = self.frame.filter(pl.col("episode_id") != episode_id)
-        return Panel(kept, self.before, (*self.left_out, episode_id), self.dropped)
+        return CallPanel(kept, self.before, (*self.left_out, episode_id), self.dropped)
 
-    def only(self, episode_ids: Collection[str]) -> Panel:
+    def only(self, episode_ids: Collection[str]) -> CallPanel:
         """Return the calls of some crises."""
-        return Panel(self.frame.filter(pl.col("episode_id").is_in(list(episode_ids))), self.before, self.left_out, {})
+        return CallPanel(
+            self.frame.filter(pl.col("episode_id").is_in(list(episode_ids))), self.before, self.left_out, {}
+        )
 
-    def known_before(self, day: date) -> Panel:
+    def known_before(self, day: date) -> CallPanel:
         """Return the calls whose answer was known before a day."""
         kept = self.frame.filter((pl.col("request_date") < day) & (pl.col("known_on") < day))
-        return Panel(kept, day, self.left_out, self.dropped)
+        return CallPanel(kept, day, self.left_out, self.dropped)
 
 
 def usable_panel(
@@ -143,7 +145,7 @@ def usable_panel(
     episodes: pl.DataFrame,
     before: date | None = None,
     without_episodes: Collection[str] = (),
-) -> Panel:
+) -> CallPanel:
     """Return the calls that a model may learn from.
 
     Parameters
@@ -157,7 +159,7 @@ def usable_panel(
 
     Returns
     -------
-    Panel
+    CallPanel
         Genuine, dated calls by governments, with the count of what was dropped and why.
 
     Raises
@@ -177,7 +179,7 @@ def usable_panel(
         passed = kept.filter(rule)
         dropped[reason] = kept.height - passed.height
         kept = passed
-    return Panel(_columns(kept), before, tuple(sorted(set(without_episodes))), dropped)
+    return CallPanel(_columns(kept), before, tuple(sorted(set(without_episodes))), dropped)
 
 
 def _check_episodes(calls: pl.DataFrame, episodes: pl.DataFrame, asked: Collection[str]) -> None:

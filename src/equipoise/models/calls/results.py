@@ -19,7 +19,7 @@ NOTHING = Interval(0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Sensitivity:
+class ChoiceSensitivity:
     """The probability under another choice.
 
     Parameters
@@ -140,7 +140,7 @@ class CallForecast:
         Can the panel speak about such an addressee?
     support_reason : str
         Why, or why not.
-    sensitivity : tuple of Sensitivity
+    sensitivity : tuple of ChoiceSensitivity
         Other choices, and the bracket of the overall rate.
     flags, source_ids : tuple of str
         Marks of quality, and sources of the clause.
@@ -187,7 +187,7 @@ class CallForecast:
     members: tuple[MemberAnswer, ...] = ()
     class_rate: RatePosterior | None = None
     draws: tuple[float, ...] = ()
-    sensitivity: tuple[Sensitivity, ...] = ()
+    sensitivity: tuple[ChoiceSensitivity, ...] = ()
 
     @property
     def reason(self) -> str:

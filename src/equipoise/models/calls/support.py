@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from equipoise.models.calls.mandate import Mandate
-from equipoise.models.calls.panel import ORGANISATION, Panel
+from equipoise.models.calls.panel import ORGANISATION, CallPanel
 from equipoise.world.organisations import instruments_of
 from equipoise.world.world import World
 
@@ -34,14 +34,14 @@ class Support:
     reason: str
 
 
-def support(world: World, panel: Panel, mandate: Mandate, sizes: Mapping[str, float]) -> Support:
+def support(world: World, panel: CallPanel, mandate: Mandate, sizes: Mapping[str, float]) -> Support:
     """Say whether the panel can speak about an addressee.
 
     Parameters
     ----------
     world : World
         Table `instruments`.
-    panel : Panel
+    panel : CallPanel
         Calls that the model learns from.
     mandate : Mandate
         Who asks whom for what, and the clause that covers it.

@@ -5,12 +5,12 @@ from equipoise.models.corridors.carriage import Carriage, carriage
 from equipoise.models.corridors.closure_loss import ClosureLoss, closure_loss
 from equipoise.models.corridors.closures import Closure, parse_closures
 from equipoise.models.corridors.commodities import commodity
-from equipoise.models.corridors.dependence import Dependence, Transit, dependence_on_transit
+from equipoise.models.corridors.dependence import Transit, TransitDependence, dependence_on_transit
 from equipoise.models.corridors.draws import days_draws, loss_draws
-from equipoise.models.corridors.layer import Layer, read_layer
+from equipoise.models.corridors.layer import CorridorLayer, read_layer
 from equipoise.models.corridors.markets import Basket, basket_of
 from equipoise.models.corridors.parameters import Parameters
-from equipoise.models.corridors.places import Found, find_place
+from equipoise.models.corridors.places import PlaceMatch, find_place
 from equipoise.models.corridors.routing import CorridorModel, routes
 
 __all__ = [
@@ -18,14 +18,14 @@ __all__ = [
     "Carriage",
     "Closure",
     "ClosureLoss",
+    "CorridorLayer",
     "CorridorModel",
-    "Dependence",
-    "Found",
-    "Layer",
     "Parameters",
+    "PlaceMatch",
     "Route",
     "RouteAnswer",
     "Transit",
+    "TransitDependence",
     "basket_of",
     "carriage",
     "closure_loss",

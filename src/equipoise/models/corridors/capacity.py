@@ -35,7 +35,7 @@ ROUNDS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class CapacityResponse:
     """How much cargo can be turned to a corridor by when.
 
     Parameters
@@ -64,7 +64,7 @@ class Response:
 
 def response(
     corridors: CorridorModel, origin: str, destination: str, corridor: str, displaced: float, carried: float
-) -> tuple[Response, ...]:
+) -> tuple[CapacityResponse, ...]:
     """Return how much of the displaced cargo one corridor can take after a week, three months and two years.
 
     Parameters
@@ -82,7 +82,7 @@ def response(
 
     Returns
     -------
-    tuple of Response
+    tuple of CapacityResponse
         One per horizon, by the least cut of the network without the states that the corridor avoids; none where no
         capacity is known.
     """
@@ -94,7 +94,7 @@ def response(
             continue
         spare = max(0.0, cut.capacity - carried)
         part = min(1.0, spare / displaced) if displaced > 0 else 1.0
-        made.append(Response(horizon, days, cut.capacity, spare, part, " and ".join(cut.links)))
+        made.append(CapacityResponse(horizon, days, cut.capacity, spare, part, " and ".join(cut.links)))
     return tuple(made)
 
 
@@ -318,7 +318,7 @@ class _Use:
         }
 
 
-def interval_of(responses: Sequence[Response]) -> Interval | None:
+def interval_of(responses: Sequence[CapacityResponse]) -> Interval | None:
     """Return the span of parts over horizons, or None where there is none."""
     parts = [entry.part for entry in responses]
     return Interval(min(parts), max(parts)) if parts else None

@@ -15,7 +15,7 @@ import polars as pl
 
 from equipoise.errors import DataError
 from equipoise.interval import Interval
-from equipoise.models.corridors.layer import SEA, Layer
+from equipoise.models.corridors.layer import SEA, CorridorLayer
 from equipoise.world.rows import row_id
 from equipoise.world.world import World
 
@@ -96,14 +96,14 @@ class Carriage:
     observation_ids: tuple[str, ...]
 
 
-def carriage(world: World, layer: Layer, state: str, commodity: str) -> Carriage:
+def carriage(world: World, layer: CorridorLayer, state: str, commodity: str) -> Carriage:
     """Return what a state exports by which route, and whose ground that crosses.
 
     Parameters
     ----------
     world : World
         Figures.
-    layer : Layer
+    layer : CorridorLayer
         Links, which tell the states on a route.
     state : str
         ISO3.
@@ -154,7 +154,7 @@ def _total(world: World, state: str, commodity: str) -> dict[str, object]:
     return rows.sort("period", "published").row(-1, named=True)
 
 
-def _routes(world: World, layer: Layer, state: str, commodity: str, year: int) -> Iterable[RouteFlow]:
+def _routes(world: World, layer: CorridorLayer, state: str, commodity: str, year: int) -> Iterable[RouteFlow]:
     rows = world.corridor_flows.filter(
         pl.col("state").list.contains(state)
         & (pl.col("commodity") == commodity)
@@ -175,7 +175,7 @@ def _routes(world: World, layer: Layer, state: str, commodity: str, year: int) -
     return sorted(flows, key=lambda flow: -flow.amount.midpoint)
 
 
-def _flow(layer: Layer, state: str, row: Mapping[str, object], scale: float, year: int) -> RouteFlow:
+def _flow(layer: CorridorLayer, state: str, row: Mapping[str, object], scale: float, year: int) -> RouteFlow:
     route = str(row["route"])
     flags = {str(flag) for flag in row["flags"] or ()}  # type: ignore[attr-defined]
     if scale != 1.0:
@@ -193,12 +193,12 @@ def _flow(layer: Layer, state: str, row: Mapping[str, object], scale: float, yea
     )
 
 
-def states_of(layer: Layer, route: str, state: str) -> tuple[str, ...]:
+def states_of(layer: CorridorLayer, route: str, state: str) -> tuple[str, ...]:
     """Return the states on whose ground the pipelines and passages of a corridor lie, the exporter first.
 
     Parameters
     ----------
-    layer : Layer
+    layer : CorridorLayer
         Links.
     route : str
         Corridors, or ids of links, separated by semicolons.

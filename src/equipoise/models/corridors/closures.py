@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from equipoise.errors import InputError, UnknownNameError
-from equipoise.models.corridors.layer import Layer, Link, Node
+from equipoise.models.corridors.layer import CorridorLayer, Link, Node
 from equipoise.world.asof import parse_day
 from equipoise.world.names import NameIndex
 
@@ -93,7 +93,7 @@ class Closure:
         return self.target[0] in held or link.km_by_state.get(self.target[0], 0.0) > 0
 
 
-def parse_closures(texts: Iterable[str], names: NameIndex, layer: Layer) -> tuple[Closure, ...]:
+def parse_closures(texts: Iterable[str], names: NameIndex, layer: CorridorLayer) -> tuple[Closure, ...]:
     """Read closures as they are written on the command line.
 
     Parameters
@@ -102,7 +102,7 @@ def parse_closures(texts: Iterable[str], names: NameIndex, layer: Layer) -> tupl
         Such as "RUS", "Russia", "CHN/KAZ", "ferry", "flag:RUS", "RUS:50%", "RUS:+15%", "RUS@2022-03-01+90d".
     names : NameIndex
         Names of states.
-    layer : Layer
+    layer : CorridorLayer
         Border pairs that exist.
 
     Returns
@@ -120,7 +120,7 @@ def parse_closures(texts: Iterable[str], names: NameIndex, layer: Layer) -> tupl
     return tuple(_closure(text.strip(), names, layer) for text in texts)
 
 
-def _closure(text: str, names: NameIndex, layer: Layer) -> Closure:
+def _closure(text: str, names: NameIndex, layer: CorridorLayer) -> Closure:
     prefix = next((name for name in PREFIXES if text.lower().startswith(f"{name}:")), "")
     found = _FORM.match(text[len(prefix) + 1 :] if prefix else text)
     if found is None or not found["what"].strip():
@@ -156,19 +156,19 @@ def _severity(text: str | None, whole: str) -> tuple[float, float]:
     return number, 0.0
 
 
-def _check_pair(pair: Sequence[str], layer: Layer) -> None:
+def _check_pair(pair: Sequence[str], layer: CorridorLayer) -> None:
     known = {"/".join(sorted(link.border.states)) for link in layer.links if link.border is not None}
     if len(pair) != 2 or "/".join(sorted(pair)) not in known:
         raise UnknownNameError("border pair", "/".join(pair), known)
 
 
-def _check_corridor(name: str, layer: Layer) -> None:
+def _check_corridor(name: str, layer: CorridorLayer) -> None:
     known = {corridor for link in layer.links if link.mode in ("ferry", "sea") for corridor in link.corridors}
     if name not in known:
         raise UnknownNameError("corridor with a passage by water", name, known)
 
 
-def blocking(closures: Iterable[Closure], link: Link, layer: Layer) -> Closure | None:
+def blocking(closures: Iterable[Closure], link: Link, layer: CorridorLayer) -> Closure | None:
     """Return the first closure that stops all traffic on a link, or None."""
     nodes = dict(layer.nodes)
     return next((act for act in closures if act.total and act.touches(link, nodes)), None)

@@ -56,7 +56,7 @@ class Transit:
 
 
 @dataclass(frozen=True, slots=True)
-class Dependence:
+class TransitDependence:
     """Dependence of a state on those its cargo passes through.
 
     Parameters
@@ -85,7 +85,7 @@ class Dependence:
     basket: Basket
 
 
-def dependence_on_transit(corridors: CorridorModel, basket: Basket) -> Dependence:
+def dependence_on_transit(corridors: CorridorModel, basket: Basket) -> TransitDependence:
     """Measure how far a state depends on each transit state.
 
     Parameters
@@ -97,7 +97,7 @@ def dependence_on_transit(corridors: CorridorModel, basket: Basket) -> Dependenc
 
     Returns
     -------
-    Dependence
+    TransitDependence
         Transit states with shares and losses, vetoes, diversity.
     """
     shares = transit_shares(corridors, basket)
@@ -106,7 +106,7 @@ def dependence_on_transit(corridors: CorridorModel, basket: Basket) -> Dependenc
     worth = _Worth(corridors, basket)
     values = shapley_values(players, worth) if players else {}
     transit = [_transit(corridors, basket, state, shares[state], values.get(state)) for state in players]
-    return Dependence(
+    return TransitDependence(
         basket.state,
         corridors.cargo.name,
         corridors.mode,

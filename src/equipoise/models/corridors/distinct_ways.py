@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from equipoise.models.corridors.labels import label
-from equipoise.models.corridors.layer import SEA, Layer, Link
+from equipoise.models.corridors.layer import SEA, CorridorLayer, Link
 from equipoise.models.corridors.network import Arc, Network, is_ocean
 
 MOST_SETS = 160
@@ -88,7 +88,7 @@ class Way:
                     order.append(state)
         return tuple(order)
 
-    def transit(self, layer: Layer) -> frozenset[str]:
+    def transit(self, layer: CorridorLayer) -> frozenset[str]:
         """States that it runs through, those of both ends apart."""
         ends = {layer.nodes[arc.node].control for arc in (self.arcs[0], self.arcs[-1])}
         return frozenset(self.states) - ends

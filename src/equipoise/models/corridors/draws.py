@@ -25,7 +25,7 @@ from equipoise.models.corridors.markets import Basket
 from equipoise.models.corridors.network import Arc
 from equipoise.models.corridors.risk import premiums_on
 from equipoise.models.corridors.routing import CorridorModel
-from equipoise.models.corridors.spread import Spread
+from equipoise.models.corridors.spread import ThreePointEstimate
 
 Numbers = npt.NDArray[np.float64]
 
@@ -85,7 +85,7 @@ class Sampler:
     def _uniform(self, address: str) -> Numbers:
         return np.random.default_rng([self.seed, crc32(address.encode())]).random(self.draws)
 
-    def _triangular(self, spread: Spread, address: str) -> Numbers:
+    def _triangular(self, spread: ThreePointEstimate, address: str) -> Numbers:
         """Return draws of a triangular law by its inverse distribution function."""
         width = spread.high - spread.low
         if width <= 0:
@@ -103,7 +103,7 @@ class Sampler:
             arc = self.corridors.network.arcs[number]
             name = address_of(arc)
             hours = self._triangular(arc.running, f"run/{name}") + self._triangular(arc.waiting, f"wait/{name}")
-            usd = arc.usd * self._triangular(Spread(PRICE_LOW, 1.0, PRICE_HIGH), f"price/{name}")
+            usd = arc.usd * self._triangular(ThreePointEstimate(PRICE_LOW, 1.0, PRICE_HIGH), f"price/{name}")
             self._costs[number] = hours, usd
         return self._costs[number]
 

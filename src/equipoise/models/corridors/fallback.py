@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from equipoise.errors import InputError, UnknownNameError
 from equipoise.models.corridors.closures import Closure
-from equipoise.models.corridors.layer import Layer
+from equipoise.models.corridors.layer import CorridorLayer
 from equipoise.models.corridors.network import ANY
-from equipoise.models.corridors.places import FAR_KM, FarError, Found, distance_km, find_place
+from equipoise.models.corridors.places import FAR_KM, FarError, PlaceMatch, distance_km, find_place
 
 if TYPE_CHECKING:
     from equipoise.models.corridors.atlas import AtlasRoute
@@ -20,12 +20,12 @@ _LAND = ("rail", "ferry", "road", "port", "border")
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class PlaceQuery:
     """A place as it was asked for: on the corridor layer, or on the atlas alone.
 
     Parameters
     ----------
-    found : Found or None
+    found : PlaceMatch or None
         Place of the corridor layer that has the name, or that lies near it.
     name : str
         Name of the place.
@@ -33,25 +33,25 @@ class Sought:
         [degree].
     """
 
-    found: Found | None
+    found: PlaceMatch | None
     name: str
     latitude: float
     longitude: float
 
 
-def seek(layer: Layer, text: str) -> Sought:
+def seek(layer: CorridorLayer, text: str) -> PlaceQuery:
     """Find a place on the corridor layer, or else in the gazetteer of the atlas.
 
     Parameters
     ----------
-    layer : Layer
+    layer : CorridorLayer
         Places of the corridor layer.
     text : str
         Name, id, or "latitude,longitude".
 
     Returns
     -------
-    Sought
+    PlaceQuery
         With the nearest place of the layer where one lies within 100 km of what the atlas names.
 
     Raises
@@ -66,11 +66,11 @@ def seek(layer: Layer, text: str) -> Sought:
     except UnknownNameError as error:
         return _from_gazetteer(layer, text, error)
     except FarError as error:
-        return Sought(None, text.strip(), error.latitude, error.longitude)
-    return Sought(found, found.node.name, found.node.latitude, found.node.longitude)
+        return PlaceQuery(None, text.strip(), error.latitude, error.longitude)
+    return PlaceQuery(found, found.node.name, found.node.latitude, found.node.longitude)
 
 
-def _from_gazetteer(layer: Layer, text: str, error: UnknownNameError) -> Sought:
+def _from_gazetteer(layer: CorridorLayer, text: str, error: UnknownNameError) -> PlaceQuery:
     from equipoise.models.corridors.atlas import find_place as find_in_atlas
     from equipoise.models.corridors.atlas import load_atlas
 
@@ -83,17 +83,19 @@ def _from_gazetteer(layer: Layer, text: str, error: UnknownNameError) -> Sought:
         key=lambda node: distance_km(place.latitude, place.longitude, node.latitude, node.longitude),
     )
     away = distance_km(place.latitude, place.longitude, near.latitude, near.longitude)
-    return Sought(Found(near, away) if away <= FAR_KM else None, place.name, place.latitude, place.longitude)
+    return PlaceQuery(PlaceMatch(near, away) if away <= FAR_KM else None, place.name, place.latitude, place.longitude)
 
 
-def atlas_way(layer: Layer, ends: tuple[Sought, Sought], closures: Sequence[Closure], mode: str) -> AtlasRoute | None:
+def atlas_way(
+    layer: CorridorLayer, ends: tuple[PlaceQuery, PlaceQuery], closures: Sequence[Closure], mode: str
+) -> AtlasRoute | None:
     """Return the shortest way of the atlas between two places, or None where there is none.
 
     Parameters
     ----------
-    layer : Layer
+    layer : CorridorLayer
         Gives the day.
-    ends : tuple of Sought
+    ends : tuple of PlaceQuery
         Places.
     closures : sequence of Closure
         Acts in force; only whole closures of states, borders and modes can be laid on the atlas.

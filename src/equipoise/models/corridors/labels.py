@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from equipoise.models.corridors.distinct_ways import Way
-    from equipoise.models.corridors.layer import Layer
+    from equipoise.models.corridors.layer import CorridorLayer
 
 OCEAN, OTHER = "ocean", "other"
 
@@ -25,7 +25,7 @@ def rules() -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
     }
 
 
-def label(layer: Layer, way: Way) -> str:
+def label(layer: CorridorLayer, way: Way) -> str:
     """Return the corridor of a way: one of `rules`, "ocean", or "other".
 
     A state in which the way begins or ends tells nothing of its corridor and is left out of account.

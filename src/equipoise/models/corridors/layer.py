@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any
 
 from equipoise.errors import DataError
-from equipoise.models.corridors.spread import NOTHING, Spread
+from equipoise.models.corridors.spread import NOTHING, ThreePointEstimate
 from equipoise.world.world import World
 
 SEA = "SEA"
@@ -34,9 +34,9 @@ class Node:
         ISO3 of the state recognised as holding it, and of the one that controls it; empty for the open sea.
     latitude, longitude : float
         [degree].
-    handling : Spread
+    handling : ThreePointEstimate
         Time to change from one mode to another, waiting for the next vessel or train included [h].
-    capacity : Spread or None
+    capacity : ThreePointEstimate or None
         Per year, in `unit`: at once, now, and with the works that are under way.
     unit : str
         "TEU/y", "Mt/y", "bcm/y" or "".
@@ -51,8 +51,8 @@ class Node:
     control: str
     latitude: float
     longitude: float
-    handling: Spread
-    capacity: Spread | None = None
+    handling: ThreePointEstimate
+    capacity: ThreePointEstimate | None = None
     unit: str = ""
     source_ids: tuple[str, ...] = ()
 
@@ -69,9 +69,9 @@ class Border:
         ISO3 of either side.
     gauges : tuple of (str, str)
         Gauge on either side, empty where unknown.
-    dwell : Spread
+    dwell : ThreePointEstimate
         Time spent at the border [h].
-    capacity : Spread or None
+    capacity : ThreePointEstimate or None
         Per year, in `unit`: at once, now, and with the works that are under way.
     unit : str
         "TEU/y", "Mt/y" or "".
@@ -84,8 +84,8 @@ class Border:
     id: str
     states: tuple[str, str]
     gauges: tuple[str, str]
-    dwell: Spread
-    capacity: Spread | None = None
+    dwell: ThreePointEstimate
+    capacity: ThreePointEstimate | None = None
     unit: str = ""
     source_ids: tuple[str, ...] = ()
     shut: bool = False
@@ -114,9 +114,9 @@ class Link:
         Length.
     km_by_state : mapping of str to float
         Length by ISO3, `SEA` for open water; sums to `km`.
-    hours : Spread
+    hours : ThreePointEstimate
         Running time [h].
-    capacity : Spread or None
+    capacity : ThreePointEstimate or None
         Per year, in `unit`: what is at hand at once, what can be used now, and with the works that are under way.
     unit : str
         "TEU/y", "Mt/y", "bcm/y" or "".
@@ -141,8 +141,8 @@ class Link:
     commodities: tuple[str, ...]
     km: float
     km_by_state: Mapping[str, float]
-    hours: Spread
-    capacity: Spread | None = None
+    hours: ThreePointEstimate
+    capacity: ThreePointEstimate | None = None
     unit: str = ""
     opened: date | None = None
     closed: date | None = None
@@ -163,7 +163,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Layer:
+class CorridorLayer:
     """The corridor layer on a day.
 
     Parameters
@@ -188,7 +188,7 @@ class Layer:
         return tuple(link for link in self.links if link.carries_on(day or self.day))
 
 
-def read_layer(world: World, day: date | None = None, *, planned: bool = False) -> Layer:
+def read_layer(world: World, day: date | None = None, *, planned: bool = False) -> CorridorLayer:
     """Read the corridor layer from the tables.
 
     Parameters
@@ -202,7 +202,7 @@ def read_layer(world: World, day: date | None = None, *, planned: bool = False) 
 
     Returns
     -------
-    Layer
+    CorridorLayer
         Places, links with their border pairs, and the states on them.
 
     Raises
@@ -220,7 +220,7 @@ def read_layer(world: World, day: date | None = None, *, planned: bool = False) 
     borders = _borders(pairs, when)
     links = tuple(_link(row, nodes, borders) for row in rows)
     held = {node.state for node in nodes.values()} | {state for link in links for state in link.km_by_state}
-    return Layer(nodes, links, when, tuple(sorted(held - {"", SEA})))
+    return CorridorLayer(nodes, links, when, tuple(sorted(held - {"", SEA})))
 
 
 def _as_open(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -312,7 +312,7 @@ def _plain_border(row: Mapping[str, Any], nodes: Mapping[str, Node]) -> Border |
     if row["mode"] not in ("rail", "road") or sides[0] == sides[1]:
         return None
     low, mode, high = _constants()["border_hours"]
-    return Border(row["id"], sides, ("", ""), Spread(low, mode, high), source_ids=tuple(row["source_ids"]))
+    return Border(row["id"], sides, ("", ""), ThreePointEstimate(low, mode, high), source_ids=tuple(row["source_ids"]))
 
 
 @cache
@@ -327,10 +327,10 @@ def _speeds() -> Mapping[str, tuple[float, float, float]]:
     return {mode: tuple(entry) for mode, entry in _constants()["speeds"].items()}
 
 
-def running_time(km: float, mode: str) -> Spread:
+def running_time(km: float, mode: str) -> ThreePointEstimate:
     """Return the time under way that a length takes at the usual speeds of a mode [h]."""
     slow, usual, fast = _speeds()[mode]
-    return Spread(km / fast, km / usual, km / slow)
+    return ThreePointEstimate(km / fast, km / usual, km / slow)
 
 
 def km_by_state(parts: Iterable[str], km: float, where: str) -> dict[str, float]:
@@ -373,14 +373,14 @@ def km_by_state(parts: Iterable[str], km: float, where: str) -> dict[str, float]
     return {code: value * km / total for code, value in found.items()} if total else found
 
 
-def _spread(row: Mapping[str, Any], name: str, table: str) -> Spread | None:
+def _spread(row: Mapping[str, Any], name: str, table: str) -> ThreePointEstimate | None:
     """Return a triple of columns; ends that are missing are the likeliest value."""
     low, mode, high = (row[column] for column in (f"{name}_low", name, f"{name}_high"))
     if mode is None and low is not None and high is not None:
         mode = (low + high) / 2
     if mode is None:
         return None
-    made = Spread(mode if low is None else low, mode, mode if high is None else high)
+    made = ThreePointEstimate(mode if low is None else low, mode, mode if high is None else high)
     where = f"{table}:{row['id']}: {name}"
     if made.low < 0:
         raise DataError(f"{where} is {made.low:g}, below zero")

@@ -9,7 +9,7 @@ import polars as pl
 
 from equipoise.errors import DataError
 from equipoise.measures.partners import Flow, PartnerList, partner_list
-from equipoise.models.corridors.layer import Layer, Node
+from equipoise.models.corridors.layer import CorridorLayer, Node
 from equipoise.models.corridors.places import distance_km
 from equipoise.world.world import World
 
@@ -77,14 +77,14 @@ class Basket:
         return Basket(self.state, self.home, kept, covered, self.year, self.source_ids, self.observation_ids)
 
 
-def basket_of(world: World, layer: Layer, state: str, places: Collection[str]) -> Basket:
+def basket_of(world: World, layer: CorridorLayer, state: str, places: Collection[str]) -> Basket:
     """Return the partners of a state on the layer.
 
     Parameters
     ----------
     world : World
         Lists of partners: the mean of exports and imports is taken.
-    layer : Layer
+    layer : CorridorLayer
         Places.
     state : str
         ISO3.
@@ -137,7 +137,7 @@ def _shares(lists: list[PartnerList]) -> dict[str, float]:
     return total
 
 
-def gateway(world: World, layer: Layer, state: str, places: Collection[str]) -> Node | None:
+def gateway(world: World, layer: CorridorLayer, state: str, places: Collection[str]) -> Node | None:
     """Return the place where a state's cargo begins or ends: the nearest to its capital, its own where it has one."""
     capital = _capital(world, state)
     if capital is None:

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from equipoise.models.corridors.commodities import Commodity
-from equipoise.models.corridors.layer import SEA, Layer, Link
+from equipoise.models.corridors.layer import SEA, CorridorLayer, Link
 from equipoise.models.corridors.risk import premiums_on
-from equipoise.models.corridors.spread import NOTHING, Spread
+from equipoise.models.corridors.spread import NOTHING, ThreePointEstimate
 
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -47,7 +47,7 @@ class Arc:
         The link that is used; None for a change of mode.
     node : str
         Place where the mode changes, or the one that a link leads to.
-    running, waiting : Spread
+    running, waiting : ThreePointEstimate
         Time under way, and at borders and changes of mode [h].
     usd : float
         Price per unit of cargo [USD].
@@ -57,8 +57,8 @@ class Arc:
     head: int
     link: Link | None
     node: str
-    running: Spread
-    waiting: Spread
+    running: ThreePointEstimate
+    waiting: ThreePointEstimate
     usd: float
 
 
@@ -68,7 +68,7 @@ class Network:
 
     Parameters
     ----------
-    layer : Layer
+    layer : CorridorLayer
         Places and links.
     cargo : Commodity
         Class of cargo.
@@ -84,7 +84,7 @@ class Network:
         Places with each of the modes that serve them.
     """
 
-    layer: Layer
+    layer: CorridorLayer
     cargo: Commodity
     arcs: tuple[Arc, ...]
     entry: dict[str, int]
@@ -94,7 +94,7 @@ class Network:
     modes: tuple[tuple[str, str], ...] = ()
 
     @cached_property
-    def risk(self) -> Mapping[str, Spread]:
+    def risk(self) -> Mapping[str, ThreePointEstimate]:
         """Premium for passing a state on the day of the layer [fraction of the value of the cargo]."""
         return premiums_on(self.layer.day)
 
@@ -186,7 +186,7 @@ class Prices:
 
 
 def build_network(
-    layer: Layer,
+    layer: CorridorLayer,
     cargo: Commodity,
     prices: Prices,
     dwell: Callable[[str, str], float] = lambda kind, ident: 1.0,  # noqa: ARG005 - the fitted factor is none
@@ -198,7 +198,7 @@ def build_network(
 
     Parameters
     ----------
-    layer : Layer
+    layer : CorridorLayer
         Places and links on a day.
     cargo : Commodity
         Class of cargo.
@@ -272,7 +272,7 @@ def _travel(
 
 
 def _changes(
-    layer: Layer,
+    layer: CorridorLayer,
     place: str,
     modes: Sequence[str],
     vertex: dict[tuple[str, str], int],

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from equipoise.errors import InputError, UnknownNameError
-from equipoise.models.corridors.layer import Layer, Node
+from equipoise.models.corridors.layer import CorridorLayer, Node
 from equipoise.world.names import fold
 
 EARTH_RADIUS_KM = 6371.0088
@@ -33,7 +33,7 @@ class FarError(InputError):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlaceMatch:
     """A place that was asked for.
 
     Parameters
@@ -48,19 +48,19 @@ class Found:
     away_km: float = 0.0
 
 
-def find_place(layer: Layer, text: str) -> Found:
+def find_place(layer: CorridorLayer, text: str) -> PlaceMatch:
     """Find a place by name, id or coordinates.
 
     Parameters
     ----------
-    layer : Layer
+    layer : CorridorLayer
         Places.
     text : str
         Name in any spelling ("Xi'an", "xian"), id, or "latitude,longitude" [degree].
 
     Returns
     -------
-    Found
+    PlaceMatch
         The place, and the distance where a point was given.
 
     Raises
@@ -75,10 +75,12 @@ def find_place(layer: Layer, text: str) -> Found:
         return _near(layer, *point)
     wanted = fold(text)
     if text in layer.nodes:
-        return Found(layer.nodes[text])
+        return PlaceMatch(layer.nodes[text])
     matches = [node for node in layer.nodes.values() if wanted and _answers_to(node, wanted)]
     if matches:
-        return Found(min(matches, key=lambda node: (fold(node.name) != wanted, node.kind in _NOT_FOR_CARGO, node.id)))
+        return PlaceMatch(
+            min(matches, key=lambda node: (fold(node.name) != wanted, node.kind in _NOT_FOR_CARGO, node.id))
+        )
     raise UnknownNameError("place", text, [node.name for node in layer.nodes.values()], show=6)
 
 
@@ -100,7 +102,7 @@ def _point(text: str) -> tuple[float, float] | None:
     return latitude, longitude
 
 
-def _near(layer: Layer, latitude: float, longitude: float) -> Found:
+def _near(layer: CorridorLayer, latitude: float, longitude: float) -> PlaceMatch:
     node = min(
         layer.nodes.values(), key=lambda entry: distance_km(latitude, longitude, entry.latitude, entry.longitude)
     )
@@ -112,7 +114,7 @@ def _near(layer: Layer, latitude: float, longitude: float) -> Found:
             latitude,
             longitude,
         )
-    return Found(node, away)
+    return PlaceMatch(node, away)
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from equipoise.models.corridors.commodities import Commodity
-from equipoise.models.corridors.layer import Layer
+from equipoise.models.corridors.layer import CorridorLayer
 from equipoise.models.corridors.network import Prices
 from equipoise.world.world import World
 
@@ -15,14 +15,14 @@ _PER_UNIT = {"TEU": 1.0, "FEU": 0.5}
 _PER_TONNE = {"t": 1.0, "USD/t": 1.0}
 
 
-def prices_of(world: World, layer: Layer, cargo: Commodity) -> Prices:
+def prices_of(world: World, layer: CorridorLayer, cargo: Commodity) -> Prices:
     """Return what links cost for a class of cargo.
 
     Parameters
     ----------
     world : World
         Tariffs.
-    layer : Layer
+    layer : CorridorLayer
         Links.
     cargo : Commodity
         Gives the price per kilometre where no tariff is held.
@@ -53,7 +53,7 @@ def _per_unit(usd: float, unit: str, cargo: Commodity) -> float | None:
     return None
 
 
-def unresolved_scopes(world: World, layer: Layer) -> Iterable[str]:
+def unresolved_scopes(world: World, layer: CorridorLayer) -> Iterable[str]:
     """Return scopes of tariffs that are no link: they check the model and do not enter it."""
     known = {link.id for link in layer.links}
     return sorted(set(world.corridor_tariffs["scope"]) - known)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from equipoise.errors import DataError
-from equipoise.models.corridors.capacity import Response, response
+from equipoise.models.corridors.capacity import CapacityResponse, response
 from equipoise.models.corridors.closure_loss import closure_loss
 from equipoise.models.corridors.closures import Closure
 from equipoise.models.corridors.markets import Basket
@@ -65,7 +65,7 @@ def carried(world: World, corridor: str) -> Volume:
     return Volume(row["value"], int(row["period"]), tuple(row["source_ids"]), row_id("corridor_flows", row))
 
 
-def turned_to_middle(corridors: CorridorModel) -> tuple[Response, ...]:
+def turned_to_middle(corridors: CorridorModel) -> tuple[CapacityResponse, ...]:
     """Return how much of the northern containers the Middle Corridor can take, horizon by horizon."""
     north, middle = carried(corridors.world, "northern"), carried(corridors.world, "middle")
     return response(corridors, ORIGIN, DESTINATION, "middle", north.teu, middle.teu)
@@ -101,7 +101,7 @@ def relief(
     corridors: CorridorModel,
     basket: Basket,
     closures: Sequence[Closure],
-    steps: Sequence[Response],
+    steps: Sequence[CapacityResponse],
     corridor: str = "middle",
 ) -> Relief:
     """Return how much less closures cost a state because a corridor's passage by water is there.
@@ -114,7 +114,7 @@ def relief(
         Partners of the state.
     closures : sequence of Closure
         Acts.
-    steps : sequence of Response
+    steps : sequence of CapacityResponse
         What the corridor can take by when.
     corridor : str
         Corridor whose ferries and ships are taken away for comparison.

@@ -17,11 +17,11 @@ from equipoise.models.corridors.closures import Closure, blocking
 from equipoise.models.corridors.commodities import HOURS_PER_DAY, Commodity, commodity
 from equipoise.models.corridors.distinct_ways import Sieve, Way, distinct_ways
 from equipoise.models.corridors.labels import label
-from equipoise.models.corridors.layer import SEA, Layer
+from equipoise.models.corridors.layer import SEA, CorridorLayer
 from equipoise.models.corridors.network import LAND, Network, build_network
 from equipoise.models.corridors.parameters import Parameters, shipped
 from equipoise.models.corridors.prices import prices_of
-from equipoise.models.corridors.spread import Spread
+from equipoise.models.corridors.spread import ThreePointEstimate
 from equipoise.world.world import World
 
 SPREAD = 1.645
@@ -38,7 +38,7 @@ class CorridorModel:
     ----------
     world : World
         The tables.
-    layer : Layer
+    layer : CorridorLayer
         Places and links.
     cargo : Commodity
         Class of cargo.
@@ -49,7 +49,7 @@ class CorridorModel:
     """
 
     world: World
-    layer: Layer
+    layer: CorridorLayer
     cargo: Commodity
     mode: str = LAND
     parameters: Parameters | None = None
@@ -67,7 +67,7 @@ class CorridorModel:
 
     @classmethod
     def of(
-        cls, world: World, layer: Layer, cargo: str, mode: str, parameters: Parameters | None = None
+        cls, world: World, layer: CorridorLayer, cargo: str, mode: str, parameters: Parameters | None = None
     ) -> CorridorModel:
         """Return the model for a class of cargo that is named.
 
@@ -75,7 +75,7 @@ class CorridorModel:
         ----------
         world : World
             The tables.
-        layer : Layer
+        layer : CorridorLayer
             Places and links on a day.
         cargo : str
             "containers", "bulk", "oil" or "gas".
@@ -243,7 +243,7 @@ def _border_sources(border: object) -> tuple[str, ...]:
     return getattr(border, "source_ids", ())
 
 
-def bottleneck_of(way: Way, cargo: Commodity, layer: Layer, end: End = "mode") -> tuple[float | None, str]:
+def bottleneck_of(way: Way, cargo: Commodity, layer: CorridorLayer, end: End = "mode") -> tuple[float | None, str]:
     """Return the least known capacity on a way in the unit of the cargo, and the id of what has it.
 
     Parameters
@@ -252,7 +252,7 @@ def bottleneck_of(way: Way, cargo: Commodity, layer: Layer, end: End = "mode") -
         The way.
     cargo : Commodity
         Class of cargo.
-    layer : Layer
+    layer : CorridorLayer
         Places, whose capacity counts where the mode changes.
     end : {"low", "mode", "high"}
         Capacity at hand at once, now, or with the works that are under way.
@@ -262,7 +262,7 @@ def bottleneck_of(way: Way, cargo: Commodity, layer: Layer, end: End = "mode") -
     tuple of float or None and str
         Units of the cargo per year; None and no id where no capacity on the way is known.
     """
-    held: list[tuple[Spread | None, str, str]] = []
+    held: list[tuple[ThreePointEstimate | None, str, str]] = []
     for number, arc in enumerate(way.arcs):
         if arc.link is not None:
             held.append((arc.link.capacity, arc.link.unit, arc.link.id))
@@ -277,7 +277,7 @@ def bottleneck_of(way: Way, cargo: Commodity, layer: Layer, end: End = "mode") -
     return min(known, default=(None, ""), key=lambda pair: pair[0] if pair[0] is not None else 0.0)
 
 
-def capacity_in(capacity: Spread | None, unit: str, cargo: Commodity, end: End = "mode") -> float | None:
+def capacity_in(capacity: ThreePointEstimate | None, unit: str, cargo: Commodity, end: End = "mode") -> float | None:
     """Return a capacity in the unit of a cargo; tonnes hold containers by the load of one, containers hold no bulk."""
     if capacity is None:
         return None
@@ -313,7 +313,7 @@ def _add(total: dict[str, float], state: str, hours: float) -> None:
     total[state] = total.get(state, 0.0) + hours
 
 
-def _legs(layer: Layer, way: Way) -> tuple[Leg, ...]:
+def _legs(layer: CorridorLayer, way: Way) -> tuple[Leg, ...]:
     runs: list[list[int]] = []
     waiting = 0.0
     waits: list[float] = []
@@ -335,7 +335,7 @@ def _legs(layer: Layer, way: Way) -> tuple[Leg, ...]:
     )
 
 
-def _leg(layer: Layer, part: Way, waiting: float) -> Leg:
+def _leg(layer: CorridorLayer, part: Way, waiting: float) -> Leg:
     first, last = part.arcs[0], part.arcs[-1]
     link = first.link
     assert link is not None  # noqa: S101 - runs hold links alone

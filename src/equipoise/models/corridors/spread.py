@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class ThreePointEstimate:
     """A quantity with its ends: low, likeliest and high.
 
     Parameters
@@ -30,9 +30,9 @@ class Spread:
         a, b, c = self.low, self.high, self.mode
         return max(0.0, (a * a + b * b + c * c - a * b - a * c - b * c) / 18)
 
-    def scale(self, factor: float) -> Spread:
+    def scale(self, factor: float) -> ThreePointEstimate:
         """Return the quantity times a factor."""
-        return Spread(self.low * factor, self.mode * factor, self.high * factor)
+        return ThreePointEstimate(self.low * factor, self.mode * factor, self.high * factor)
 
 
-NOTHING = Spread(0.0, 0.0, 0.0)
+NOTHING = ThreePointEstimate(0.0, 0.0, 0.0)

@@ -1,7 +1,7 @@
 """An upheaval in steps of six hours, and what would have changed it. The model card is `CARD.md` beside this file."""
 
 from equipoise.models.crisis.abduction import Posterior, abduce
-from equipoise.models.crisis.counterfactual import Baseline, Comparison, EventAnswer, baseline, compare
+from equipoise.models.crisis.counterfactual import Baseline, Counterfactual, EventAnswer, baseline, compare
 from equipoise.models.crisis.kernel import replay, simulate, simulate_plainly
 from equipoise.models.crisis.prior_runs import prior_block
 from equipoise.models.crisis.priors import Prior, parameters_at, shipped_priors, with_fixed
@@ -13,7 +13,7 @@ __all__ = [
     "EVENTS",
     "Baseline",
     "Case",
-    "Comparison",
+    "Counterfactual",
     "DatedFact",
     "EventAnswer",
     "Posterior",

@@ -79,7 +79,7 @@ class AmountAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Counterfactual:
     """Answer to "what if?" for one antecedent.
 
     Parameters
@@ -146,7 +146,7 @@ def baseline(
     return Baseline(case, posterior, chosen, actual, fresh, workers, rules)
 
 
-def compare(base: Baseline, other: Case, among: Sequence[Prior] | None = None) -> Comparison:
+def compare(base: Baseline, other: Case, among: Sequence[Prior] | None = None) -> Counterfactual:
     """Compare the case as it was with the same case under an antecedent.
 
     Parameters
@@ -160,7 +160,7 @@ def compare(base: Baseline, other: Case, among: Sequence[Prior] | None = None) -
 
     Returns
     -------
-    Comparison
+    Counterfactual
         Probabilities, effects, counterfactuals. With the case itself every effect is exactly zero.
     """
     chosen = tuple(among or base.among)
@@ -169,7 +169,7 @@ def compare(base: Baseline, other: Case, among: Sequence[Prior] | None = None) -
     events = tuple(_event(name, base, changed, fresh) for name in EVENTS)
     amounts = tuple(_amount(name, base, fresh) for name in AMOUNTS)
     unchanged = min(1.0, float(base.posterior.weight @ (base.actual == changed)))
-    return Comparison(events, amounts, unchanged, _new_draws(base, other, chosen, changed), base.actual, changed)
+    return Counterfactual(events, amounts, unchanged, _new_draws(base, other, chosen, changed), base.actual, changed)
 
 
 def interventional(

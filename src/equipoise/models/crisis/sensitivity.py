@@ -75,7 +75,7 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class OutcomeIndices:
     """What moves one outcome.
 
     Parameters
@@ -104,7 +104,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Sensitivity:
+class SensitivityAnalysis:
     """Result of an analysis.
 
     Parameters
@@ -117,7 +117,7 @@ class Sensitivity:
         Trajectories run.
     level : float
         Level of the intervals.
-    outcomes : tuple of Moved
+    outcomes : tuple of OutcomeIndices
         By event; after the probability the effect, where there is an antecedent.
     """
 
@@ -127,7 +127,7 @@ class Sensitivity:
     inputs: int
     runs: int
     level: float
-    outcomes: tuple[Moved, ...]
+    outcomes: tuple[OutcomeIndices, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def sensitivity(
     seed: int = 0,
     workers: int = 1,
     rules: Rules = NO_RULES,
-) -> Sensitivity:
+) -> SensitivityAnalysis:
     """Say which parameters move the probability of events, and the effect of an antecedent on it.
 
     Parameters
@@ -213,7 +213,7 @@ def sensitivity(
 
     Returns
     -------
-    Sensitivity
+    SensitivityAnalysis
         Indices by outcome.
 
     Raises
@@ -252,7 +252,7 @@ def sensitivity(
         found.append(_moved(event, "probability", inputs, sample, before[event], seed))
         if after is not None:
             found.append(_moved(event, "effect", inputs, sample, after[event] - before[event], seed))
-    return Sensitivity(points, repeats, seed, len(inputs), runs, LEVEL, tuple(found))
+    return SensitivityAnalysis(points, repeats, seed, len(inputs), runs, LEVEL, tuple(found))
 
 
 def check_size(points: int, repeats: int, runs: int = 0) -> None:
@@ -349,12 +349,14 @@ def _around(value: float, half: float) -> Interval:
     return Interval(float(value - half), float(value + half), float(value))
 
 
-def _moved(event: str, outcome: str, inputs: Sequence[str], sample: Numbers, values: Numbers, seed: int) -> Moved:
+def _moved(
+    event: str, outcome: str, inputs: Sequence[str], sample: Numbers, values: Numbers, seed: int
+) -> OutcomeIndices:
     rows = values.reshape(-1, len(inputs) + 2)
     drawn = rows[:, (0, -1)]  # the two independent halves; the rows between repeat all but one of their inputs
     mean, spread = float(drawn.mean()), float(drawn.std())
     if spread < _NOTHING:
-        return Moved(event, outcome, mean, 0.0, 0, (), ())
+        return OutcomeIndices(event, outcome, mean, 0.0, 0, (), ())
     away = drawn.size - int(np.unique(drawn, return_counts=True)[1].max())
     points = sample.reshape(len(rows), len(inputs) + 2, len(inputs))[:, (0, -1)].reshape(-1, len(inputs))
     found = [
@@ -364,7 +366,7 @@ def _moved(event: str, outcome: str, inputs: Sequence[str], sample: Numbers, val
     found.sort(key=lambda index: -(index.total.value or 0.0))
     told = tuple(index for index in found if index.total.low > 0.0)
     untold = tuple(index for index in found if index.total.low <= 0.0)
-    return Moved(event, outcome, mean, spread, away, told, untold)
+    return OutcomeIndices(event, outcome, mean, spread, away, told, untold)
 
 
 def _direction(probabilities: Numbers, outcome: Numbers) -> Interval:

@@ -9,10 +9,17 @@ import polars as pl
 
 from equipoise.errors import DataError
 from equipoise.models.intervention.features import features
-from equipoise.models.intervention.parameters import Fitted, RateHistory, Validation
-from equipoise.models.intervention.recalibration import CHOICES, RAW, History, Setting, history_of, recalibrated
+from equipoise.models.intervention.parameters import FittedTask, RateHistory, Validation
+from equipoise.models.intervention.recalibration import (
+    CHOICES,
+    RAW,
+    History,
+    RecalibrationSetting,
+    history_of,
+    recalibrated,
+)
 from equipoise.models.intervention.ridge import Numbers, Ridge, expit, fit_ridge
-from equipoise.models.intervention.rows import PACT, Rows
+from equipoise.models.intervention.rows import PACT, TaskRows
 
 PENALTIES = (10.0, 30.0, 100.0, 300.0, 1000.0)
 VALIDATION = 20
@@ -27,7 +34,7 @@ _SMALLEST = 1e-12
 @dataclass(frozen=True, slots=True)
 class _Tried:
     penalty: float
-    setting: Setting
+    setting: RecalibrationSetting
     log_score: float
     brier: float
 
@@ -36,19 +43,19 @@ class _Tried:
         return self.log_score <= other.log_score and self.brier <= other.brier
 
 
-def fit_task(rows: Rows, before: int) -> Fitted:
+def fit_task(rows: TaskRows, before: int) -> FittedTask:
     """Fit a task on the rows before a year.
 
     Parameters
     ----------
-    rows : Rows
+    rows : TaskRows
         Rows of the task; later ones are not looked at.
     before : int
         First year that is not learnt from.
 
     Returns
     -------
-    Fitted
+    FittedTask
         Coefficients, recalibration and how they were chosen.
 
     Raises
@@ -70,7 +77,7 @@ def fit_task(rows: Rows, before: int) -> Fitted:
             raise DataError(f"task {rows.task.name!r}: nothing happened {words}, so that nothing can be learnt")
     best, raw = _chosen(earlier, later, known)
     ridge = fit(known, best.penalty)
-    return Fitted(
+    return FittedTask(
         task=rows.task.name,
         first=int(known.years.min()),
         last=before - 1,
@@ -94,18 +101,18 @@ def fit_task(rows: Rows, before: int) -> Fitted:
     )
 
 
-def fit(rows: Rows, penalty: float) -> Ridge:
+def fit(rows: TaskRows, penalty: float) -> Ridge:
     """Fit the ridge regression of a task on all rows given."""
     groups = {feature.name: feature.group for feature in features(rows.task.features)}
     return fit_ridge(rows.features, rows.happened, groups, penalty)
 
 
-def past_of(ridge: Ridge, rows: Rows) -> History:
+def past_of(ridge: Ridge, rows: TaskRows) -> History:
     """Return the logits and events of rows, by year."""
     return history_of(ridge.logits(rows.features), rows.happened, rows.years, rows.cases)
 
 
-def rates_of(rows: Rows) -> RateHistory:
+def rates_of(rows: TaskRows) -> RateHistory:
     """Return rows and events by year and class of defence pact."""
     counted = (
         rows.frame.with_columns(happened=pl.Series(rows.happened))
@@ -119,13 +126,13 @@ def rates_of(rows: Rows) -> RateHistory:
     return found
 
 
-def forecast(fitted: Fitted, rows: Rows, past: History) -> Numbers:
+def forecast(fitted: FittedTask, rows: TaskRows, past: History) -> Numbers:
     """Return the probability of each row; for each year, only earlier years of the past are read."""
     logits = fitted.ridge.logits(rows.features)
     return expit(recalibrated(logits, rows.years, past, fitted.setting))
 
 
-def _chosen(earlier: Rows, later: Rows, known: Rows) -> tuple[_Tried, _Tried]:
+def _chosen(earlier: TaskRows, later: TaskRows, known: TaskRows) -> tuple[_Tried, _Tried]:
     """Return the best setting, and the one without recalibration at the same strength."""
     allowed: list[tuple[_Tried, _Tried]] = []
     for penalty in PENALTIES:
@@ -137,7 +144,7 @@ def _chosen(earlier: Rows, later: Rows, known: Rows) -> tuple[_Tried, _Tried]:
     return min(allowed, key=lambda pair: pair[0].log_score)
 
 
-def _tried(penalty: float, setting: Setting, logits: Numbers, rows: Rows, past: History) -> _Tried:
+def _tried(penalty: float, setting: RecalibrationSetting, logits: Numbers, rows: TaskRows, past: History) -> _Tried:
     chances = expit(recalibrated(logits, rows.years, past, setting)).clip(_SMALLEST, 1 - _SMALLEST)
     told = np.where(rows.happened, chances, 1 - chances)
     return _Tried(penalty, setting, float(-np.log(told).mean()), float(((1 - told) ** 2).mean()))

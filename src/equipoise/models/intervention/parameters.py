@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.models.intervention.recalibration import History, Setting, YearCounts
+from equipoise.models.intervention.recalibration import History, RecalibrationSetting, YearCounts
 from equipoise.models.intervention.ridge import Ridge
 from equipoise.models.intervention.rows import MODELS
 
@@ -47,7 +47,7 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedTask:
     """A fitted task.
 
     Parameters
@@ -62,7 +62,7 @@ class Fitted:
         Strength of the ridge.
     ridge : Ridge
         Coefficients.
-    setting : Setting
+    setting : RecalibrationSetting
         Recalibration.
     validation : Validation
         How the two were chosen.
@@ -79,7 +79,7 @@ class Fitted:
     events: int
     penalty: float
     ridge: Ridge
-    setting: Setting
+    setting: RecalibrationSetting
     validation: Validation
     history: History
     rates: RateHistory
@@ -99,7 +99,7 @@ class ModelParameters:
         Command that writes the file anew.
     sources : mapping of str to mapping
         Of each table used: version, first and last year in the file, SHA-256 of the file.
-    tasks : mapping of str to Fitted
+    tasks : mapping of str to FittedTask
         By task.
     """
 
@@ -107,7 +107,7 @@ class ModelParameters:
     version: str
     recipe: str
     sources: Mapping[str, Mapping[str, Any]]
-    tasks: Mapping[str, Fitted]
+    tasks: Mapping[str, FittedTask]
 
 
 @cache
@@ -167,7 +167,7 @@ def write(parameters: ModelParameters, folder: Path) -> Path:
     return file
 
 
-def _fitted(fields: dict[str, Any]) -> Fitted:
+def _fitted(fields: dict[str, Any]) -> FittedTask:
     history = {
         int(year): YearCounts(tuple(counts["bins"]), tuple(counts["rows"]), tuple(counts["events"]), counts["cases"])
         for year, counts in fields["history"].items()
@@ -176,11 +176,11 @@ def _fitted(fields: dict[str, Any]) -> Fitted:
         int(year): {name: (int(pair[0]), int(pair[1])) for name, pair in classes.items()}
         for year, classes in fields["rates"].items()
     }
-    return Fitted(
+    return FittedTask(
         **{
             **fields,
             "ridge": Ridge(**fields["ridge"]),
-            "setting": Setting(**fields["setting"]),
+            "setting": RecalibrationSetting(**fields["setting"]),
             "validation": Validation(**fields["validation"]),
             "history": history,
             "rates": rates,

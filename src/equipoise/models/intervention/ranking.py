@@ -12,7 +12,7 @@ from equipoise.models.intervention.disputes import SIDES, participants
 from equipoise.models.intervention.features import features
 from equipoise.models.intervention.fitting import forecast
 from equipoise.models.intervention.parameters import shipped
-from equipoise.models.intervention.rows import Rows, helper_known, joiner_known, rows_at
+from equipoise.models.intervention.rows import TaskRows, helper_known, joiner_known, rows_at
 from equipoise.sources.history import code_of, state_years
 
 Code = int | str
@@ -122,7 +122,7 @@ def _unknown(cases: pl.DataFrame) -> pl.Series:
     return pl.repeat(value=False, n=cases.height, eager=True)
 
 
-def _ranked(rows: Rows, iso3: pl.Series) -> pl.DataFrame:
+def _ranked(rows: TaskRows, iso3: pl.Series) -> pl.DataFrame:
     fitted = shipped(rows.task.model).tasks[rows.task.name]
     groups: dict[str, list[str]] = {}
     for feature in features(rows.task.features):

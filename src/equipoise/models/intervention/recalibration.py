@@ -17,7 +17,7 @@ _STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class RecalibrationSetting:
     """How logits are recalibrated.
 
     Parameters
@@ -41,8 +41,8 @@ class Setting:
         return f"{'level and slope' if self.slope else 'level'}, {self.window} years"
 
 
-RAW = Setting(0)
-CHOICES = (RAW, *(Setting(window, slope) for window in (10, 20, 30, 50) for slope in (0.0, 0.3)))
+RAW = RecalibrationSetting(0)
+CHOICES = (RAW, *(RecalibrationSetting(window, slope) for window in (10, 20, 30, 50) for slope in (0.0, 0.3)))
 """Settings that are compared on the validation years."""
 
 
@@ -104,7 +104,7 @@ def history_of(
     return found
 
 
-def recalibrated(logits: Numbers, years: NDArray[np.int64], past: History, setting: Setting) -> Numbers:
+def recalibrated(logits: Numbers, years: NDArray[np.int64], past: History, setting: RecalibrationSetting) -> Numbers:
     """Return logits recalibrated year by year.
 
     Parameters
@@ -115,7 +115,7 @@ def recalibrated(logits: Numbers, years: NDArray[np.int64], past: History, setti
         Year of each row.
     past : mapping of int to YearCounts
         The past; for each year only earlier years inside the window are read.
-    setting : Setting
+    setting : RecalibrationSetting
         Window and priors.
 
     Returns
@@ -144,7 +144,7 @@ def recalibrated(logits: Numbers, years: NDArray[np.int64], past: History, setti
     return made
 
 
-def correction(past: History, years: Iterable[int], setting: Setting) -> tuple[float, float]:
+def correction(past: History, years: Iterable[int], setting: RecalibrationSetting) -> tuple[float, float]:
     """Return the shift and the slope that some years of the past call for."""
     kept = [past[year] for year in years if year in past]
     if not kept:

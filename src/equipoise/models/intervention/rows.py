@@ -85,7 +85,7 @@ PACT = {1: "pact", 0: "no pact", -1: "not known"}
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class TaskRows:
     """Rows of a task.
 
     Parameters
@@ -121,7 +121,7 @@ class Rows:
         """Dispute or conflict of each row, the unit of resampling."""
         return self.frame["case"].to_numpy().astype(np.int64)
 
-    def where(self, kept: NDArray[np.bool_]) -> Rows:
+    def where(self, kept: NDArray[np.bool_]) -> TaskRows:
         """Return some of the rows."""
         mask = pl.Series(kept)
         return replace(
@@ -145,7 +145,7 @@ def task(name: str) -> Task:
     return TASKS[name]
 
 
-def rows_of(model: str, folder: str | Path | None = None, source: str = "gml") -> dict[str, Rows]:
+def rows_of(model: str, folder: str | Path | None = None, source: str = "gml") -> dict[str, TaskRows]:
     """Return the rows of every task of a model.
 
     Parameters
@@ -159,7 +159,7 @@ def rows_of(model: str, folder: str | Path | None = None, source: str = "gml") -
 
     Returns
     -------
-    dict of str to Rows
+    dict of str to TaskRows
         By task.
 
     Raises
@@ -199,7 +199,7 @@ def helper_known(cases: pl.DataFrame, helped: pl.DataFrame, years: pl.Series, fo
     return replace(known, frame=_past_or_null(frame, years))
 
 
-def _joiner_rows(folder: str | Path | None, source: str) -> dict[str, Rows]:
+def _joiner_rows(folder: str | Path | None, source: str) -> dict[str, TaskRows]:
     found = joiner_cases(folder, source)
     took_part = participants(folder, source)
     made = {}
@@ -221,7 +221,7 @@ def relevant(known: pl.DataFrame) -> NDArray[np.bool_]:
     return known.select(counted).to_series().to_numpy()
 
 
-def _helper_rows(folder: str | Path | None) -> dict[str, Rows]:
+def _helper_rows(folder: str | Path | None) -> dict[str, TaskRows]:
     found, helped = helper_cases(folder), helpers(folder)
     known = helper_known(found.frame, helped, found.frame["year"], folder)
     frame = known.frame
@@ -238,7 +238,7 @@ def _helper_rows(folder: str | Path | None) -> dict[str, Rows]:
     return made
 
 
-def rows_at(name: str, known: Known, happened: pl.Series, left_out: Mapping[str, int]) -> Rows:
+def rows_at(name: str, known: Known, happened: pl.Series, left_out: Mapping[str, int]) -> TaskRows:
     """Return the rows of a task from its cases with all that was known.
 
     Raises
@@ -252,7 +252,7 @@ def rows_at(name: str, known: Known, happened: pl.Series, left_out: Mapping[str,
     columns = known.frame.select("case", "year", "state", pact=pl.col(PACTS[what.model]).fill_null(-1).cast(pl.Int8))
     made = feature_frame(known.frame, what.features)
     bare = replace(known, frame=known.frame.select("case", "year", "state"))
-    return Rows(what, columns, made, happened.to_numpy(), left_out, bare)
+    return TaskRows(what, columns, made, happened.to_numpy(), left_out, bare)
 
 
 def _looked_up(frame: pl.DataFrame, values: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -6,20 +6,20 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from equipoise.models.recovery.case import Question, case_of
+    from equipoise.models.recovery.case import CaseSubject, case_of
     from equipoise.models.recovery.criteria import Standing, Verdict, read_standing, verdicts_of
     from equipoise.models.recovery.event_study import How, event_study
     from equipoise.models.recovery.parameters import rescue_priors, shipped
-    from equipoise.models.recovery.report import Asked, CaseReport, case_report
+    from equipoise.models.recovery.report import CaseReport, RecoveryQuery, case_report
     from equipoise.models.recovery.results import Recovery
     from equipoise.models.recovery.series import declared
     from equipoise.models.recovery.synthetic import synthetic_of, weights_of
 
 _HOMES = {
-    "Asked": "report",
+    "RecoveryQuery": "report",
     "CaseReport": "report",
     "How": "study",
-    "Question": "case",
+    "CaseSubject": "case",
     "Recovery": "results",
     "Standing": "standing",
     "Verdict": "standing",
@@ -36,11 +36,11 @@ _HOMES = {
 }
 
 __all__ = [
-    "Asked",
     "CaseReport",
+    "CaseSubject",
     "How",
-    "Question",
     "Recovery",
+    "RecoveryQuery",
     "Standing",
     "Verdict",
     "case_of",

@@ -51,7 +51,7 @@ class Scores:
 
 
 @dataclass(frozen=True)
-class Resampled:
+class BootstrapResult:
     """Intervals and tests from the draws.
 
     Parameters
@@ -107,7 +107,7 @@ def scores_of(gaps: Sequence[Gap], which: str = "gap") -> Scores:
     return Scores(effect, n, clusters, states, score, mass)
 
 
-def resample(scores: Scores, seed: Iterable[int], draws: int = DRAWS, level: float = LEVEL) -> Resampled:
+def resample(scores: Scores, seed: Iterable[int], draws: int = DRAWS, level: float = LEVEL) -> BootstrapResult:
     """Return intervals by a studentised wild bootstrap of the scores.
 
     Parameters
@@ -123,7 +123,7 @@ def resample(scores: Scores, seed: Iterable[int], draws: int = DRAWS, level: flo
 
     Returns
     -------
-    Resampled
+    BootstrapResult
         Intervals; a state's weight is drawn from the six points of Webb.
 
     References
@@ -144,7 +144,7 @@ def resample(scores: Scores, seed: Iterable[int], draws: int = DRAWS, level: flo
 
 def contrast(
     first: Scores, second: Scores, seed: Iterable[int], draws: int = DRAWS, level: float = LEVEL
-) -> tuple[Numbers, Resampled]:
+) -> tuple[Numbers, BootstrapResult]:
     """Return the difference of two means, whose states and matched states may be the same, with its interval.
 
     Parameters
@@ -156,7 +156,7 @@ def contrast(
 
     Returns
     -------
-    numpy.ndarray, shape (offsets,), and Resampled
+    numpy.ndarray, shape (offsets,), and BootstrapResult
         First less second.
     """
     states = np.union1d(first.states, second.states)
@@ -186,7 +186,7 @@ def contrast(
 
 def _resampled(
     effect: Numbers, squares: Numbers, moved: Numbers, variance: Numbers, clusters: Codes, level: float
-) -> Resampled:
+) -> BootstrapResult:
     many = np.maximum(clusters, 2)
     scale = np.sqrt(many / (many - 1))
     error = scale * np.sqrt(squares)
@@ -196,4 +196,4 @@ def _resampled(
     enough = clusters >= LEAST_CLUSTERS
     low = np.where(enough, effect - tails[1] * error, np.nan)
     high = np.where(enough, effect - tails[0] * error, np.nan)
-    return Resampled(low, high, np.where(enough, error, np.nan), t)
+    return BootstrapResult(low, high, np.where(enough, error, np.nan), t)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from equipoise.errors import InputError
 from equipoise.interval import Interval
 from equipoise.models.recovery.event_study import plain
-from equipoise.models.recovery.matched_differences import CLEAN, Quiet
+from equipoise.models.recovery.matched_differences import CLEAN, QuietYears
 from equipoise.models.recovery.results import HORIZONS, LEADS, LEVEL, Depth, Path, Recovery, half_life_of, told_by
 from equipoise.models.recovery.series import NOBODY, Codes, Numbers, Values
 from equipoise.models.recovery.synthetic import (
@@ -43,7 +43,7 @@ _UNLISTED = "from {year} on the tables list few or no upheavals: a donor that se
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CaseSubject:
     """Whom a case is about.
 
     Parameters
@@ -68,7 +68,7 @@ class Question:
 
 
 def case_of(
-    values: Values, asked: Question, touched: pl.DataFrame, listed_to: int, name: Callable[[int], str] = str
+    values: Values, asked: CaseSubject, touched: pl.DataFrame, listed_to: int, name: Callable[[int], str] = str
 ) -> Recovery:
     """Hold a state against its synthetic twin.
 
@@ -76,7 +76,7 @@ def case_of(
     ----------
     values : Values
         The series, cut at the last year that may be used.
-    asked : Question
+    asked : CaseSubject
         State, year, rescuer, donors that may not be used.
     touched : polars.DataFrame
         Columns state, year: when anything is listed for a state.
@@ -100,7 +100,7 @@ def case_of(
     if row is None:
         raise InputError(f"series {values.series.name} does not hold {asked.label.split()[0]} with that rescuer")
     times = _times(values, row, asked)
-    donors, times = _donors(values, asked, partner, times, Quiet(touched))
+    donors, times = _donors(values, asked, partner, times, QuietYears(touched))
     columns = times - int(values.years[0])
     mine, theirs = values.point[row, columns], values.point[np.ix_(donors, columns)].T
     before = int((times < asked.year).sum())
@@ -111,7 +111,7 @@ def case_of(
                       earlier, listed_to)  # fmt: skip
 
 
-def _times(values: Values, row: int, asked: Question) -> Codes:
+def _times(values: Values, row: int, asked: CaseSubject) -> Codes:
     """Return the years to be used: those in which the state is known, from `BEFORE` years before the event on."""
     first, last = int(values.years[0]), int(values.years[-1])
     if not first < asked.year <= last:
@@ -130,7 +130,7 @@ def _times(values: Values, row: int, asked: Question) -> Codes:
     return np.asarray(known, dtype=np.int64)
 
 
-def _donors(values: Values, asked: Question, partner: int, times: Codes, quiet: Quiet) -> tuple[Codes, Codes]:
+def _donors(values: Values, asked: CaseSubject, partner: int, times: Codes, quiet: QuietYears) -> tuple[Codes, Codes]:
     """Return rows of donors that are known in all years used, and those years.
 
     A year before the event in which few states are known is given up, rather than most donors.
@@ -175,7 +175,7 @@ def _years_kept(known: NDArray[np.bool_], before: NDArray[np.bool_]) -> NDArray[
     return kept
 
 
-def _nearest(values: Values, asked: Question, partner: int, rows: Codes, times: Codes) -> Codes:
+def _nearest(values: Values, asked: CaseSubject, partner: int, rows: Codes, times: Codes) -> Codes:
     """Return the donors whose path before the event lies nearest to the state's."""
     own = values.row(asked.state, partner)
     columns = times[times < asked.year] - int(values.years[0])
@@ -185,7 +185,7 @@ def _nearest(values: Values, asked: Question, partner: int, rows: Codes, times: 
 
 def _assembled(
     values: Values,
-    asked: Question,
+    asked: CaseSubject,
     made: Synthetic,
     when: tuple[Codes, Numbers],
     names: Sequence[str],

@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from equipoise.errors import DataError
 from equipoise.interval import Interval
-from equipoise.models.recovery.figures import Figure, Reading, only, reading_of
-from equipoise.models.recovery.parameters import Shipped
+from equipoise.models.recovery.figures import FigureQuery, FigureValue, only, reading_of
+from equipoise.models.recovery.parameters import PublishedResults
 from equipoise.models.recovery.results import HORIZONS, Recovery
 from equipoise.models.recovery.series import series_named
 from equipoise.world.rows import row_id
@@ -58,9 +58,9 @@ class Aspect(BaseModel):
     worse: Literal["higher", "lower"] = "higher"
     band: Annotated[float, Field(ge=0)] | None = None
     relative_band: Annotated[float, Field(ge=0)] | None = None
-    before: Figure | None = None
-    after: Figure | None = None
-    books: list[Figure] = []
+    before: FigureQuery | None = None
+    after: FigureQuery | None = None
+    books: list[FigureQuery] = []
     acts: list[Act] = []
     part_of: str | None = None
     why: str
@@ -107,9 +107,9 @@ class Verdict:
         "no lasting loss", "loss stands" or "cannot be told".
     text : str
         Why, with the figures.
-    before, after : Reading or None
+    before, after : FigureValue or None
         The figures compared.
-    books : tuple of Reading
+    books : tuple of FigureValue
         Other books on the same thing.
     depth : Interval or None
         Difference to the world without the event at the latest year seen, where the case could be computed; else the
@@ -133,9 +133,9 @@ class Verdict:
     series: str | None
     status: Status
     text: str
-    before: Reading | None
-    after: Reading | None
-    books: tuple[Reading, ...]
+    before: FigureValue | None
+    after: FigureValue | None
+    books: tuple[FigureValue, ...]
     depth: Interval | None
     depth_at: int | None
     half_life: int | None
@@ -164,7 +164,9 @@ def read_standing(path: Path) -> Standing:
         raise DataError(f"cannot read {path}: {str(error).splitlines()[0]}") from error
 
 
-def verdicts_of(world: World, standing: Standing, known: Shipped, cases: tuple[Recovery, ...]) -> tuple[Verdict, ...]:
+def verdicts_of(
+    world: World, standing: Standing, known: PublishedResults, cases: tuple[Recovery, ...]
+) -> tuple[Verdict, ...]:
     """Return the verdict of every aspect, then of every series that could be computed for the case.
 
     Parameters
@@ -173,7 +175,7 @@ def verdicts_of(world: World, standing: Standing, known: Shipped, cases: tuple[R
         Tables as of a day: nothing published later is used.
     standing : Standing
         The case.
-    known : Shipped
+    known : PublishedResults
         Results of the panel.
     cases : tuple of Recovery
         The case against its synthetic twin, by series, cut at the day of the world.
@@ -202,7 +204,7 @@ def status_of(change: Interval | None, band: float, sign: float) -> Status:
     return "loss stands" if loss.low > band else "cannot be told"
 
 
-def _of_aspect(world: World, standing: Standing, aspect: Aspect, known: Shipped) -> Verdict:
+def _of_aspect(world: World, standing: Standing, aspect: Aspect, known: PublishedResults) -> Verdict:
     if aspect.acts:
         return _of_acts(world, standing.state, aspect, known)
     assert aspect.after is not None  # noqa: S101 - the form of the document
@@ -238,7 +240,7 @@ def _of_aspect(world: World, standing: Standing, aspect: Aspect, known: Shipped)
     )
 
 
-def _of_acts(world: World, state: str, aspect: Aspect, known: Shipped) -> Verdict:
+def _of_acts(world: World, state: str, aspect: Aspect, known: PublishedResults) -> Verdict:
     rows = world.facts.filter(pl.col("iso3") == state)
     found = [(act, row) for act in aspect.acts if (row := only(rows, act.match, "facts")) is not None]
     sides = [act.side for act, _ in found]
@@ -265,7 +267,7 @@ def _of_acts(world: World, state: str, aspect: Aspect, known: Shipped) -> Verdic
     )
 
 
-def _of_case(case: Recovery, known: Shipped) -> Verdict:
+def _of_case(case: Recovery, known: PublishedResults) -> Verdict:
     series = series_named(case.series)
     latest = max((k for k in case.path.offsets if k >= 0), default=0)
     at = case.path.offsets.index(latest)
@@ -281,7 +283,7 @@ def _of_case(case: Recovery, known: Shipped) -> Verdict:
     )  # fmt: skip
 
 
-def _verdict(name: str, title: str, series: str | None, known: Shipped, **fields: object) -> Verdict:
+def _verdict(name: str, title: str, series: str | None, known: PublishedResults, **fields: object) -> Verdict:
     """Return a verdict with what past cases did in the series."""
     past = None
     if series is not None:
@@ -298,15 +300,15 @@ def _verdict(name: str, title: str, series: str | None, known: Shipped, **fields
     )
 
 
-def _age(before: Reading | None, event: int) -> int:
+def _age(before: FigureValue | None, event: int) -> int:
     """Return how many years before the event the figure of before lies."""
     if before is None or not before.period[:4].isdigit():
         return 0
     return event - int(before.period[:4])
 
 
-def _compared(before: Reading | None, after: Reading, change: Interval | None, band: float, age: int) -> str:
-    def said(part: Reading | None) -> str:
+def _compared(before: FigureValue | None, after: FigureValue, change: Interval | None, band: float, age: int) -> str:
+    def said(part: FigureValue | None) -> str:
         if part is None:
             return "no figure of before was found"
         if part.value is None:

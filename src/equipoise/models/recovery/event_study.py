@@ -11,9 +11,9 @@ import polars as pl
 
 from equipoise.errors import InputError
 from equipoise.interval import Interval
-from equipoise.models.recovery.bootstrap import DRAWS, Resampled, Scores, resample, scores_of
+from equipoise.models.recovery.bootstrap import DRAWS, BootstrapResult, Scores, resample, scores_of
 from equipoise.models.recovery.durations import comeback_of
-from equipoise.models.recovery.matched_differences import Covariates, Gap, Quiet, gaps_of, placebos_of
+from equipoise.models.recovery.matched_differences import Covariates, Gap, QuietYears, gaps_of, placebos_of
 from equipoise.models.recovery.results import (
     HORIZONS,
     LEADS,
@@ -59,7 +59,7 @@ class How:
 
 
 @dataclass(frozen=True)
-class Study:
+class EventStudy:
     """What a study was made of, for those who go on from it.
 
     Parameters
@@ -86,7 +86,7 @@ def event_study(
     *,
     covariates: Covariates | None = None,
     how: How | None = None,
-) -> Study:
+) -> EventStudy:
     """Estimate what a series does after events of a kind, against matched states without one.
 
     Parameters
@@ -106,7 +106,7 @@ def event_study(
 
     Returns
     -------
-    Study
+    EventStudy
         Result, and what it was made of.
 
     Raises
@@ -115,7 +115,7 @@ def event_study(
         If fewer than three events can be measured; the message says why others could not.
     """
     settings = how or How()
-    quiet = Quiet(touched)
+    quiet = QuietYears(touched)
     if not values.series.is_dyadic:
         # Two rescuers in one crisis are two pairs, but one event of the state.
         events = events.unique(["state", "year"], keep="first", maintain_order=True)
@@ -136,7 +136,7 @@ def event_study(
     drawn = resample(scores, settings.stream(name, values.series.name, "wild"), settings.draws)
     chance = _chance(gaps, placebos, settings.stream(name, values.series.name, "placebo"), settings.draws)
     found = _assembled(values, name, gaps, placebos, (scores, drawn, chance), left_out, settings)
-    return Study(found, gaps, placebos, scores)
+    return EventStudy(found, gaps, placebos, scores)
 
 
 def _chance(gaps: Sequence[Gap], placebos: Sequence[Gap], seed: tuple[int, ...], draws: int) -> Numbers:
@@ -169,7 +169,7 @@ def _assembled(
     name: str,
     gaps: list[Gap],
     placebos: list[Gap],
-    made: tuple[Scores, Resampled, Numbers],
+    made: tuple[Scores, BootstrapResult, Numbers],
     left_out: dict[str, int],
     settings: How,
 ) -> Recovery:
@@ -209,7 +209,7 @@ def _assembled(
 
 
 def _with_cuts(
-    values: Values, gaps: list[Gap], drawn: Resampled, seed: tuple[int, ...], draws: int
+    values: Values, gaps: list[Gap], drawn: BootstrapResult, seed: tuple[int, ...], draws: int
 ) -> tuple[Numbers, Numbers]:
     """Return ends of the intervals; for a cut series those of the lowest and of the highest that it leaves open."""
     if not values.censored:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from equipoise.errors import DataError
 from equipoise.interval import Interval
-from equipoise.models.recovery.parameters import Shipped
+from equipoise.models.recovery.parameters import PublishedResults
 from equipoise.world.rows import row_id
 from equipoise.world.world import World
 
@@ -22,7 +22,7 @@ _TABLE_OF_NUMBERS = "sipri_arms_dyad_year"
 _FORM = ConfigDict(extra="forbid", frozen=True)
 
 
-class Figure(BaseModel):
+class FigureQuery(BaseModel):
     """A row of a table: of `facts` or `ties` for the state, or a figure that ships with the model (`computed`)."""
 
     model_config = _FORM
@@ -31,7 +31,7 @@ class Figure(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FigureValue:
     """A figure as it was found.
 
     Parameters
@@ -57,7 +57,7 @@ class Reading:
     observation_ids: tuple[str, ...] = ()
 
 
-def reading_of(world: World, state: str, figure: Figure, known: Shipped) -> Reading:
+def reading_of(world: World, state: str, figure: FigureQuery, known: PublishedResults) -> FigureValue:
     """Return a figure as the world holds it.
 
     Raises
@@ -71,7 +71,7 @@ def reading_of(world: World, state: str, figure: Figure, known: Shipped) -> Read
     row = only(rows, figure.match, figure.table)
     words = ", ".join(figure.match.values())
     if row is None:
-        return Reading(words, None)
+        return FigureValue(words, None)
     low, high, value = row.get("low"), row.get("high"), row["value"]
     interval = None
     if low is not None and high is not None:
@@ -80,7 +80,7 @@ def reading_of(world: World, state: str, figure: Figure, known: Shipped) -> Read
         interval = Interval.point(value)
     kinds = dict(world.tie_kinds.select("kind", "unit").iter_rows())
     unit = row.get("unit") or kinds.get(row.get("kind"), "")
-    return Reading(
+    return FigureValue(
         words,
         interval,
         str(unit or ""),
@@ -91,11 +91,11 @@ def reading_of(world: World, state: str, figure: Figure, known: Shipped) -> Read
     )
 
 
-def _computed(world: World, figure: Figure, known: Shipped) -> Reading:
+def _computed(world: World, figure: FigureQuery, known: PublishedResults) -> FigureValue:
     name, year = figure.match.get("name", ""), figure.match.get("year", "")
     if name not in known.numbers or not year.isdigit() or int(year) >= world.today.year:
-        return Reading(name, None)
-    return Reading(name, Interval.point(known.numbers[name]), "%", year, None, (_TABLE_OF_NUMBERS,))
+        return FigureValue(name, None)
+    return FigureValue(name, Interval.point(known.numbers[name]), "%", year, None, (_TABLE_OF_NUMBERS,))
 
 
 def only(rows: pl.DataFrame, match: Mapping[str, str], table: str) -> dict[str, Any] | None:

@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 
 from equipoise.errors import EquipoiseError, InputError
-from equipoise.models.recovery.case import Question, case_of
-from equipoise.models.recovery.event_study import How, Study, event_study
+from equipoise.models.recovery.case import CaseSubject, case_of
+from equipoise.models.recovery.event_study import EventStudy, How, event_study
 from equipoise.models.recovery.events import KINDS, REFUSED, RESCUES, Events, events_of
 from equipoise.models.recovery.matched_differences import Covariates
-from equipoise.models.recovery.parameters import Shipped, write
-from equipoise.models.recovery.predictive import AHEAD, ChangeRegression, Rows, learnt, rows_of
-from equipoise.models.recovery.price import PRICED, Price, Prior, prices_of, prior_of
+from equipoise.models.recovery.parameters import PublishedResults, write
+from equipoise.models.recovery.predictive import AHEAD, ChangeRegression, EventRows, learnt, rows_of
+from equipoise.models.recovery.price import PRICED, Price, RescuePrior, prices_of, prior_of
 from equipoise.models.recovery.results import Recovery
 from equipoise.models.recovery.series import EVENT_TABLES, Values, declared
 from equipoise.models.recovery.tables import values_of
@@ -86,9 +86,11 @@ def tables_of(world: World, folder: Path | None = None, without: tuple[str, ...]
     return Tables(events, {name: values_of(name, partners, folder) for name in declared()}, folder)
 
 
-def studies_of(held: Tables, how: How, last: int = LAST_YEAR) -> tuple[dict[tuple[str, str], Study], dict[str, str]]:
+def studies_of(
+    held: Tables, how: How, last: int = LAST_YEAR
+) -> tuple[dict[tuple[str, str], EventStudy], dict[str, str]]:
     """Return every study of the panel by kind and series, and why others cannot be made."""
-    found: dict[tuple[str, str], Study] = {}
+    found: dict[tuple[str, str], EventStudy] = {}
     refusals: dict[str, str] = {}
     like = held.covariates(last)
     for name, values in held.values.items():
@@ -102,7 +104,9 @@ def studies_of(held: Tables, how: How, last: int = LAST_YEAR) -> tuple[dict[tupl
     return found, refusals
 
 
-def fitted(world: World, folder: Path | None = None, how: How | None = None) -> tuple[Shipped, tuple[Prior, ...]]:
+def fitted(
+    world: World, folder: Path | None = None, how: How | None = None
+) -> tuple[PublishedResults, tuple[RescuePrior, ...]]:
     """Make everything that ships.
 
     Parameters
@@ -116,7 +120,7 @@ def fitted(world: World, folder: Path | None = None, how: How | None = None) -> 
 
     Returns
     -------
-    Shipped and tuple of Prior
+    PublishedResults and tuple of RescuePrior
         As `write` writes them.
 
     Raises
@@ -130,7 +134,7 @@ def fitted(world: World, folder: Path | None = None, how: How | None = None) -> 
     prices = _prices(studies, settings)
     laws, digests = _laws(held)
     sources = sources_of(folder)
-    made = Shipped(
+    made = PublishedResults(
         version=metadata.version("equipoise"),
         recipe=RECIPE,
         last_year=LAST_YEAR,
@@ -167,7 +171,7 @@ def sources_of(folder: Path | None = None) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _prices(studies: dict[tuple[str, str], Study], how: How) -> tuple[Price, ...]:
+def _prices(studies: dict[tuple[str, str], EventStudy], how: How) -> tuple[Price, ...]:
     found: list[Price] = []
     for name, series in declared().items():
         pair = studies.get((RESCUES, name)), studies.get((REFUSED, name))
@@ -176,13 +180,13 @@ def _prices(studies: dict[tuple[str, str], Study], how: How) -> tuple[Price, ...
     return tuple(found)
 
 
-def _priors(prices: tuple[Price, ...]) -> tuple[Prior, ...]:
+def _priors(prices: tuple[Price, ...]) -> tuple[RescuePrior, ...]:
     at = [price for price in prices if price.horizon == PRICED and declared()[price.series].is_dyadic]
     found = [prior_of(price, declared()[price.series], "models/recovery, panel.json (prices)") for price in at]
     return tuple(prior for prior in found if prior is not None)
 
 
-def law_rows(held: Tables, name: str, ahead: int, last: int = LAST_YEAR) -> Rows:
+def law_rows(held: Tables, name: str, ahead: int, last: int = LAST_YEAR) -> EventRows:
     """Return the events from which the law of a series is learnt, or on which it is scored."""
     import polars as pl
 
@@ -209,7 +213,7 @@ def _laws(held: Tables) -> tuple[tuple[ChangeRegression, ...], dict[str, tuple[s
 def _cases(held: Tables) -> tuple[Recovery, ...]:
     found = []
     for iso3, year, partner, excluded in _CASES:
-        asked = Question(_cow(iso3, year), year, f"{iso3} {year}", _cow(partner, year),
+        asked = CaseSubject(_cow(iso3, year), year, f"{iso3} {year}", _cow(partner, year),
                          tuple(_cow(other, year) for other in excluded))  # fmt: skip
         for values in held.values.values():
             try:

@@ -37,7 +37,7 @@ _BASE = OFFSETS.index(-1)
 _BEFORE = slice(0, LEADS)
 
 
-class Quiet:
+class QuietYears:
     """The next year in which anything is listed for a state.
 
     Parameters
@@ -123,7 +123,7 @@ class Gap:
 
 
 def gaps_of(
-    values: Values, events: pl.DataFrame, quiet: Quiet, covariates: Covariates | None = None
+    values: Values, events: pl.DataFrame, quiet: QuietYears, covariates: Covariates | None = None
 ) -> tuple[list[Gap], dict[str, int]]:
     """Return the gap of every event that can be measured, and why others cannot.
 
@@ -133,7 +133,7 @@ def gaps_of(
         The series.
     events : polars.DataFrame
         Columns event, state, year, partner.
-    quiet : Quiet
+    quiet : QuietYears
         When states are touched by anything.
     covariates : Covariates, optional
         What matched states must resemble beside the series.
@@ -179,7 +179,9 @@ class _Blocks:
         return made
 
 
-def gap_of(blocks: _Blocks, event: str, about: tuple[int, int, int], quiet: Quiet, covariates: Covariates) -> Gap | str:
+def gap_of(
+    blocks: _Blocks, event: str, about: tuple[int, int, int], quiet: QuietYears, covariates: Covariates
+) -> Gap | str:
     """Return the gap of one event, or the reason why there is none."""
     state, partner, year = about
     values = blocks.values
@@ -234,7 +236,7 @@ def _measured(
     own: int,
     chosen: NDArray[np.intp],
     states: Codes,
-    quiet: Quiet,
+    quiet: QuietYears,
 ) -> Gap:
     state, year = about
     point, low, high = tables
@@ -263,7 +265,9 @@ def _measured(
     return Gap(event, state, year, gap, least, most, mine, states[chosen], shares, rest)
 
 
-def placebos_of(values: Values, events: pl.DataFrame, quiet: Quiet, each: int, seed: Iterable[int]) -> pl.DataFrame:
+def placebos_of(
+    values: Values, events: pl.DataFrame, quiet: QuietYears, each: int, seed: Iterable[int]
+) -> pl.DataFrame:
     """Return events that did not happen: for each real one, quiet states of the same year and rescuer, at random.
 
     Parameters
@@ -272,7 +276,7 @@ def placebos_of(values: Values, events: pl.DataFrame, quiet: Quiet, each: int, s
         The series.
     events : polars.DataFrame
         Real events.
-    quiet : Quiet
+    quiet : QuietYears
         When states are touched by anything.
     each : int
         Placebos for each real event.

@@ -17,7 +17,7 @@ from typing import Any
 from equipoise.errors import DataError, InputError, UnknownNameError
 from equipoise.models.recovery.events import KINDS
 from equipoise.models.recovery.predictive import ChangeRegression
-from equipoise.models.recovery.price import Price, Prior
+from equipoise.models.recovery.price import Price, RescuePrior
 from equipoise.models.recovery.results import Recovery
 from equipoise.models.recovery.series import series_named
 
@@ -27,7 +27,7 @@ PLACES = 4
 
 
 @dataclass(frozen=True)
-class Shipped:
+class PublishedResults:
     """Everything that the recipe writes.
 
     Parameters
@@ -104,7 +104,7 @@ class Shipped:
 
 
 @cache
-def shipped() -> Shipped:
+def shipped() -> PublishedResults:
     """Return what ships with the package.
 
     Raises
@@ -116,7 +116,7 @@ def shipped() -> Shipped:
 
 
 @cache
-def rescue_priors() -> tuple[Prior, ...]:
+def rescue_priors() -> tuple[RescuePrior, ...]:
     """Return the price of rescue as priors, one per series in which it can be measured.
 
     Raises
@@ -128,20 +128,20 @@ def rescue_priors() -> tuple[Prior, ...]:
 
     text = resources.files(__package__).joinpath(PRIORS).read_text(encoding="utf-8")
     try:
-        return TypeAdapter(tuple[Prior, ...]).validate_python(json.loads(text)["priors"])
+        return TypeAdapter(tuple[RescuePrior, ...]).validate_python(json.loads(text)["priors"])
     except (ValueError, KeyError, ValidationError) as error:
         raise DataError(f"{PRIORS}: not priors of the price of rescue: {type(error).__name__}") from error
 
 
-def to_json(made: Shipped) -> str:
+def to_json(made: PublishedResults) -> str:
     """Return everything as JSON, numbers rounded, lists of numbers on one line."""
     from pydantic import TypeAdapter
 
-    text = json.dumps(_rounded(TypeAdapter(Shipped).dump_python(made)), indent=1, ensure_ascii=False)
+    text = json.dumps(_rounded(TypeAdapter(PublishedResults).dump_python(made)), indent=1, ensure_ascii=False)
     return re.sub(r"\[[^\[\]{}]*\]", lambda found: re.sub(r"\s+", " ", found[0]), text) + "\n"
 
 
-def from_json(text: str) -> Shipped:
+def from_json(text: str) -> PublishedResults:
     """Return what a JSON text holds.
 
     Raises
@@ -152,14 +152,14 @@ def from_json(text: str) -> Shipped:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Shipped).validate_json(text)
+        return TypeAdapter(PublishedResults).validate_json(text)
     except ValidationError as error:
         fault = error.errors()[0]
         place = ".".join(str(part) for part in fault["loc"]) or "the text"
         raise DataError(f"not results of the recovery model: {place}: {fault['msg']}") from error
 
 
-def write(made: Shipped, priors: tuple[Prior, ...], folder: Path) -> tuple[Path, Path]:
+def write(made: PublishedResults, priors: tuple[RescuePrior, ...], folder: Path) -> tuple[Path, Path]:
     """Write results and priors to a folder and return the files."""
     from pydantic import TypeAdapter
 
@@ -169,7 +169,7 @@ def write(made: Shipped, priors: tuple[Prior, ...], folder: Path) -> tuple[Path,
         "version": made.version,
         "recipe": made.recipe,
         "tables": {name: entry["sha256"] for name, entry in made.sources.items()},
-        "priors": TypeAdapter(tuple[Prior, ...]).dump_python(priors),
+        "priors": TypeAdapter(tuple[RescuePrior, ...]).dump_python(priors),
     }
     files[1].write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return files

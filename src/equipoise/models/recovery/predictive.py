@@ -32,7 +32,7 @@ KNOWN = 1.5
 
 
 @dataclass(frozen=True)
-class Rows:
+class EventRows:
     """Events as rows to learn from or to forecast.
 
     Parameters
@@ -61,11 +61,11 @@ class Rows:
     rescued: Numbers
     later: Numbers
 
-    def where(self, kept: np.ndarray) -> Rows:
+    def where(self, kept: np.ndarray) -> EventRows:
         """Return some of the rows."""
         names = tuple(name for name, keep in zip(self.events, kept, strict=True) if keep)
         parts = (self.states, self.years, self.level, self.slope, self.rescued, self.later)
-        return Rows(self.series, self.ahead, names, *(part[kept] for part in parts))
+        return EventRows(self.series, self.ahead, names, *(part[kept] for part in parts))
 
     @property
     def size(self) -> int:
@@ -111,7 +111,7 @@ class ChangeRegression:
     onward: tuple[float, ...]
 
 
-def rows_of(values: Values, events: pl.DataFrame, ahead: int) -> Rows:
+def rows_of(values: Values, events: pl.DataFrame, ahead: int) -> EventRows:
     """Return events as rows; those without a known year before, or too few years for a trend, are left out.
 
     Parameters
@@ -140,7 +140,7 @@ def rows_of(values: Values, events: pl.DataFrame, ahead: int) -> Rows:
             (row["event"], row["state"], row["year"], *before, rescued, _later(values, place, row["year"] + ahead))
         )
     table = np.array([entry[1:] for entry in found], dtype=np.float64).reshape(len(found), 6)
-    return Rows(
+    return EventRows(
         values.series,
         ahead,
         tuple(entry[0] for entry in found),
@@ -173,12 +173,12 @@ def _later(values: Values, row: int, year: int) -> float:
     return float(values.point[row, at])
 
 
-def learnt(rows: Rows, before: int = NEVER) -> ChangeRegression:
+def learnt(rows: EventRows, before: int = NEVER) -> ChangeRegression:
     """Learn the law from events whose later value was seen before a year.
 
     Parameters
     ----------
-    rows : Rows
+    rows : EventRows
         Events.
     before : int
         Only values of earlier years are used.
@@ -226,14 +226,14 @@ def learnt(rows: Rows, before: int = NEVER) -> ChangeRegression:
     )
 
 
-def forecasts(law: ChangeRegression, rows: Rows) -> dict[str, Numbers]:
+def forecasts(law: ChangeRegression, rows: EventRows) -> dict[str, Numbers]:
     """Return draws of the law, under no name, and of its baselines.
 
     Parameters
     ----------
     law : ChangeRegression
         Learnt from other events.
-    rows : Rows
+    rows : EventRows
         Events to forecast.
 
     Returns
@@ -256,11 +256,11 @@ def forecasts(law: ChangeRegression, rows: Rows) -> dict[str, Numbers]:
     return {name: rows.series.clip(draws) for name, draws in made.items()}
 
 
-def one_row(series: Series, ahead: int, before: tuple[float, float], *, rescued: bool) -> Rows:
+def one_row(series: Series, ahead: int, before: tuple[float, float], *, rescued: bool) -> EventRows:
     """Return one event to be forecast, from the level and the slope before it."""
-    single = np.array([np.nan])
-    return Rows(series, ahead, ("asked",), np.array([0]), np.array([0]), np.array([before[0]]), np.array([before[1]]),
-                np.array([float(rescued)]), single)  # fmt: skip
+    nobody = np.array([0])
+    level, slope, rescue = (np.array([value]) for value in (*before, float(rescued)))
+    return EventRows(series, ahead, ("asked",), nobody, nobody, level, slope, rescue, np.array([np.nan]))
 
 
 def _levels(errors: Sequence[float] | Numbers) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from equipoise.errors import UnknownNameError
 from equipoise.interval import Interval
 from equipoise.models.recovery.bootstrap import contrast
-from equipoise.models.recovery.event_study import How, Study
+from equipoise.models.recovery.event_study import EventStudy, How
 from equipoise.models.recovery.results import HORIZONS, LEVEL, OFFSETS, Told, told_by
 from equipoise.models.recovery.series import Series
 
@@ -49,7 +49,7 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class Prior:
+class RescuePrior:
     """The price as a prior for other models.
 
     Parameters
@@ -76,12 +76,12 @@ class Prior:
     source: str
 
 
-def prices_of(rescued: Study, refused: Study, series: Series, how: How) -> tuple[Price, ...]:
+def prices_of(rescued: EventStudy, refused: EventStudy, series: Series, how: How) -> tuple[Price, ...]:
     """Return rescued less refused at every horizon.
 
     Parameters
     ----------
-    rescued, refused : Study
+    rescued, refused : EventStudy
         Studies of the same series.
     series : Series
         The series.
@@ -101,7 +101,7 @@ def prices_of(rescued: Study, refused: Study, series: Series, how: How) -> tuple
     return tuple(found)
 
 
-def prior_of(price: Price, series: Series, source: str) -> Prior | None:
+def prior_of(price: Price, series: Series, source: str) -> RescuePrior | None:
     """Return a price as a normal prior with the width of its interval; None where there is no interval."""
     if price.difference is None:
         return None
@@ -111,7 +111,7 @@ def prior_of(price: Price, series: Series, source: str) -> Prior | None:
         f"were refused, each against matched states; {LEVEL:.0%} interval {given.low:.2f} to {given.high:.2f}. An "
         "association: those who were rescued and those who were refused differ."
     )
-    return Prior(
+    return RescuePrior(
         series=series.name,
         mean=round(given.midpoint, 6),
         sd=round((given.high - given.low) / (2 * NORMAL), 6),
@@ -123,7 +123,7 @@ def prior_of(price: Price, series: Series, source: str) -> Prior | None:
     )
 
 
-def chosen(priors: tuple[Prior, ...], name: str) -> Prior:
+def chosen(priors: tuple[RescuePrior, ...], name: str) -> RescuePrior:
     """Return the prior of a series.
 
     Raises

@@ -12,11 +12,11 @@ import polars as pl
 
 from equipoise.errors import DataError, InputError
 from equipoise.interval import Interval
-from equipoise.models.recovery.case import Question, case_of
+from equipoise.models.recovery.case import CaseSubject, case_of
 from equipoise.models.recovery.criteria import Standing, Verdict, verdicts_of
 from equipoise.models.recovery.events import RESCUES, events_of
 from equipoise.models.recovery.matched_differences import NEVER
-from equipoise.models.recovery.parameters import Shipped, shipped
+from equipoise.models.recovery.parameters import PublishedResults, shipped
 from equipoise.models.recovery.predictive import AHEAD, LEVELS, forecasts, learnt, level_and_slope, one_row, rows_of
 from equipoise.models.recovery.results import LEVEL, Recovery, cut
 from equipoise.models.recovery.series import NOBODY, Values, declared, series_named
@@ -33,7 +33,7 @@ NO_TABLES = "the historical tables are not at hand (set EQUIPOISE_DATA): only wh
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
+class SeriesForecast:
     """A series some years after the event, by the law of the panel, made before they were seen.
 
     Parameters
@@ -80,7 +80,7 @@ class CaseReport:
         Series that could be held against a synthetic twin.
     verdicts : tuple of Verdict
         One per aspect and series; empty where no document describes the case and no series could be computed.
-    forecasts : tuple of Forecast
+    forecasts : tuple of SeriesForecast
         Of the series that the tables hold for the year before.
     past : tuple of Recovery
         What rescues did in the same series.
@@ -98,7 +98,7 @@ class CaseReport:
     rescuer: str | None
     cases: tuple[Recovery, ...]
     verdicts: tuple[Verdict, ...]
-    forecasts: tuple[Forecast, ...]
+    forecasts: tuple[SeriesForecast, ...]
     past: tuple[Recovery, ...]
     reasons: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -106,7 +106,7 @@ class CaseReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RecoveryQuery:
     """A question about a case.
 
     Parameters
@@ -136,14 +136,14 @@ class Asked:
     without: tuple[str, ...] = ()
 
 
-def case_report(world: World, asked: Asked, standing: Standing | None = None) -> CaseReport:
+def case_report(world: World, asked: RecoveryQuery, standing: Standing | None = None) -> CaseReport:
     """Return what can be told of a case.
 
     Parameters
     ----------
     world : World
         Tables as of a day: nothing published later is used, and no value that describes its year or a later one.
-    asked : Asked
+    asked : RecoveryQuery
         The question.
     standing : Standing, optional
         The document that says which rows to compare.
@@ -171,7 +171,7 @@ def case_report(world: World, asked: Asked, standing: Standing | None = None) ->
         raise InputError(f"{iso3} cannot be its own rescuer")
     known, notes = known_on(world)
     label = f"{iso3} {year}"
-    question = Question(_cow(iso3, year), year, label, NOBODY if rescuer is None else _cow(rescuer, year),
+    question = CaseSubject(_cow(iso3, year), year, label, NOBODY if rescuer is None else _cow(rescuer, year),
                         tuple(_cow(world.names.resolve(name), year) for name in asked.exclude))  # fmt: skip
     try:
         computed = _computed(world, asked, question, names)
@@ -226,7 +226,7 @@ def shipped_report(world: World, standing: Standing) -> CaseReport:
     )
 
 
-def _shipped_cases(world: World, known: Shipped, label: str, names: tuple[str, ...]) -> tuple[Recovery, ...]:
+def _shipped_cases(world: World, known: PublishedResults, label: str, names: tuple[str, ...]) -> tuple[Recovery, ...]:
     found = (cut(case, _seen_to(world)) for case in known.cases if case.name == label and case.series in names)
     return tuple(case for case in found if any(k >= 0 for k in case.path.offsets))
 
@@ -234,7 +234,7 @@ def _shipped_cases(world: World, known: Shipped, label: str, names: tuple[str, .
 @dataclass(frozen=True)
 class _Computed:
     cases: tuple[Recovery, ...]
-    forecasts: tuple[Forecast, ...]
+    forecasts: tuple[SeriesForecast, ...]
     reasons: Mapping[str, str]
 
 
@@ -253,7 +253,7 @@ def _editions_to(world: World) -> int:
     return NEVER if world.as_of is None else world.today.year
 
 
-def known_on(world: World) -> tuple[Shipped, tuple[str, ...]]:
+def known_on(world: World) -> tuple[PublishedResults, tuple[str, ...]]:
     """Return what ships as of the day of a world, and what is not there.
 
     The panel is left out where the day lies before the years that it rests on.
@@ -265,7 +265,7 @@ def known_on(world: World) -> tuple[Shipped, tuple[str, ...]]:
     return replace(made, recoveries=(), prices=(), laws=(), cases=(), numbers={}), (note,)
 
 
-def _refuse_unless_absent(error: DataError, asked: Asked) -> None:
+def _refuse_unless_absent(error: DataError, asked: RecoveryQuery) -> None:
     """Let only the absence of the tables pass: a table that is there and malformed is the user's to mend."""
     import os
 
@@ -282,7 +282,7 @@ def _cow(iso3: str, year: int) -> int:
     return found
 
 
-def _computed(world: World, asked: Asked, question: Question, names: Iterable[str]) -> _Computed:
+def _computed(world: World, asked: RecoveryQuery, question: CaseSubject, names: Iterable[str]) -> _Computed:
     from equipoise.models.recovery.tables import values_of
 
     _check_existed(question, asked.folder)
@@ -290,7 +290,7 @@ def _computed(world: World, asked: Asked, question: Question, names: Iterable[st
     last = _seen_to(world)
     touched = events.touched.filter(pl.col("year") <= last)
     cases: list[Recovery] = []
-    made: list[Forecast] = []
+    made: list[SeriesForecast] = []
     reasons: dict[str, str] = {}
     for name in names:
         if declared()[name].is_dyadic and question.partner == NOBODY:
@@ -307,7 +307,7 @@ def _computed(world: World, asked: Asked, question: Question, names: Iterable[st
     return _Computed(tuple(cases), tuple(made), reasons)
 
 
-def _check_existed(question: Question, folder: Path | None) -> None:
+def _check_existed(question: CaseSubject, folder: Path | None) -> None:
     from equipoise.sources.history import read
 
     spells = read("cow_states", folder).filter(pl.col("ccode") == question.state)
@@ -318,7 +318,7 @@ def _check_existed(question: Question, folder: Path | None) -> None:
         raise InputError(f"{question.label}: the state did not exist in that year (members' list: {spans or 'never'})")
 
 
-def _forecasts(values: Values, events: pl.DataFrame, question: Question) -> list[Forecast]:
+def _forecasts(values: Values, events: pl.DataFrame, question: CaseSubject) -> list[SeriesForecast]:
     """Forecast the series as in the year of the event, by laws that had seen nothing of that year or later."""
     partner = question.partner if values.series.is_dyadic else NOBODY
     row = values.row(question.state, partner)
@@ -338,7 +338,7 @@ def _forecasts(values: Values, events: pl.DataFrame, question: Question) -> list
         at = values.column(question.year + ahead)
         seen = float(values.point[row, at]) if 0 <= at < values.years.size else np.nan
         found.append(
-            Forecast(
+            SeriesForecast(
                 values.series.name,
                 ahead,
                 question.year + ahead,

@@ -22,7 +22,7 @@ USA = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SeriesRequest:
     """What a series is to be made for.
 
     Parameters
@@ -69,7 +69,7 @@ def values_of(
         If a table is missing or malformed.
     """
     series = series_named(name)
-    wanted = Wanted(tuple(sorted(set(partners))), None if folder is None else Path(folder), editions)
+    wanted = SeriesRequest(tuple(sorted(set(partners))), None if folder is None else Path(folder), editions)
     long = _MAKERS[name](wanted)
     if long.is_empty():
         raise DataError(f"series {name}: the tables hold nothing for the rescuers asked about")
@@ -102,7 +102,7 @@ def as_arrays(series: Series, long: pl.DataFrame) -> Values:
     return Values(series, codes[0], codes[1], np.arange(first, last + 1), *made)
 
 
-def _gdp_head(wanted: Wanted) -> pl.DataFrame:
+def _gdp_head(wanted: SeriesRequest) -> pl.DataFrame:
     held = read("gdp_pop", wanted.folder).filter((pl.col("pwtrgdp") > 0) & (pl.col("pwtpop") > 0))
     long = held.select(
         state="ccode",
@@ -114,12 +114,12 @@ def _gdp_head(wanted: Wanted) -> pl.DataFrame:
     return pl.concat([long.drop("people"), growth_after(long, wanted.folder, wanted.editions)])
 
 
-def _democracy(wanted: Wanted) -> pl.DataFrame:
+def _democracy(wanted: SeriesRequest) -> pl.DataFrame:
     held = read("democracy", wanted.folder).drop_nulls("v2x_polyarchy")
     return held.select(state="ccode", partner=pl.lit(NOBODY), year="year", point=100 * pl.col("v2x_polyarchy"))
 
 
-def _arms_share(wanted: Wanted) -> pl.DataFrame:
+def _arms_share(wanted: SeriesRequest) -> pl.DataFrame:
     """Missing is not zero: a share exists only where the state received anything in the five years."""
     held = read("sipri_arms_dyad_year", wanted.folder).filter(pl.col("value") > 0)
     first = int(held["year"].min())  # type: ignore[arg-type]
@@ -135,25 +135,25 @@ def _arms_share(wanted: Wanted) -> pl.DataFrame:
     )
 
 
-def _trade_share(wanted: Wanted) -> pl.DataFrame:
+def _trade_share(wanted: SeriesRequest) -> pl.DataFrame:
     return turnover_shares(wanted.partners, wanted.folder, wanted.editions)
 
 
-def _positions(wanted: Wanted) -> pl.DataFrame:
+def _positions(wanted: SeriesRequest) -> pl.DataFrame:
     held = read("un_ideal_points", wanted.folder).filter(pl.col("subset") == "All")
     return held.select(
         state=pl.col("ccode"), year=pl.col("session") + FIRST_SESSION_YEAR - 1, position=pl.col("idealpoint")
     )
 
 
-def _ideal_distance(wanted: Wanted) -> pl.DataFrame:
+def _ideal_distance(wanted: SeriesRequest) -> pl.DataFrame:
     held = _positions(wanted)
     others = held.rename({"state": "partner", "position": "other"}).filter(pl.col("partner").is_in(wanted.partners))
     pairs = held.join(others, on="year").filter(pl.col("state") != pl.col("partner"))
     return pairs.select("state", "partner", "year", point=(pl.col("position") - pl.col("other")).abs())
 
 
-def _rival_distance(wanted: Wanted) -> pl.DataFrame:
+def _rival_distance(wanted: SeriesRequest) -> pl.DataFrame:
     spells = read("rivalries_tss", wanted.folder)
     both = pl.concat(
         [
@@ -172,7 +172,7 @@ def _rival_distance(wanted: Wanted) -> pl.DataFrame:
     return pairs.group_by("state", "partner", "year").agg(point=gap.mean()).sort("state", "partner", "year")
 
 
-def _alliance_similarity(wanted: Wanted) -> pl.DataFrame:
+def _alliance_similarity(wanted: SeriesRequest) -> pl.DataFrame:
     from equipoise.measures.portfolios import alliance_portfolios, s_score
     from equipoise.sources.history import state_years
 
@@ -196,7 +196,7 @@ def _alliance_similarity(wanted: Wanted) -> pl.DataFrame:
     return pl.concat(found) if found else pl.DataFrame(schema=dict.fromkeys(("state", "year", "point"), pl.Float64))
 
 
-def _joint_organisations(wanted: Wanted) -> pl.DataFrame:
+def _joint_organisations(wanted: SeriesRequest) -> pl.DataFrame:
     held = read("igo_dyad_year", wanted.folder)
     both = [
         held.select("year", state=one, partner=other, point=pl.col("dyadigos").cast(pl.Float64))
@@ -206,7 +206,7 @@ def _joint_organisations(wanted: Wanted) -> pl.DataFrame:
     return kept.unique(["state", "partner", "year"], maintain_order=True)
 
 
-def _us_troops(wanted: Wanted) -> pl.DataFrame:
+def _us_troops(wanted: SeriesRequest) -> pl.DataFrame:
     counted = read("us_troops", wanted.folder).drop_nulls("troops_ad").sort("quarter")
     yearly = counted.group_by("ccode", "year", maintain_order=True).agg(troops=pl.col("troops_ad").last())
     return yearly.filter(pl.col("ccode") != USA).select(
@@ -219,7 +219,7 @@ def _of_partners(frame: pl.DataFrame, partners: Sequence[int]) -> pl.DataFrame:
     return frame.join(asked, how="cross").filter(pl.col("state") != pl.col("partner"))
 
 
-_MAKERS: dict[str, Callable[[Wanted], pl.DataFrame]] = {
+_MAKERS: dict[str, Callable[[SeriesRequest], pl.DataFrame]] = {
     "gdp_head": _gdp_head,
     "democracy": _democracy,
     "arms_share": _arms_share,

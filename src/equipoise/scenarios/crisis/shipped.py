@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from equipoise.scenarios.crisis.antecedents import apply
 from equipoise.scenarios.crisis.building import build
 from equipoise.scenarios.crisis.results import Study
-from equipoise.scenarios.crisis.study import Progress, Question, fingerprint, study
+from equipoise.scenarios.crisis.study import CrisisQuestion, Progress, fingerprint, study
 from equipoise.scenarios.documents import find_pack
 
 STUDY = "study.json"
@@ -20,14 +20,14 @@ SHIPPED_SEED = 1
 _FORM: TypeAdapter[Study] = TypeAdapter(Study)
 
 
-def study_of(text: str, question: Question, progress: Progress | None = None, *, fresh: bool = False) -> Study:
+def study_of(text: str, question: CrisisQuestion, progress: Progress | None = None, *, fresh: bool = False) -> Study:
     """Return the study of a scenario: the one beside it if it answers the same question, else a new one.
 
     Parameters
     ----------
     text : str
         Id of a scenario, or path to one.
-    question : Question
+    question : CrisisQuestion
         What is asked.
     progress : callable, optional
         Told what is being done, where something is to be computed.

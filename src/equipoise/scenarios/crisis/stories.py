@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from equipoise.models.crisis import Comparison, Posterior
+from equipoise.models.crisis import Counterfactual, Posterior
 from equipoise.models.crisis.kernel import Records
 from equipoise.models.crisis.quantities import AMOUNTS
 from equipoise.models.crisis.state import STEP_OUTCOMES, STEPS_A_DAY, VARIANTS
@@ -14,12 +14,12 @@ from equipoise.scenarios.crisis.results import Story, StoryLine
 Numbers = NDArray[np.float64]
 
 
-def typical_story(found: Comparison, posterior: Posterior, actors: tuple[str, ...]) -> Story | None:
+def typical_story(found: Counterfactual, posterior: Posterior, actors: tuple[str, ...]) -> Story | None:
     """Return the changed trajectory that is nearest to the median of all changed ones.
 
     Parameters
     ----------
-    found : Comparison
+    found : Counterfactual
         Records as they were and with the antecedent.
     posterior : Posterior
         Readings of the worlds.

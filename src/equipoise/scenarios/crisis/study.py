@@ -49,7 +49,7 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CrisisQuestion:
     """What a study is about.
 
     Parameters
@@ -75,12 +75,12 @@ class Question:
     workers: int = 1
 
 
-def study(question: Question, progress: Progress | None = None) -> Study:
+def study(question: CrisisQuestion, progress: Progress | None = None) -> Study:
     """Study a crisis: find worlds that fit its facts, and run them with each antecedent.
 
     Parameters
     ----------
-    question : Question
+    question : CrisisQuestion
         Scenario, antecedents, seed.
     progress : callable, optional
         Told in words what is being done.
@@ -131,7 +131,7 @@ def _quietly(text: str) -> None:
     """Tell nobody."""
 
 
-def fingerprint(question: Question, built: CrisisCase, changed: Sequence[ChangedCase]) -> str:
+def fingerprint(question: CrisisQuestion, built: CrisisCase, changed: Sequence[ChangedCase]) -> str:
     """Return the digest of all that a study depends on.
 
     Numbers that come from forecasts are rounded to six digits: another processor's last bits are no other question.
@@ -163,7 +163,7 @@ def prior_worlds(built: CrisisCase, seed: int, count: int = PRIOR_WORLDS) -> Pos
     )
 
 
-def _posterior(question: Question, built: CrisisCase, tell: Progress) -> Posterior:
+def _posterior(question: CrisisQuestion, built: CrisisCase, tell: Progress) -> Posterior:
     def report(tolerance: float, accepted: float) -> None:
         tell(f"abduction: distance {tolerance:.2f}, {100 * accepted:.0f} % of proposals accepted")
 
@@ -179,7 +179,7 @@ def _posterior(question: Question, built: CrisisCase, tell: Progress) -> Posteri
 
 
 def _answer(
-    question: Question,
+    question: CrisisQuestion,
     built: CrisisCase,
     base: Baseline,
     prior: Posterior,

@@ -19,7 +19,7 @@ from equipoise.scenarios.crisis.building import build
 from equipoise.scenarios.crisis.loading import has_crisis, load_antecedents, load_crisis
 from equipoise.scenarios.crisis.results import AntecedentAnswer, Study
 from equipoise.scenarios.crisis.shipped import SHIPPED_SEED, STUDY, read_study
-from equipoise.scenarios.crisis.study import Question, fingerprint
+from equipoise.scenarios.crisis.study import CrisisQuestion, fingerprint
 from equipoise.scenarios.documents import find_pack, load_scenario
 from equipoise.scenarios.evidence.registry import Finding, evidence
 from equipoise.world.world import World
@@ -32,7 +32,7 @@ Turn = Literal["would_not", "would"]
 
 
 @dataclass
-class _Held:
+class _StudyCache:
     """Studies that were found to fit, or not, by world and scenario: the check takes longer than all the reading."""
 
     entries: list[tuple[weakref.ref[World], str, Study | None]] = field(default_factory=list)
@@ -46,7 +46,7 @@ class _Held:
         return found
 
 
-_HELD = _Held()
+_HELD = _StudyCache()
 
 
 def kept_study(world: World, scenario: str) -> Study | None:
@@ -76,7 +76,7 @@ def _fitting(world: World, scenario: str) -> Study | None:
         return None
     case, document = load_scenario(scenario), load_crisis(scenario)
     known = tuple(load_antecedents(scenario))
-    question = Question(world, case, document, known, seed=SHIPPED_SEED)
+    question = CrisisQuestion(world, case, document, known, seed=SHIPPED_SEED)
     try:
         built = build(world, case, document)
         changed = [apply(world, case, built, one, known) for one in known]

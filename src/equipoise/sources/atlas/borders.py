@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from equipoise.sources.atlas.draft import BORDER, RAIL, ROAD, Draft, Link
+from equipoise.sources.atlas.draft import BORDER, RAIL, ROAD, ClosableLink, Draft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def settle_labels(draft: Draft) -> Draft:
 
 
 def split_at_borders(
-    draft: Draft, territories: Territories, links: list[Link], courses: Sequence[Course] = ()
+    draft: Draft, territories: Territories, links: list[ClosableLink], courses: Sequence[Course] = ()
 ) -> Draft:
     """Cut every arc on land at the borders it crosses.
 
@@ -73,7 +73,7 @@ def split_at_borders(
         Arcs of any mode; only rail and road are cut.
     territories : Territories
         Labelled land.
-    links : list of Link
+    links : list of ClosableLink
         Grows by one entry for each crossing.
     courses : sequence of Course
         Long arcs whose straight line misleads.
@@ -157,7 +157,7 @@ def _cut(
     draft: Draft,
     arc: int,
     runs: list[tuple[int, float]],
-    links: list[Link],
+    links: list[ClosableLink],
     pairs: list[tuple[str, str]],
 ) -> Draft:
     u, v, km, mode = int(draft.start[arc]), int(draft.end[arc]), float(draft.km[arc]), int(draft.mode[arc])
@@ -175,7 +175,7 @@ def _cut(
     for one, other in zip(inner[0::2], inner[1::2], strict=True):
         left, right = (pairs[result.territory[node]] for node in (one, other))
         where = f"{result.latitude[one]:.2f} {result.longitude[one]:.2f}"
-        links.append(Link("", "border", f"{'/'.join(sorted({left[1], right[1]}))} {where}"))
+        links.append(ClosableLink("", "border", f"{'/'.join(sorted({left[1], right[1]}))} {where}"))
         result = result.with_arcs(np.array([one]), np.array([other]), np.zeros(1), BORDER, len(links) - 1)
     return result
 

@@ -20,9 +20,9 @@ from scipy.spatial import cKDTree
 from equipoise.errors import DataError
 from equipoise.sources.archives import RAIL_LINES, SEA_LANES, WORLD_ATLAS, obtain
 from equipoise.sources.atlas.borders import label_new, settle_labels, split_at_borders
-from equipoise.sources.atlas.contract import Contracted, contract
+from equipoise.sources.atlas.contract import ContractedNetwork, contract
 from equipoise.sources.atlas.courses import lay, read_courses
-from equipoise.sources.atlas.draft import BORDER, NO_LINK, RAIL, Draft, Link
+from equipoise.sources.atlas.draft import BORDER, NO_LINK, RAIL, ClosableLink, Draft
 from equipoise.sources.atlas.raw import read_ports, read_rail, read_sea
 from equipoise.sources.atlas.repair import add_patches, join_loose_ends, join_pieces, read_patches
 from equipoise.sources.atlas.rights import LICENCE_TEXT, resource_rights
@@ -99,7 +99,7 @@ def assemble(curated: Path, archives: Path) -> dict[str, pl.DataFrame]:
     places = pl.read_csv(own / "places.csv").with_columns(pl.col("aliases").fill_null("").str.split(";"))
     places = places.with_columns(pl.col("aliases").list.eval(pl.element().filter(pl.element() != "")))
     patches = read_patches(own / "link_patches.csv")
-    links: list[Link] = []
+    links: list[ClosableLink] = []
     draft = _on_land(own, obtain(RAIL_LINES, archives), territories, patches, links)
     sea = obtain(SEA_LANES, archives)
     draft = add_sea(draft, read_sea(sea), territories, links)
@@ -113,7 +113,7 @@ def assemble(curated: Path, archives: Path) -> dict[str, pl.DataFrame]:
 
 
 def _on_land(
-    own: Path, archive: Path, territories: Territories, patches: list[dict[str, Any]], links: list[Link]
+    own: Path, archive: Path, territories: Territories, patches: list[dict[str, Any]], links: list[ClosableLink]
 ) -> Draft:
     """Return the rail lines, mended, with the links put in by hand, cut at the borders."""
     rail = read_rail(archive)
@@ -135,7 +135,7 @@ def _nearest_rail(draft: Draft, places: pl.DataFrame) -> NDArray[np.int64]:
     return nodes[found]
 
 
-def _named(contracted: Contracted, links: list[Link], territories: Territories) -> list[Link]:
+def _named(contracted: ContractedNetwork, links: list[ClosableLink], territories: Territories) -> list[ClosableLink]:
     """Give each border crossing an id from the codes on both sides and its place."""
     draft = contracted.draft
     named = list(links)
@@ -146,7 +146,7 @@ def _named(contracted: Contracted, links: list[Link], territories: Territories) 
         where = f"{draft.latitude[one]:.3f},{draft.longitude[one]:.3f}"
         used[where] = used.get(where, 0) + 1
         track = f"#{used[where]}" if used[where] > 1 else ""
-        named[draft.link[arc]] = Link(f"{sides}@{where}{track}", "border", sides, "")
+        named[draft.link[arc]] = ClosableLink(f"{sides}@{where}{track}", "border", sides, "")
     return named
 
 

@@ -122,7 +122,7 @@ class _Web:
 
 
 @dataclass(frozen=True, slots=True)
-class Contracted:
+class ContractedNetwork:
     """A smaller network with the same routes.
 
     Attributes
@@ -137,7 +137,7 @@ class Contracted:
     inner: list[NDArray[np.float64]]
 
 
-def contract(draft: Draft, kept: Iterable[int]) -> Contracted:
+def contract(draft: Draft, kept: Iterable[int]) -> ContractedNetwork:
     """Prune stubs and merge lines until neither is left.
 
     Arcs with a link (patches, ports, borders, straits) stay as they are, so that each can be switched off. An arc that
@@ -152,7 +152,7 @@ def contract(draft: Draft, kept: Iterable[int]) -> Contracted:
 
     Returns
     -------
-    Contracted
+    ContractedNetwork
         Network of the nodes that are left, with their numbers made dense.
     """
     web = _Web(draft, kept)
@@ -175,4 +175,4 @@ def contract(draft: Draft, kept: Iterable[int]) -> Contracted:
         link=np.array([arc.link for arc in arcs]),
     )
     places = np.column_stack([draft.latitude, draft.longitude])
-    return Contracted(smaller, [places[list(arc.inner)] for arc in arcs])
+    return ContractedNetwork(smaller, [places[list(arc.inner)] for arc in arcs])

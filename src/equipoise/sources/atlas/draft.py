@@ -93,7 +93,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ClosableLink:
     """Something that can be closed alone: a patch, a port, a border crossing, a strait.
 
     Attributes

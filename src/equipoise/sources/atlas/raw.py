@@ -31,7 +31,7 @@ _KEY = re.compile(r"(\d+): ")
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class RawNetwork:
     """An undirected network with places.
 
     Attributes
@@ -72,7 +72,7 @@ class Port:
     longitude: float
 
 
-def read_rail(archive: Path) -> Network:
+def read_rail(archive: Path) -> RawNetwork:
     """Read the rail lines of the world.
 
     Parameters
@@ -82,7 +82,7 @@ def read_rail(archive: Path) -> Network:
 
     Returns
     -------
-    Network
+    RawNetwork
         Each line once, loops dropped.
 
     Raises
@@ -102,10 +102,10 @@ def read_rail(archive: Path) -> Network:
     # A node that is dropped upstream is left as an entry without neighbours.
     pairs = [(u, int(v), km) for u, row in enumerate(adjacency) for v, km in row.items() if u < int(v)]
     start, end, km = (np.array(column) for column in zip(*pairs, strict=True))
-    return Network(places[:, 0], places[:, 1], start.astype(np.int64), end.astype(np.int64), km.astype(np.float64))
+    return RawNetwork(places[:, 0], places[:, 1], start.astype(np.int64), end.astype(np.int64), km.astype(np.float64))
 
 
-def read_sea(archive: Path) -> Network:
+def read_sea(archive: Path) -> RawNetwork:
     """Read the sea lanes of the world.
 
     Parameters
@@ -115,7 +115,7 @@ def read_sea(archive: Path) -> Network:
 
     Returns
     -------
-    Network
+    RawNetwork
         One arc per piece of a lane, with the name of the strait or canal where the source gives it.
     """
     lines = [
@@ -134,7 +134,7 @@ def read_sea(archive: Path) -> Network:
     places = np.array([(lat, lon) for lon, lat in numbers])
     start, end = (np.array(column, dtype=np.int64) for column in zip(*arcs, strict=True))
     km = great_circle_km(places[start, 0], places[start, 1], places[end, 0], places[end, 1])
-    return Network(places[:, 0], places[:, 1], start, end, km, tuple(arcs.values()))
+    return RawNetwork(places[:, 0], places[:, 1], start, end, km, tuple(arcs.values()))
 
 
 def read_ports(archive: Path) -> list[Port]:

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from equipoise.errors import DataError
-from equipoise.sources.atlas.draft import FERRY, RAIL, ROAD, SEA, Draft, Link
+from equipoise.sources.atlas.draft import FERRY, RAIL, ROAD, SEA, ClosableLink, Draft
 from equipoise.sources.atlas.sphere import EARTH_RADIUS_KM, great_circle_km, unit_vectors
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def read_patches(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def add_patches(draft: Draft, patches: list[dict[str, Any]], links: list[Link]) -> Draft:
+def add_patches(draft: Draft, patches: list[dict[str, Any]], links: list[ClosableLink]) -> Draft:
     """Put in links by hand; an end joins the nearest node within 5 km, or becomes a node of its own.
 
     Parameters
@@ -158,7 +158,7 @@ def add_patches(draft: Draft, patches: list[dict[str, Any]], links: list[Link]) 
         Rail lines.
     patches : list of dict
         Rows as `read_patches` gives them, with both ends [degree] and the length [km].
-    links : list of Link
+    links : list of ClosableLink
         Grows by one entry for each patch.
 
     Returns
@@ -173,7 +173,7 @@ def add_patches(draft: Draft, patches: list[dict[str, Any]], links: list[Link]) 
             ends.append(node)
         if ends[0] == ends[1]:
             raise DataError(f"patch {row['id']!r}: both ends fall on one node")
-        links.append(Link(row["id"], "patch", row["name"], row["why"]))
+        links.append(ClosableLink(row["id"], "patch", row["name"], row["why"]))
         one, other = (np.array([node]) for node in ends)
         draft = draft.with_arcs(one, other, np.array([row["km"]]), _KINDS[row["kind"]], len(links) - 1)
     return draft

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import cKDTree
 
-from equipoise.sources.atlas.draft import NO_LINK, PORT, RAIL, SEA, Draft, Link
+from equipoise.sources.atlas.draft import NO_LINK, PORT, RAIL, SEA, ClosableLink, Draft
 from equipoise.sources.atlas.sphere import great_circle_km, unit_vectors
 
 if TYPE_CHECKING:
-    from equipoise.sources.atlas.raw import Network, Port
+    from equipoise.sources.atlas.raw import Port, RawNetwork
     from equipoise.sources.atlas.territory import Territories
 
 QUAY_KM = 15.0
@@ -21,18 +21,18 @@ APPROACH_KM = 150.0
 _LEAST_KM = 0.1
 
 
-def add_sea(draft: Draft, sea: Network, territories: Territories, links: list[Link]) -> Draft:
+def add_sea(draft: Draft, sea: RawNetwork, territories: Territories, links: list[ClosableLink]) -> Draft:
     """Add the sea lanes; each strait or canal that the source names becomes a link of its own.
 
     Parameters
     ----------
     draft : Draft
         Network on land.
-    sea : Network
+    sea : RawNetwork
         Lanes.
     territories : Territories
         Labelled land.
-    links : list of Link
+    links : list of ClosableLink
         Grows by one entry for each strait or canal.
 
     Returns
@@ -46,12 +46,12 @@ def add_sea(draft: Draft, sea: Network, territories: Territories, links: list[Li
     numbers = {"": NO_LINK}
     for name in sorted(set(sea.passage) - {""}):
         numbers[name] = len(links)
-        links.append(Link(f"passage_{name}", "passage", name.replace("_", " ").capitalize()))
+        links.append(ClosableLink(f"passage_{name}", "passage", name.replace("_", " ").capitalize()))
     of_arc = np.array([numbers[name] for name in sea.passage])
     return draft.with_arcs(sea.start + first, sea.end + first, sea.km, SEA, of_arc)
 
 
-def _waters(sea: Network, territories: Territories) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _waters(sea: RawNetwork, territories: Territories) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Label nodes of lanes: inland waterways and canals belong to the state whose ground they cross.
 
     A single node on land is a cape that the outline draws too broadly; two neighbours are a river or a canal.
@@ -64,7 +64,7 @@ def _waters(sea: Network, territories: Territories) -> np.ndarray[tuple[int], np
     return np.where(inland, label, 0)
 
 
-def add_ports(draft: Draft, ports: list[Port], territories: Territories, links: list[Link]) -> Draft:
+def add_ports(draft: Draft, ports: list[Port], territories: Territories, links: list[ClosableLink]) -> Draft:
     """Add the ports that have a railway: a node for each, an arc to the rails and one to the nearest lane.
 
     Parameters
@@ -75,7 +75,7 @@ def add_ports(draft: Draft, ports: list[Port], territories: Territories, links: 
         Ports of the world.
     territories : Territories
         Labelled land.
-    links : list of Link
+    links : list of ClosableLink
         Grows by one entry for each port that is added.
 
     Returns
@@ -92,7 +92,7 @@ def add_ports(draft: Draft, ports: list[Port], territories: Territories, links: 
     served &= (recognised[label] == recognised[draft.territory[rail]]) & (label > 0)
     chosen = np.flatnonzero(served)
     first, entry = draft.size, len(links)
-    links += [Link(ports[number].code, "port", ports[number].name) for number in chosen]
+    links += [ClosableLink(ports[number].code, "port", ports[number].name) for number in chosen]
     draft = draft.with_nodes(latitude[chosen], longitude[chosen], draft.territory[rail[chosen]])
     nodes, own = first + np.arange(len(chosen)), entry + np.arange(len(chosen))
     draft = draft.with_arcs(rail[chosen], nodes, np.maximum(quay[chosen], _LEAST_KM), PORT, own)

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from equipoise.errors import DataError
-from equipoise.sources.atlas.draft import BORDER, Draft, Link
+from equipoise.sources.atlas.draft import BORDER, ClosableLink, Draft
 from equipoise.sources.atlas.sphere import great_circle_km
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _NEAR_KM = 60.0
 
 
 def read_closures(
-    path: Path, draft: Draft, links: list[Link], control: list[str], patches: list[dict[str, Any]]
+    path: Path, draft: Draft, links: list[ClosableLink], control: list[str], patches: list[dict[str, Any]]
 ) -> pl.DataFrame:
     """Read when links were closed, and add the time before a link put in by hand was opened.
 
@@ -30,7 +30,7 @@ def read_closures(
         The hand-written rows.
     draft : Draft
         The network, with its border arcs.
-    links : list of Link
+    links : list of ClosableLink
         All links; `draft.link` counts in it.
     control : list of str
         Who controls each territory.

@@ -11,8 +11,8 @@ import polars as pl
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from equipoise.sources.atlas.contract import Contracted
-    from equipoise.sources.atlas.draft import Draft, Link
+    from equipoise.sources.atlas.contract import ContractedNetwork
+    from equipoise.sources.atlas.draft import ClosableLink, Draft
     from equipoise.sources.atlas.territory import Territories
 
 _PER_DEGREE = 1000
@@ -22,17 +22,17 @@ _TOLERANCE = 0.02
 
 
 def as_tables(
-    contracted: Contracted, territories: Territories, links: list[Link], gauges: dict[str, int]
+    contracted: ContractedNetwork, territories: Territories, links: list[ClosableLink], gauges: dict[str, int]
 ) -> dict[str, pl.DataFrame]:
     """Return the tables of the network.
 
     Parameters
     ----------
-    contracted : Contracted
+    contracted : ContractedNetwork
         Network with the places that were left out.
     territories : Territories
         Labels.
-    links : list of Link
+    links : list of ClosableLink
         What can be closed alone.
     gauges : dict of str to int
         Main gauge by who controls the territory [mm].
@@ -80,7 +80,9 @@ def as_tables(
     }
 
 
-def _reordered(contracted: Contracted, links: list[Link]) -> tuple[Draft, list[NDArray[np.float64]], list[Link]]:
+def _reordered(
+    contracted: ContractedNetwork, links: list[ClosableLink]
+) -> tuple[Draft, list[NDArray[np.float64]], list[ClosableLink]]:
     """Put neighbours next to each other: nodes along a curve through the map, arcs by their lower node."""
     draft = contracted.draft
     order = np.argsort(_along_curve(draft.latitude, draft.longitude), kind="stable")

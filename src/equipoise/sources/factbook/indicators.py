@@ -59,7 +59,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FigureText:
     """A piece of text that should hold one figure, and the year where it is known from elsewhere."""
 
     text: str
@@ -116,7 +116,7 @@ def add_indicators(harvest: Harvest, profile: Profile, iso3: str, fields: tuple[
 
 
 def _add_field(harvest: Harvest, profile: Profile, iso3: str, field: Field) -> bool:
-    figures: dict[int, tuple[Amount, Reading]] = {}
+    figures: dict[int, tuple[Amount, FigureText]] = {}
     for reading in _readings(harvest, profile, field):
         read = _figure(harvest, profile, field, reading)
         if read is None:
@@ -133,19 +133,19 @@ def _add_field(harvest: Harvest, profile: Profile, iso3: str, field: Field) -> b
     return bool(figures)
 
 
-def _readings(harvest: Harvest, profile: Profile, field: Field) -> Iterator[Reading]:
+def _readings(harvest: Harvest, profile: Profile, field: Field) -> Iterator[FigureText]:
     if field.shape == "years":
         for key, part in profile.children(*field.path).items():
-            yield Reading(part, (*field.path, key))
+            yield FigureText(part, (*field.path, key))
         return
     text = profile.text(*field.path)
     if text is None:
         return
     if field.shape == "series":
         for part in text.split("++"):
-            yield Reading(part.strip(), field.path)
+            yield FigureText(part.strip(), field.path)
     elif field.shape == "undated":
-        yield Reading(text, field.path, harvest.edition.reference_year)
+        yield FigureText(text, field.path, harvest.edition.reference_year)
     elif field.shape == "item":
         yield from _item(text, field)
     elif field.shape == "gauge":
@@ -153,36 +153,36 @@ def _readings(harvest: Harvest, profile: Profile, field: Field) -> Iterator[Read
     elif field.shape == "origins":
         yield from _origins(text, field)
     else:
-        yield Reading(text, field.path)
+        yield FigureText(text, field.path)
 
 
-def _item(text: str, field: Field) -> Iterator[Reading]:
+def _item(text: str, field: Field) -> Iterator[FigureText]:
     years = years_in(text)
     match = re.search(rf"(?:^|;)\s*(?:{field.item})\s+(\d[\d,.]*\s*km)", text)
     if match is not None:
-        yield Reading(match[1], field.path, years[-1] if years else None)
+        yield FigureText(match[1], field.path, years[-1] if years else None)
 
 
-def _gauge(harvest: Harvest, profile: Profile, text: str, field: Field) -> Iterator[Reading]:
+def _gauge(harvest: Harvest, profile: Profile, text: str, field: Field) -> Iterator[FigureText]:
     low, high = (float(end) for end in field.item.split("-"))
     stated = [float(gauge) for gauge in _GAUGE.findall(text)]
     if stated and not low <= stated[0] < high:
         harvest.miss(profile, field.path[-1], text, f"gauge of {stated[0]} m under the wrong heading")
     else:
-        yield Reading(text, field.path)
+        yield FigureText(text, field.path)
 
 
-def _origins(text: str, field: Field) -> Iterator[Reading]:
+def _origins(text: str, field: Field) -> Iterator[FigureText]:
     parts = [amount for part in re.split(r";", text) if (amount := parse_amount(part)) is not None]
     figures = [amount.value for amount in parts if amount.value is not None]
     years = years_in(text)
     if figures and len(figures) == len(parts):
-        yield Reading(f"{sum(figures):.0f}", field.path, max(years) if years else None, ("cut_list",))
+        yield FigureText(f"{sum(figures):.0f}", field.path, max(years) if years else None, ("cut_list",))
     else:
-        yield Reading(text, field.path)
+        yield FigureText(text, field.path)
 
 
-def _figure(harvest: Harvest, profile: Profile, field: Field, reading: Reading) -> tuple[int, Amount] | None:
+def _figure(harvest: Harvest, profile: Profile, field: Field, reading: FigureText) -> tuple[int, Amount] | None:
     text = reading.text
     if not text or is_absent(text) or _UNINHABITED.match(text):
         return None
@@ -197,7 +197,7 @@ def _figure(harvest: Harvest, profile: Profile, field: Field, reading: Reading) 
     return year, amount
 
 
-def _year(profile: Profile, reading: Reading) -> int | None:
+def _year(profile: Profile, reading: FigureText) -> int | None:
     """Return the year in the text, else the one that closes the field's note, else the newest of a sibling."""
     own = years_in(reading.text)
     if own:

@@ -18,7 +18,7 @@ _ENTRY = re.compile(r"([^%]+?)\s+(\d+(?:\.\d+)?)\s*%")
 
 
 @dataclass(frozen=True, slots=True)
-class PartnerList:
+class PartnerField:
     """The partners listed in one field.
 
     Parameters
@@ -36,7 +36,7 @@ class PartnerList:
     tenths: bool
 
 
-def parse_partners(text: str) -> PartnerList:
+def parse_partners(text: str) -> PartnerField:
     """Read a list of partners.
 
     Parameters
@@ -46,13 +46,13 @@ def parse_partners(text: str) -> PartnerList:
 
     Returns
     -------
-    PartnerList
+    PartnerField
         Empty where the text holds no shares.
     """
     found = _ENTRY.findall(text)
     years = years_in(text)
     entries = tuple((name.strip(" ,;"), float(share)) for name, share in found)
-    return PartnerList(entries, years[-1] if years else None, any("." in share for _, share in found))
+    return PartnerField(entries, years[-1] if years else None, any("." in share for _, share in found))
 
 
 def share_amount(share: float, half_width: float) -> Amount:
@@ -99,7 +99,9 @@ def add_partners(harvest: Harvest, profile: Profile, iso3: str, *, half_width: f
         _add_list(harvest, profile, iso3, kind, listed, HALF_OF_TENTH if listed.tenths else half_width)
 
 
-def _add_list(harvest: Harvest, profile: Profile, iso3: str, kind: str, listed: PartnerList, half_width: float) -> None:
+def _add_list(
+    harvest: Harvest, profile: Profile, iso3: str, kind: str, listed: PartnerField, half_width: float
+) -> None:
     path = FIELDS[kind]
     # The 2026 edition cuts its lists at five, the older one where shares fall under about four per cent.
     top = len(listed.entries) == TOP and half_width == HALF_OF_WHOLE_PERCENT

@@ -32,7 +32,7 @@ _STATED_ACTIVE = re.compile(r"\bactive\b|\bregular\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Strength:
+class StrengthClause:
     """What one clause of a strengths text says.
 
     Parameters
@@ -50,7 +50,7 @@ class Strength:
     clause: str
 
 
-def parse_strengths(text: str) -> list[Strength]:
+def parse_strengths(text: str) -> list[StrengthClause]:
     """Read a strengths text clause by clause.
 
     Parameters
@@ -60,20 +60,20 @@ def parse_strengths(text: str) -> list[Strength]:
 
     Returns
     -------
-    list of Strength
+    list of StrengthClause
         One per clause with a number, in order. The first that counts forces gives the active forces; what a clause
         gives after "including" is a part of its number and is not counted again.
     """
-    found: list[Strength] = []
+    found: list[StrengthClause] = []
     plain = _BRACKET.sub("", without_dates(text))
     for clause in re.split(r"[;:]| and (?=\d)", re.sub(r",? including [^;]*", " (part)", plain)):
         read = find_amount(clause)
         if read is not None:
-            found.append(Strength(_category(clause, found), _with_flags(read[0], clause), clause.strip()))
+            found.append(StrengthClause(_category(clause, found), _with_flags(read[0], clause), clause.strip()))
     return found
 
 
-def _category(clause: str, before: list[Strength]) -> str | None:
+def _category(clause: str, before: list[StrengthClause]) -> str | None:
     named = {strength.name for strength in before}
     if _ASIDE.search(clause):
         return None

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.sources.facts.marks import marks
-from equipoise.sources.facts.text import Form, Record, is_number, last_day, last_year, read_records, split_list, typed
+from equipoise.sources.facts.text import CsvRow, Form, is_number, last_day, last_year, read_records, split_list, typed
 
 CASE = "kazakhstan-2022"
 STATE = "KAZ"
@@ -218,8 +218,8 @@ def read_facts(
 
 
 def _fact(
-    record: Record, published: Mapping[str, date | None], resolve: Resolve, *, topic: str | None, period: str | None
-) -> Record:
+    record: CsvRow, published: Mapping[str, date | None], resolve: Resolve, *, topic: str | None, period: str | None
+) -> CsvRow:
     partner = record.cells.get("partner")
     partner = None if partner == "-" else partner
     days = [day for source in split_list(record.cells["source_ids"]) if (day := published.get(source)) is not None]
@@ -248,7 +248,7 @@ def _slug(text: str) -> str:
     return "-".join(words[:_SLUG_WORDS])
 
 
-def _valued(record: Record) -> Record:
+def _valued(record: CsvRow) -> CsvRow:
     """Put a value that is not a plain number ("60->120", "abstain", "50/27/23") into the column for text."""
     value = record.cells["value"]
     if value is None or is_number(value):
@@ -256,5 +256,5 @@ def _valued(record: Record) -> Record:
     return record.changed(value=None, value_text=value)
 
 
-def _flags(record: Record, remark: str = "note") -> str | None:
+def _flags(record: CsvRow, remark: str = "note") -> str | None:
     return marks(source_ids=record.cells["source_ids"], remark=record.cells.get(remark))

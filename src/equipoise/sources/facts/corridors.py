@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.errors import DataError
-from equipoise.sources.facts.text import Form, Record, last_day, read_records, split_list, typed
+from equipoise.sources.facts.text import CsvRow, Form, last_day, read_records, split_list, typed
 from equipoise.world.asof import known_on
 from equipoise.world.schema import table_schema
 from equipoise.world.world import World
@@ -94,14 +94,14 @@ def read_table(path: Path, table: str, known: Mapping[str, frozenset[str]]) -> p
     return typed(ready, Form(path, table, ORIGIN, known))
 
 
-def records_of(path: Path, required: list[str], optional: list[str]) -> list[Record]:
+def records_of(path: Path, required: list[str], optional: list[str]) -> list[CsvRow]:
     """Read a file, and the rows added to it in a file of its own beside it, as in `flows_added.csv`."""
     records = read_records(path, required, optional=optional)
     added = path.with_name(f"{path.stem}_added{path.suffix}")
     return [*records, *read_records(added, required, optional=optional)] if added.is_file() else records
 
 
-def _ready(record: Record, dates: list[str], booleans: list[str]) -> Record:
+def _ready(record: CsvRow, dates: list[str], booleans: list[str]) -> CsvRow:
     cells = dict(record.cells)
     sources = [RECALL if part == RECALLED else part for part in split_list(cells.pop("source", None))]
     flags = split_list(cells.get("flags"))
@@ -118,10 +118,10 @@ def _ready(record: Record, dates: list[str], booleans: list[str]) -> Record:
         cells["published"] = None if day is None else day.isoformat()
     cells["source_ids"] = ";".join(sources) or None
     cells["flags"] = ";".join(dict.fromkeys(flags)) or None
-    return Record(record.row, cells)
+    return CsvRow(record.row, cells)
 
 
-def source_records(path: Path, required: list[str], optional: list[str]) -> list[Record]:
+def source_records(path: Path, required: list[str], optional: list[str]) -> list[CsvRow]:
     """Read a bibliography: in the declared form, or as the corridor layer has it (`id`, and the day of reading).
 
     Parameters
@@ -133,7 +133,7 @@ def source_records(path: Path, required: list[str], optional: list[str]) -> list
 
     Returns
     -------
-    list of Record
+    list of CsvRow
         In the declared form; the entry that stands for recalled knowledge is left out, as that source exists.
 
     Raises
@@ -148,7 +148,7 @@ def source_records(path: Path, required: list[str], optional: list[str]) -> list
         cells = {name: text for name, text in record.cells.items() if name not in _OWN_COLUMNS}
         cells["source_id"] = record.cells.get("source_id") or record.cells.get("id")
         if cells["source_id"] != RECALLED:
-            made.append(Record(record.row, cells))
+            made.append(CsvRow(record.row, cells))
     return made
 
 

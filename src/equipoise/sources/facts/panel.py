@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.sources.facts.marks import marks
-from equipoise.sources.facts.text import Form, Record, read_declared, read_records, typed
+from equipoise.sources.facts.text import CsvRow, Form, read_declared, read_records, typed
 from equipoise.world.schema import table_schema
 
 Known = Mapping[str, frozenset[str]]
@@ -99,7 +99,7 @@ def read_calls(path: Path, addressee: Addressee, known: Known | None = None) -> 
     return typed([_call(record, addressee) for record in records], Form(path, "calls", known=known or {}))
 
 
-def _call(record: Record, addressee: Addressee) -> Record:
+def _call(record: CsvRow, addressee: Addressee) -> CsvRow:
     cells = record.cells
     org_id, iso3 = addressee(cells["addressee"] or "")
     basis = (cells["request_basis"], cells["arrival_basis"], cells["size_basis"])
@@ -155,7 +155,7 @@ def read_episodes(path: Path, withdrawn: Mapping[str, str], known: Known | None 
     return typed(records, Form(path, "episodes", known=known or {}))
 
 
-def _episode(record: Record, withdrawn: Mapping[str, str]) -> Record:
+def _episode(record: CsvRow, withdrawn: Mapping[str, str]) -> CsvRow:
     code = record.cells["iso3"]
     flags = [marks(source_ids=None, basis=(record.cells["outcome_basis"],))]
     if code is not None and code in withdrawn:

@@ -15,7 +15,7 @@ import polars as pl
 
 from equipoise.sources.facts import case, panel
 from equipoise.sources.facts.corridors import RECALL, read_corridors, source_records
-from equipoise.sources.facts.text import Form, Record, last_day, read_declared, read_records, typed
+from equipoise.sources.facts.text import CsvRow, Form, last_day, read_declared, read_records, typed
 from equipoise.world.schema import table_schema
 
 _SOURCE_COLUMNS = ("source_id", "title_or_content", "publisher", "date", "url", "kind")
@@ -124,13 +124,13 @@ def _more_sources(path: Path, taken: set[str]) -> pl.DataFrame:
     return typed(records, form)
 
 
-def _compiled(record: Record) -> Record:
+def _compiled(record: CsvRow) -> CsvRow:
     kept = {column: None if text == _NOTHING else text for column, text in record.cells.items()}
     flags = "recalled" if kept["source_id"] == RECALL else None
-    return _dated(Record(record.row, {**kept, "title": kept["title_or_content"], "flags": flags}))
+    return _dated(CsvRow(record.row, {**kept, "title": kept["title_or_content"], "flags": flags}))
 
 
-def _dated(record: Record) -> Record:
+def _dated(record: CsvRow) -> CsvRow:
     if record.cells.get("published") is not None:
         return record
     day = last_day(record.cells.get("date"))

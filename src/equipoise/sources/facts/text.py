@@ -24,7 +24,7 @@ _MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if na
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CsvRow:
     """One row of a file.
 
     Parameters
@@ -38,9 +38,9 @@ class Record:
     row: int
     cells: Cells
 
-    def changed(self, **cells: str | None) -> Record:
+    def changed(self, **cells: str | None) -> CsvRow:
         """Return the same row with some cells replaced or added."""
-        return Record(self.row, {**self.cells, **cells})
+        return CsvRow(self.row, {**self.cells, **cells})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Form:
         return DataError(f"{self.path.name}, row {row}, column {self.origin.get(column, column)!r}: {message}")
 
 
-def read_records(path: Path, columns: Sequence[str], *, optional: Iterable[str] = ()) -> list[Record]:
+def read_records(path: Path, columns: Sequence[str], *, optional: Iterable[str] = ()) -> list[CsvRow]:
     """Read a CSV file as text.
 
     Parameters
@@ -83,7 +83,7 @@ def read_records(path: Path, columns: Sequence[str], *, optional: Iterable[str] 
 
     Returns
     -------
-    list of Record
+    list of CsvRow
         Rows in order, cells stripped of surrounding space.
 
     Raises
@@ -106,7 +106,7 @@ def read_records(path: Path, columns: Sequence[str], *, optional: Iterable[str] 
                 f"{path.name}, row {row}, column {header[min(len(line), len(header)) - 1]!r}: "
                 f"the row has {len(line)} cells, the header {len(header)}"
             )
-        records.append(Record(row, {name: cell.strip() or None for name, cell in zip(header, line, strict=True)}))
+        records.append(CsvRow(row, {name: cell.strip() or None for name, cell in zip(header, line, strict=True)}))
     return records
 
 
@@ -150,12 +150,12 @@ def read_declared(path: Path, table: str, known: Mapping[str, frozenset[str]] | 
     return typed(read_records(path, required, optional=optional), Form(path, table, known=known or {}))
 
 
-def typed(records: Sequence[Record], form: Form) -> pl.DataFrame:
+def typed(records: Sequence[CsvRow], form: Form) -> pl.DataFrame:
     """Return records as a declared table.
 
     Parameters
     ----------
-    records : sequence of Record
+    records : sequence of CsvRow
         Rows whose cells carry the names of the declared columns; other cells are left out.
     form : Form
         File, table, renamed columns and accepted references.
@@ -183,7 +183,7 @@ def typed(records: Sequence[Record], form: Form) -> pl.DataFrame:
     return conform(pl.DataFrame(columns, schema=schema.polars, strict=True), form.table)
 
 
-def _convert(record: Record, attribute: Attribute, form: Form) -> object:
+def _convert(record: CsvRow, attribute: Attribute, form: Form) -> object:
     text = record.cells.get(attribute.name)
     if text is None:
         if attribute.required:
@@ -198,7 +198,7 @@ def _convert(record: Record, attribute: Attribute, form: Form) -> object:
     return value
 
 
-def _check_part(part: str, record: Record, attribute: Attribute, form: Form) -> None:
+def _check_part(part: str, record: CsvRow, attribute: Attribute, form: Form) -> None:
     if attribute.choices and part not in attribute.choices:
         raise form.fault(record.row, attribute.name, str(UnknownNameError("value", part, attribute.choices, show=30)))
     known = form.known.get(attribute.references)

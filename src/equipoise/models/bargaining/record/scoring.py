@@ -19,7 +19,7 @@ from equipoise.models.bargaining.arrays import Inputs
 from equipoise.models.bargaining.deu import HELD_OUT_OF, SCALE, DeuIssues, digest, read_deu
 from equipoise.models.bargaining.fit import CLIMATOLOGY, FINE, data_file, fitted_on
 from equipoise.models.bargaining.forecasting import DEFAULT, MODELS, point
-from equipoise.models.bargaining.parameters import Fitted, shipped
+from equipoise.models.bargaining.parameters import FittedDistribution, shipped
 from equipoise.models.bargaining.predictive import PredictiveDistribution, levels_of, masses
 from equipoise.scores.arrays import Numbers, checked_labels
 from equipoise.scores.bootstrap import cluster_bootstrap_interval, paired_difference
@@ -104,12 +104,14 @@ def computed_records(folder: Path | None = None) -> tuple[TrackRecord, ...]:
     )
 
 
-def law_record(forecast: Sequence[tuple[DeuIssues, Fitted]], split: str, caveats: tuple[str, ...]) -> TrackRecord:
+def law_record(
+    forecast: Sequence[tuple[DeuIssues, FittedDistribution]], split: str, caveats: tuple[str, ...]
+) -> TrackRecord:
     """Return the record of a law by CRPS, against simpler laws and climatology.
 
     Parameters
     ----------
-    forecast : sequence of (DeuIssues, Fitted)
+    forecast : sequence of (DeuIssues, FittedDistribution)
         Issues to forecast, and the law that was not learnt from them; no issue twice.
     split : str
         How they were cut from those learnt from.
@@ -211,7 +213,7 @@ def _compared(name: str, losses: Numbers, other: Numbers, groups: np.ndarray, *,
     return Comparison(name, "mean absolute error", *scores, skill, paired.difference, paired.beats)
 
 
-def _forecasts(known: DeuIssues, fitted: Fitted) -> dict[str, Numbers]:
+def _forecasts(known: DeuIssues, fitted: FittedDistribution) -> dict[str, Numbers]:
     """Return draws of the law, under no name, and of its rivals: each part alone, and other outcomes."""
     inputs, law = known.inputs(), fitted.law
     laws = {
@@ -225,7 +227,7 @@ def _forecasts(known: DeuIssues, fitted: Fitted) -> dict[str, Numbers]:
     return {**{name: _samples(inputs, entry) for name, entry in laws.items()}, CLIMATE: climate}
 
 
-def _thirds(known: DeuIssues) -> list[tuple[DeuIssues, Fitted]]:
+def _thirds(known: DeuIssues) -> list[tuple[DeuIssues, FittedDistribution]]:
     """Return each third of the proposals with the law of the other two."""
     pairs = []
     for third in range(HELD_OUT_OF):
@@ -246,7 +248,7 @@ def _middles(count: int) -> Numbers:
     return (np.arange(count) + 0.5) / count
 
 
-def _climate(fitted: Fitted, known: DeuIssues) -> Numbers:
+def _climate(fitted: FittedDistribution, known: DeuIssues) -> Numbers:
     return np.full(known.outcomes.size, fitted.climatology[len(fitted.climatology) // 2])
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.models.calls.panel import Panel, usable_panel
+from equipoise.models.calls.panel import CallPanel, usable_panel
 from equipoise.world.schema import conform, table_schema
 
 RETIRED_COLUMNS = ("mandate_internal_informed",)
 """Columns of older files that were coded knowing the answers; never read."""
 
 
-def read_other_calls(path: Path, calls: pl.DataFrame, episodes: pl.DataFrame) -> Panel:
+def read_other_calls(path: Path, calls: pl.DataFrame, episodes: pl.DataFrame) -> CallPanel:
     """Read a file of calls in the form of the shared one.
 
     Parameters
@@ -29,7 +29,7 @@ def read_other_calls(path: Path, calls: pl.DataFrame, episodes: pl.DataFrame) ->
 
     Returns
     -------
-    Panel
+    CallPanel
         Its usable calls.
 
     Raises

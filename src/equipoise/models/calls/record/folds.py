@@ -14,10 +14,10 @@ from equipoise.models.calls.design import Specification
 from equipoise.models.calls.lag import fit_lags
 from equipoise.models.calls.logit import SPECIFIED, AnswerModel, fit_answers
 from equipoise.models.calls.model import digest, fit_answer_rates, predict_answers
-from equipoise.models.calls.panel import Panel
+from equipoise.models.calls.panel import CallPanel
 
 Numbers = NDArray[np.float64]
-Folds = list[tuple[Panel, Panel]]
+Folds = list[tuple[CallPanel, CallPanel]]
 
 TARGETS: dict[str, int | None] = {"troops": None, "within_3_days": 3, "within_30_days": 30}
 """What is predicted, and the day by which the troops must be there."""
@@ -35,24 +35,24 @@ class ScoredCalls:
 
     Parameters
     ----------
-    panel : Panel
+    panel : CallPanel
         The calls.
     model, first, base : numpy.ndarray, shape (n,)
         Probability by the model, by its first version, and by the base rate of the calls learnt from.
     """
 
-    panel: Panel
+    panel: CallPanel
     model: Numbers
     first: Numbers
     base: Numbers
 
     def only(self, rows: NDArray[np.bool_]) -> ScoredCalls:
         """Return some of the calls."""
-        kept = Panel(self.panel.frame.filter(pl.Series(rows)), self.panel.before, self.panel.left_out, {})
+        kept = CallPanel(self.panel.frame.filter(pl.Series(rows)), self.panel.before, self.panel.left_out, {})
         return ScoredCalls(kept, self.model[rows], self.first[rows], self.base[rows])
 
 
-def outcomes_of(panel: Panel, target: str) -> Numbers:
+def outcomes_of(panel: CallPanel, target: str) -> Numbers:
     """Return 1 where the outcome happened, else 0."""
     day = TARGETS[target]
     if day is None:
@@ -61,7 +61,7 @@ def outcomes_of(panel: Panel, target: str) -> Numbers:
     return panel.frame.select(there.cast(pl.Float64)).to_series().to_numpy()
 
 
-def cut(panel: Panel, scheme: str) -> Folds:
+def cut(panel: CallPanel, scheme: str) -> Folds:
     """Return pairs of what is learnt from and what is forecast, one per crisis, in order of time."""
     starts = panel.frame.group_by("episode_id").agg(pl.col("request_date").min()).sort("request_date", "episode_id")
     folds = []
@@ -80,7 +80,7 @@ def scored(folds: Folds, target: str) -> ScoredCalls:
     arrived = _arrived(folds, target)
     base = [np.full(test.n_calls, float(outcomes_of(training, target).mean())) for training, test in folds]
     return ScoredCalls(
-        Panel(frame, None, (), {}),
+        CallPanel(frame, None, (), {}),
         answer_forecasts(folds, SPECIFIED) * arrived,
         class_forecasts(folds, DEFAULT) * arrived,
         np.concatenate(base),
@@ -104,7 +104,7 @@ def answer_forecasts(folds: Folds, specification: Specification) -> Numbers:
 
 def _fingerprint(folds: Folds) -> tuple[str, ...]:
     """Return what tells one cut of a panel from another: the calls forecast, and from how many each was learnt."""
-    forecast = Panel(pl.concat([test.frame for _, test in folds]), None, (), {})
+    forecast = CallPanel(pl.concat([test.frame for _, test in folds]), None, (), {})
     learnt = ",".join(str(training.n_calls) for training, _ in folds)
     return digest(forecast), digest(folds[0][0]), digest(folds[-1][0]), learnt
 

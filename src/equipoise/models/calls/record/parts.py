@@ -24,7 +24,7 @@ from equipoise.models.calls.force import fit_force
 from equipoise.models.calls.lag import FAST_DAYS, fit_lags
 from equipoise.models.calls.logit import SPECIFIED, AnswerModel, fit_answers
 from equipoise.models.calls.other_answers import OTHERS, TROOPS, fit_other_answers
-from equipoise.models.calls.panel import ORGANISATION, Panel, usable_panel
+from equipoise.models.calls.panel import ORGANISATION, CallPanel, usable_panel
 from equipoise.models.calls.priors import priors
 from equipoise.models.calls.record.folds import Folds, answer_forecasts, cut
 from equipoise.models.calls.roles import adjoin, state_role
@@ -142,7 +142,7 @@ def _days_or_weeks(folds: Folds) -> PartScore:
     return _part(names, np.array(losses), np.array(rival), episodes)
 
 
-def _arrivals(panel: Panel) -> pl.DataFrame:
+def _arrivals(panel: CallPanel) -> pl.DataFrame:
     return panel.frame.filter(pl.col("troops") & (pl.col("lag_arrival_days") >= 0))
 
 

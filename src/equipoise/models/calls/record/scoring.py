@@ -15,7 +15,7 @@ from equipoise.interval import Interval
 from equipoise.models.calls.ablations import ABLATIONS
 from equipoise.models.calls.classing import CLASSINGS
 from equipoise.models.calls.logit import SPECIFIED
-from equipoise.models.calls.panel import UNKNOWN_TRIGGER, Panel, usable_panel
+from equipoise.models.calls.panel import UNKNOWN_TRIGGER, CallPanel, usable_panel
 from equipoise.models.calls.record.files import read_other_calls
 from equipoise.models.calls.record.folds import (
     LEAST_TO_LEARN,
@@ -200,7 +200,7 @@ class _Job:
     notes: tuple[str, ...] = ()
 
 
-def _on_the_panel(panel: Panel, scheme: str) -> _Job:
+def _on_the_panel(panel: CallPanel, scheme: str) -> _Job:
     folds = cut(panel, scheme)
     if not folds:
         raise DataError(f"the panel is too small for {scheme}: it needs {LEAST_TO_LEARN[scheme]} calls to learn from")
@@ -214,7 +214,7 @@ def _on_the_panel(panel: Panel, scheme: str) -> _Job:
     return _Job(folds, scheme, "the shared panel of calls", not_scored, notes)
 
 
-def _on_other_calls(panel: Panel, world: World, path: Path) -> _Job:
+def _on_other_calls(panel: CallPanel, world: World, path: Path) -> _Job:
     other = read_other_calls(path, world.calls, world.episodes)
     if not other.n_calls:
         raise DataError(f"{path} holds no usable call (a genuine, dated call by a government)")

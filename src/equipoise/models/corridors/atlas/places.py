@@ -23,7 +23,7 @@ _APOSTROPHES = str.maketrans("", "", "'’ʻʼ`")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AtlasPlace:
     """A town, port or crossing.
 
     Attributes
@@ -40,7 +40,7 @@ class Place:
     longitude: float
 
 
-def find_place(atlas: Atlas, name: str) -> Place:
+def find_place(atlas: Atlas, name: str) -> AtlasPlace:
     """Find a place by any of its names, whatever the case, accents and apostrophes.
 
     Parameters
@@ -52,7 +52,7 @@ def find_place(atlas: Atlas, name: str) -> Place:
 
     Returns
     -------
-    Place
+    AtlasPlace
         The place.
 
     Raises
@@ -69,7 +69,7 @@ def find_place(atlas: Atlas, name: str) -> Place:
     found = rows.get(_folded(name))
     if found is None:
         raise UnknownNameError("place", name, shown)
-    return Place(found["name"], found["iso3"], found["latitude"], found["longitude"])
+    return AtlasPlace(found["name"], found["iso3"], found["latitude"], found["longitude"])
 
 
 def _folded(name: str) -> str:

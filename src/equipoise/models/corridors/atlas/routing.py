@@ -29,7 +29,7 @@ _LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Leg:
+class Stretch:
     """A stretch in one territory by one mode.
 
     Attributes
@@ -62,7 +62,7 @@ class AtlasRoute:
         Kilometres by mode [km].
     states : tuple of str
         States and areas in the order in which they are crossed; one may stand twice.
-    legs : tuple of Leg
+    legs : tuple of Stretch
         Stretches in order; borders are legs without length.
     links : tuple of str
         Ids of patches, ports, border crossings and straits on the way, in order.
@@ -79,14 +79,14 @@ class AtlasRoute:
     km_by_state: dict[str, float]
     km_by_mode: dict[str, float]
     states: tuple[str, ...]
-    legs: tuple[Leg, ...]
+    legs: tuple[Stretch, ...]
     links: tuple[str, ...]
     arcs: NDArray[np.int64]
     coordinates: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Weighted:
+class WeightedAtlas:
     """The atlas with a weight for each arc, ready for searches.
 
     Attributes
@@ -113,7 +113,7 @@ def weigh(
     on: date | None = None,
     every_link: bool = False,
     label: Label = "control",
-) -> Weighted:
+) -> WeightedAtlas:
     """Give each arc its weight.
 
     Parameters
@@ -135,7 +135,7 @@ def weigh(
 
     Returns
     -------
-    Weighted
+    WeightedAtlas
         The atlas, weighed.
     """
     weight = atlas.km.copy() if cost == "km" else arc_hours(atlas, cost or TimeCost(), label)
@@ -146,7 +146,7 @@ def weigh(
     weight[closed_arcs(atlas, closed, label)] = np.inf
     if not every_link:
         weight[closed_on(atlas, on)] = np.inf
-    return Weighted(atlas, weight, graph_of(atlas, weight))
+    return WeightedAtlas(atlas, weight, graph_of(atlas, weight))
 
 
 def graph_of(atlas: Atlas, weight: NDArray[np.float64]) -> csr_array:
@@ -156,12 +156,12 @@ def graph_of(atlas: Atlas, weight: NDArray[np.float64]) -> csr_array:
     return graph
 
 
-def one_to_all(weighted: Weighted, origin: int) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+def one_to_all(weighted: WeightedAtlas, origin: int) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     """Return the least cost from a node to every node, and the node before each on the way.
 
     Parameters
     ----------
-    weighted : Weighted
+    weighted : WeightedAtlas
         The atlas, weighed.
     origin : int
         Node.
@@ -225,7 +225,7 @@ def shortest(
 
 
 def path_arcs(
-    weighted: Weighted, before: NDArray[np.int32], origin: int, destination: int
+    weighted: WeightedAtlas, before: NDArray[np.int32], origin: int, destination: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the nodes and the arcs of a way found by `one_to_all`, in order."""
     atlas, nodes = weighted.atlas, [destination]
@@ -241,7 +241,7 @@ def path_arcs(
 
 
 def trace(
-    weighted: Weighted,
+    weighted: WeightedAtlas,
     before: NDArray[np.int32],
     origin: int,
     destination: int,
@@ -252,7 +252,7 @@ def trace(
 
     Parameters
     ----------
-    weighted : Weighted
+    weighted : WeightedAtlas
         The atlas as it was searched.
     before : ndarray of shape (n,)
         Nodes before, as `one_to_all` gives them.
@@ -295,8 +295,8 @@ def trace(
     )
 
 
-def _legs(atlas: Atlas, arcs: NDArray[np.int64], hours: NDArray[np.float64], codes: tuple[str, ...]) -> list[Leg]:
-    legs: list[Leg] = []
+def _legs(atlas: Atlas, arcs: NDArray[np.int64], hours: NDArray[np.float64], codes: tuple[str, ...]) -> list[Stretch]:
+    legs: list[Stretch] = []
     for arc in arcs:
         mode, km, time = MODES[atlas.mode[arc]], float(atlas.km[arc]), float(hours[arc])
         state = codes[atlas.arc_territory[arc]] or AT_SEA
@@ -304,9 +304,9 @@ def _legs(atlas: Atlas, arcs: NDArray[np.int64], hours: NDArray[np.float64], cod
             state = "-".join(sorted(codes[atlas.territory[node]] for node in (atlas.start[arc], atlas.end[arc])))
         last = legs[-1] if legs else None
         if last and (last.mode, last.state) == (mode, state):
-            legs[-1] = Leg(mode, state, last.km + km, last.hours + time)
+            legs[-1] = Stretch(mode, state, last.km + km, last.hours + time)
         else:
-            legs.append(Leg(mode, state, km, time))
+            legs.append(Stretch(mode, state, km, time))
     return legs
 
 

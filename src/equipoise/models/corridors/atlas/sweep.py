@@ -16,7 +16,7 @@ import polars as pl
 from equipoise.errors import InputError
 from equipoise.models.corridors.atlas.closing import closed_arcs
 from equipoise.models.corridors.atlas.places import nearest_node
-from equipoise.models.corridors.atlas.routing import Cost, Weighted, graph_of, one_to_all, weigh
+from equipoise.models.corridors.atlas.routing import Cost, WeightedAtlas, graph_of, one_to_all, weigh
 from equipoise.models.corridors.atlas.tables import MODES, Atlas, Label
 
 if TYPE_CHECKING:
@@ -181,9 +181,9 @@ def _crossed(
     return result[:, :count]
 
 
-def _without(weighted: Weighted, state: str, label: Label) -> Weighted:
+def _without(weighted: WeightedAtlas, state: str, label: Label) -> WeightedAtlas:
     weight = np.where(closed_arcs(weighted.atlas, [state], label), np.inf, weighted.weight)
-    return Weighted(weighted.atlas, weight, graph_of(weighted.atlas, weight))
+    return WeightedAtlas(weighted.atlas, weight, graph_of(weighted.atlas, weight))
 
 
 def _cover(pairs: NDArray[np.bool_]) -> Iterator[int]:

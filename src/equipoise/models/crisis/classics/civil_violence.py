@@ -22,7 +22,7 @@ SETUP = 0xFFFF0000
 """Step under which draws of the start are addressed."""
 
 
-class Setting(NamedTuple):
+class CivilViolenceSetting(NamedTuple):
     """What a run is made of; by default the published run with outbursts.
 
     Parameters
@@ -64,13 +64,13 @@ def unrounded_arrest_chance(force: float, crowd: float, rate: float) -> float:
 
 
 def rebels(
-    setting: Setting, steps: int, seed: int, rules: Mapping[str, Callable[..., Any]] | None = None
+    setting: CivilViolenceSetting, steps: int, seed: int, rules: Mapping[str, Callable[..., Any]] | None = None
 ) -> NDArray[np.float64]:
     """Run the model and return the number of rebels at every step.
 
     Parameters
     ----------
-    setting : Setting
+    setting : CivilViolenceSetting
         Lattice, people, police.
     steps : int
         Steps.
@@ -96,7 +96,7 @@ def rebels(
     return counts
 
 
-def in_sight(setting: Setting) -> NDArray[np.int64]:
+def in_sight(setting: CivilViolenceSetting) -> NDArray[np.int64]:
     """Return the sites in sight of every site, itself left out, shape (sites, seen)."""
     reach, side = setting.vision, setting.side
     south, east = (part.ravel() for part in np.mgrid[-reach : reach + 1, -reach : reach + 1])
@@ -112,8 +112,8 @@ def outbursts(counts: NDArray[np.float64], size: float = 50.0) -> int:
 
 
 def riot(
-    setting: Setting, seed: int, police: int, counts: Row, lattice: Row, sight: Row, nature: Row, place: Row,
-    rebel: Row, term: Row, order: Row,
+    setting: CivilViolenceSetting, seed: int, police: int, counts: Row, lattice: Row, sight: Row, nature: Row,
+    place: Row, rebel: Row, term: Row, order: Row,
 ) -> None:  # fmt: skip
     """Run the model; people 0 to police - 1 are the police. `nature` holds hardship and aversion to risk."""
     settle(seed, lattice, nature, place, order)
@@ -183,7 +183,9 @@ def move(one: int, draw: float, sight: Row, lattice: Row, place: Row) -> None:
             left -= 1
 
 
-def rebels_now(setting: Setting, one: int, police: int, nature: Row, seen: Row, lattice: Row, rebel: Row) -> int:
+def rebels_now(
+    setting: CivilViolenceSetting, one: int, police: int, nature: Row, seen: Row, lattice: Row, rebel: Row
+) -> int:
     """Return 1 if the grievance of somebody outweighs the risk of arrest, himself counted among the rebels."""
     force, crowd = 0.0, 1.0
     for site in seen:
@@ -200,7 +202,14 @@ def rebels_now(setting: Setting, one: int, police: int, nature: Row, seen: Row, 
 
 
 def arrest(
-    setting: Setting, police: int, draw: float, length: float, seen: Row, lattice: Row, rebel: Row, term: Row
+    setting: CivilViolenceSetting,
+    police: int,
+    draw: float,
+    length: float,
+    seen: Row,
+    lattice: Row,
+    rebel: Row,
+    term: Row,
 ) -> None:
     """Let a policeman arrest a random rebel in sight, if there is one."""
     found = 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.models.calls.panel import Panel, usable_panel
+from equipoise.models.calls.panel import CallPanel, usable_panel
 from equipoise.models.calls.record.files import read_other_calls
 from equipoise.world.schema import conform, table_schema
 from equipoise.world.world import World
@@ -15,7 +15,7 @@ from equipoise.world.world import World
 ASSUMED = "no calls.csv beside the file: every crisis asks one regional state without instrument or border"
 
 
-def other_crises(path: Path, world: World) -> tuple[pl.DataFrame, Panel, tuple[str, ...]]:
+def other_crises(path: Path, world: World) -> tuple[pl.DataFrame, CallPanel, tuple[str, ...]]:
     """Read a file of crises, and the calls beside it.
 
     Parameters
@@ -29,7 +29,7 @@ def other_crises(path: Path, world: World) -> tuple[pl.DataFrame, Panel, tuple[s
     -------
     episodes : polars.DataFrame
         Table `episodes`.
-    calls : Panel
+    calls : CallPanel
         Usable calls of the crises.
     notes : tuple of str
         What had to be assumed.
@@ -77,7 +77,7 @@ def _read(file: Path) -> pl.DataFrame:
     return frame
 
 
-def _assumed(episodes: pl.DataFrame, world: World) -> Panel:
+def _assumed(episodes: pl.DataFrame, world: World) -> CallPanel:
     """Return one call per crisis to a typical addressee: a regional state bound by nothing. Its answer is not read."""
     begun = pl.coalesce("onset_date", pl.date(pl.col("year"), 1, 1))
     made = episodes.select(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from equipoise.models.calls.force import LEVELS, ForceModel, fit_force
 from equipoise.models.calls.lag import LagModel, fit_lags
 from equipoise.models.calls.logit import AnswerModel, Draws, fit_answers
-from equipoise.models.calls.panel import TRIGGER_OF, Panel
+from equipoise.models.calls.panel import TRIGGER_OF, CallPanel
 from equipoise.models.crisis.generic import SHOCKS, Helper, generic_case, runs
 from equipoise.models.crisis.kernel import Records
 from equipoise.models.crisis.priors import Prior
@@ -90,14 +90,14 @@ class Prediction:
     survival: dict[str, float]
 
 
-def crises_of(episodes: pl.DataFrame, panel: Panel) -> tuple[pl.DataFrame, dict[str, int]]:
+def crises_of(episodes: pl.DataFrame, panel: CallPanel) -> tuple[pl.DataFrame, dict[str, int]]:
     """Return the crises that the model can be tried on, with what was known at their start.
 
     Parameters
     ----------
     episodes : polars.DataFrame
         Table `episodes`.
-    panel : Panel
+    panel : CallPanel
         Usable calls.
 
     Returns
@@ -150,7 +150,7 @@ def _read_as(column: str, codes: dict[str, float]) -> pl.Expr:
     return pl.col(column).replace_strict(codes, default=None, return_dtype=pl.Float64)
 
 
-def lessons_without(panel: Panel, episode_ids: Sequence[str]) -> Iterator[Lessons]:
+def lessons_without(panel: CallPanel, episode_ids: Sequence[str]) -> Iterator[Lessons]:
     """Yield, for every crisis, what all other crises teach; each fit starts from the one before."""
     near: AnswerModel | None = None
     for episode_id in episode_ids:
@@ -159,7 +159,7 @@ def lessons_without(panel: Panel, episode_ids: Sequence[str]) -> Iterator[Lesson
         yield lessons
 
 
-def lessons_of(panel: Panel, near: AnswerModel | None = None) -> Lessons:
+def lessons_of(panel: CallPanel, near: AnswerModel | None = None) -> Lessons:
     """Learn from a panel of calls; `near` is a similar fit to start from."""
     answers = fit_answers(panel, near=near)
     return Lessons(answers, answers.draws(), fit_lags(panel), fit_force(panel))

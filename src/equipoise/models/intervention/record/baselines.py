@@ -6,7 +6,7 @@ import numpy as np
 
 from equipoise.models.intervention.fitting import RATE_WINDOW
 from equipoise.models.intervention.parameters import RateHistory
-from equipoise.models.intervention.rows import PACT, Rows
+from equipoise.models.intervention.rows import PACT, TaskRows
 from equipoise.scores.arrays import Numbers
 from equipoise.scores.baselines import unit_history_forecasts
 from equipoise.scores.reliability import ReliabilityBin, share_interval
@@ -16,15 +16,15 @@ EDGES = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 """Ends of the bins of the reliability table: most forecasts lie far below one per cent."""
 
 
-def rolling_rates(rows: Rows, rates: RateHistory, *, by_pact: bool = False) -> Numbers:
+def rolling_rates(rows: TaskRows, rates: RateHistory, *, by_pact: bool = False) -> Numbers:
     """Return, for each row, how often it happened in the years before.
 
     Parameters
     ----------
-    rows : Rows
-        Rows forecast.
+    rows : TaskRows
+        TaskRows forecast.
     rates : mapping of int to mapping
-        Rows and events of earlier years by class of defence pact.
+        TaskRows and events of earlier years by class of defence pact.
     by_pact : bool
         Among rows of the same class only.
 
@@ -73,13 +73,13 @@ def reliability_by_magnitude(chances: Numbers, happened: Numbers, level: float) 
     return tuple(found)
 
 
-def pact_ranking(rows: Rows) -> Numbers:
+def pact_ranking(rows: TaskRows) -> Numbers:
     """Return 1 for a defence pact, 0 for none, and one half where it is not known."""
     pact = rows.frame["pact"].to_numpy().astype(np.float64)
     return np.where(pact < 0, 0.5, pact)
 
 
-def unit_history(rows: Rows, cut: int) -> Numbers:
+def unit_history(rows: TaskRows, cut: int) -> Numbers:
     """Return each state's own share of events so far, all years before the one forecast."""
     folds = rolling_origin(rows.years, first=cut, step=1)
     return unit_history_forecasts(rows.happened, rows.frame["state"].to_numpy(), folds)

@@ -22,7 +22,7 @@ from equipoise.models.intervention.disputes import SOURCES
 from equipoise.models.intervention.features import features
 from equipoise.models.intervention.fit import OUTCOME_TABLES, sources_of
 from equipoise.models.intervention.fitting import fit_task, forecast, past_of, rates_of
-from equipoise.models.intervention.parameters import Fitted, RateHistory, shipped
+from equipoise.models.intervention.parameters import FittedTask, RateHistory, shipped
 from equipoise.models.intervention.recalibration import CHOICES, History, merged
 from equipoise.models.intervention.record.baselines import (
     pact_ranking,
@@ -31,7 +31,7 @@ from equipoise.models.intervention.record.baselines import (
     unit_history,
 )
 from equipoise.models.intervention.ridge import expit
-from equipoise.models.intervention.rows import Rows, rows_of
+from equipoise.models.intervention.rows import TaskRows, rows_of
 from equipoise.scores.arrays import Numbers
 from equipoise.scores.bootstrap import score_interval
 from equipoise.scores.probabilities import brier_score
@@ -54,23 +54,23 @@ HOW = Resampling(resamples=300)
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredRows:
     """Forecasts of rows, and all that a record of them needs.
 
     Parameters
     ----------
-    rows : Rows
-        Rows forecast.
-    fitted : Fitted
+    rows : TaskRows
+        TaskRows forecast.
+    fitted : FittedTask
         The model.
     past : mapping of int to YearCounts
         Earlier years, for the recalibration.
     rates : mapping of int to mapping
-        Rows and events of earlier years by class of defence pact, for the rivals.
+        TaskRows and events of earlier years by class of defence pact, for the rivals.
     """
 
-    rows: Rows
-    fitted: Fitted
+    rows: TaskRows
+    fitted: FittedTask
     past: History
     rates: RateHistory
 
@@ -120,10 +120,10 @@ def computed_records(model: str, folder: str | Path | None = None) -> tuple[Trac
     return tuple(_computed(rows, cut, hashes) for rows in rows_of(model, folder).values())
 
 
-def _computed(rows: Rows, cut: int, hashes: Mapping[str, str]) -> TrackRecord:
+def _computed(rows: TaskRows, cut: int, hashes: Mapping[str, str]) -> TrackRecord:
     fitted = fit_task(rows, cut)
     past, later = past_of(fitted.ridge, rows), rows.years >= cut
-    scored = Scored(rows.where(later), fitted, past, rates_of(rows))
+    scored = ScoredRows(rows.where(later), fitted, past, rates_of(rows))
     tried = {
         str(setting): brier_score(forecast(replace(fitted, setting=setting), scored.rows, past), scored.rows.happened)
         for setting in CHOICES
@@ -189,12 +189,12 @@ def records_on(model: str, path: Path) -> tuple[TrackRecord, ...]:
     return tuple(records)
 
 
-def record_for(scored: Scored, about: About, more_rivals: Mapping[str, Numbers] | None = None) -> TrackRecord:
+def record_for(scored: ScoredRows, about: About, more_rivals: Mapping[str, Numbers] | None = None) -> TrackRecord:
     """Return the record of forecasts: ranking and probability, against the rolling base rate and the pact alone.
 
     Parameters
     ----------
-    scored : Scored
+    scored : ScoredRows
         Forecasts.
     about : About
         What they are of.
@@ -240,7 +240,7 @@ def record_for(scored: Scored, about: About, more_rivals: Mapping[str, Numbers] 
 
 
 def _record_on(
-    rows: Rows, later: NDArray[np.bool_], fitted: Fitted, model: str, source: str, place: Path
+    rows: TaskRows, later: NDArray[np.bool_], fitted: FittedTask, model: str, source: str, place: Path
 ) -> TrackRecord:
     new = rows.where(later)
     past = merged([fitted.history, past_of(fitted.ridge, new)])
@@ -261,7 +261,7 @@ def _record_on(
             *_missing_in_words(new),
         ),
     )
-    return record_for(Scored(new, fitted, past, rates), about)
+    return record_for(ScoredRows(new, fitted, past, rates), about)
 
 
 def _interval(
@@ -270,7 +270,7 @@ def _interval(
     return score_interval(score, ranking, happened, cases, **HOW.options) if HOW.can_tell(cases) else None
 
 
-def _recalibration_in_words(fitted: Fitted) -> str:
+def _recalibration_in_words(fitted: FittedTask) -> str:
     checked = fitted.validation
     return (
         f"recalibrated each year on the years before alone ({fitted.setting}); chosen with the ridge "
@@ -280,7 +280,7 @@ def _recalibration_in_words(fitted: Fitted) -> str:
     )
 
 
-def _missing_in_words(rows: Rows) -> tuple[str, ...]:
+def _missing_in_words(rows: TaskRows) -> tuple[str, ...]:
     """Return which groups of features are not wholly known of how many rows, and why."""
     groups: dict[str, list[str]] = {}
     for feature in features(rows.task.features):
@@ -301,6 +301,6 @@ def _missing_in_words(rows: Rows) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _carried(rows: Rows, column: str) -> str:
+def _carried(rows: TaskRows, column: str) -> str:
     to = rows.known.carried.get(column)
     return " (not known after)" if to is None else f" (carried forward to {to})"

@@ -14,7 +14,7 @@ import numpy as np
 from equipoise.errors import DataError, InputError
 from equipoise.models.recovery.fit import LAST_YEAR, Tables, event_digest, law_rows, sources_of, tables_of
 from equipoise.models.recovery.parameters import shipped
-from equipoise.models.recovery.predictive import AHEAD, ChangeRegression, Rows, forecasts, learnt
+from equipoise.models.recovery.predictive import AHEAD, ChangeRegression, EventRows, forecasts, learnt
 from equipoise.models.recovery.series import declared, series_named
 from equipoise.scores.arrays import Numbers
 from equipoise.scores.record import TrackRecord
@@ -120,17 +120,17 @@ def computed_records(world: World, folder: Path | None = None) -> tuple[TrackRec
     return tuple(found)
 
 
-def rolled(rows: Rows) -> tuple[Rows, dict[str, Numbers], int]:
+def rolled(rows: EventRows) -> tuple[EventRows, dict[str, Numbers], int]:
     """Forecast each event from those whose later value was seen before its year.
 
     Parameters
     ----------
-    rows : Rows
+    rows : EventRows
         Events.
 
     Returns
     -------
-    Rows, dict of str to numpy.ndarray, int
+    EventRows, dict of str to numpy.ndarray, int
         Events that could be forecast and whose value was seen; draws by name, the law under none; events that had too
         few before them.
     """
@@ -155,7 +155,7 @@ def rolled(rows: Rows) -> tuple[Rows, dict[str, Numbers], int]:
     return rows.where(kept), drawn, early
 
 
-def _law_before(rows: Rows, year: int) -> ChangeRegression | None:
+def _law_before(rows: EventRows, year: int) -> ChangeRegression | None:
     try:
         return learnt(rows, year)
     except InputError:
@@ -175,7 +175,7 @@ def _about(name: str, ahead: int, split: str, held: Tables, left_out: dict[str, 
     )
 
 
-def _record(rows: Rows, drawn: dict[str, Numbers], about: About) -> TrackRecord:
+def _record(rows: EventRows, drawn: dict[str, Numbers], about: About) -> TrackRecord:
     samples = dict(drawn)
     model = samples.pop("")
     groups = [str(state) for state in rows.states]
