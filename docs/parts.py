@@ -18,6 +18,7 @@ from docs.crisis_parts import crisis_fields, mechanisms, parameters, rule_functi
 from docs.docstrings import as_markdown, described, signature
 from docs.markdown import markdown_table
 from equipoise import measures
+from equipoise.answers.vocabulary import terms
 from equipoise.cli.main import app
 from equipoise.measures.balance import LAYERS
 from equipoise.scenarios.evidence.registry import queries
@@ -104,11 +105,12 @@ def flags() -> str:
     counts = _flag_counts(World.load())
     with (HERE / "reference" / "flags.csv").open(encoding="utf-8", newline="") as stream:
         known = list(csv.DictReader(stream))
-    missing = sorted(set(counts) - {row["flag"] for row in known})
+    meanings = terms("flag")
+    missing = sorted((set(counts) | {row["flag"] for row in known}) - set(meanings))
     if missing:
-        raise SystemExit(f"flags without a meaning in docs/reference/flags.csv: {', '.join(missing)}")
+        raise SystemExit(f"flags without a meaning in the vocabulary: {', '.join(missing)}")
     rows = [
-        (f"`{row['flag']}`", row["set_by"], row["meaning"], _occurrences(counts[row["flag"]]))
+        (f"`{row['flag']}`", row["set_by"], meanings[row["flag"]].sense, _occurrences(counts[row["flag"]]))
         for row in sorted(known, key=lambda row: row["flag"])
     ]
     return markdown_table(("flag", "set by", "meaning", "rows"), rows)

@@ -2,6 +2,7 @@
 
 >>> import equipoise as eq
 >>> world = eq.World.load(as_of="2022-01-01")
+>>> answer = eq.ask.position(world, "KAZ")
 >>> table = eq.measures.balance(world, "KAZ")
 
 Importing the package is light: each part is loaded when it is first named.
@@ -13,9 +14,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from equipoise import brief, measures, models, scenarios, scores, sources, world
+    from equipoise import answers, ask, brief, measures, models, scenarios, scores, sources, world
     from equipoise.errors import DataError, EquipoiseError, InputError, UnknownNameError
-    from equipoise.interval import Interval
+    from equipoise.interval import Estimate, Interval
     from equipoise.world.world import World
 
 __version__ = "0.1.0"
@@ -25,19 +26,23 @@ _HOMES = {
     "Interval": "equipoise.interval",
     "EquipoiseError": "equipoise.errors",
     "UnknownNameError": "equipoise.errors",
+    "Estimate": "equipoise.interval",
     "DataError": "equipoise.errors",
     "InputError": "equipoise.errors",
 }
-_PARTS = ("brief", "measures", "models", "scenarios", "scores", "sources", "world")
+_PARTS = ("answers", "ask", "brief", "measures", "models", "scenarios", "scores", "sources", "world")
 
 __all__ = [
     "DataError",
     "EquipoiseError",
+    "Estimate",
     "InputError",
     "Interval",
     "UnknownNameError",
     "World",
     "__version__",
+    "answers",
+    "ask",
     "brief",
     "measures",
     "models",

@@ -1,4 +1,4 @@
-"""Numbers that know how little they know: a low end, a high end and, where one is known, a point."""
+"""Numbers that know how little they know: ends, a point where one is known, and what stands behind them."""
 
 from __future__ import annotations
 
@@ -121,6 +121,78 @@ class Interval:
         if self.low >= threshold:
             return False
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A quantity with all that stands behind it.
+
+    Parameters
+    ----------
+    interval : Interval or None
+        The quantity; None where nothing is known.
+    year : int or None
+        Year described.
+    source_ids : tuple of str
+        Sources.
+    flags : tuple of str
+        Marks of quality.
+    observation_ids : tuple of str
+        Addresses of the rows used.
+    unit : str
+        Unit of the quantity; empty for a plain count or ratio, or where the place says it.
+    period : str
+        Years described where they are more than one, such as "2020-24".
+    """
+
+    interval: Interval | None
+    year: int | None = None
+    source_ids: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    observation_ids: tuple[str, ...] = ()
+    unit: str = ""
+    period: str = ""
+
+    @property
+    def low(self) -> float | None:
+        """Lower end where it is known and finite."""
+        return None if self.interval is None or math.isinf(self.interval.low) else self.interval.low
+
+    @property
+    def value(self) -> float | None:
+        """Point where one is known."""
+        return None if self.interval is None else self.interval.value
+
+    @property
+    def high(self) -> float | None:
+        """Upper end where it is known and finite."""
+        return None if self.interval is None or math.isinf(self.interval.high) else self.interval.high
+
+    @property
+    def when(self) -> str:
+        """Period or year described, as written; empty where none is known."""
+        return self.period or ("" if self.year is None else str(self.year))
+
+    @property
+    def missing(self) -> bool:
+        """True where neither a point nor a finite end is known."""
+        return self.low is None and self.value is None and self.high is None
+
+    @property
+    def spread(self) -> bool:
+        """True where the interval is wider than a point."""
+        if self.low is None or self.high is None:
+            return not self.missing and self.value is None
+        return self.high > self.low
+
+    @property
+    def stale(self) -> bool:
+        """True where the number is flagged as old."""
+        return "stale" in self.flags
+
+    def extent(self) -> tuple[float, ...]:
+        """Return the finite numbers in it, for the fitting of a scale."""
+        return tuple(item for item in (self.low, self.value, self.high) if item is not None)
 
 
 def _both(first: Interval, second: Interval, operation: Callable[[float, float], float]) -> float | None:

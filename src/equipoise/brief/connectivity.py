@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from equipoise.brief.charts.frame import Caption
-from equipoise.brief.charts.losses import LossChart
-from equipoise.brief.numbers import Number
-from equipoise.brief.sentence import Sentence
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.charts.losses import LossChart
+from equipoise.answers.numbers import Number
+from equipoise.answers.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class CarriageRow:
         Per year.
     part : Number
         Part of all exports [%].
-    marks : tuple of str
+    source_ids : tuple of str
         Ids of sources.
     """
 
@@ -32,7 +32,7 @@ class CarriageRow:
     through: str
     amount: Number
     part: Number
-    marks: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from equipoise.brief.charts.antecedents import AntecedentsChart
-from equipoise.brief.charts.facts import FactsChart
-from equipoise.brief.charts.fan import FanChart
-from equipoise.brief.numbers import Number
-from equipoise.brief.sentence import Sentence
+from equipoise.answers.charts.antecedents import AntecedentsChart
+from equipoise.answers.charts.facts import FactsChart
+from equipoise.answers.charts.fan import FanChart
+from equipoise.answers.numbers import Number
+from equipoise.answers.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class AntecedentNote:
     whose: str
     justification: str
     changes: str
-    marks: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

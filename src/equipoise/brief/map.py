@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from equipoise.brief import svg
+from equipoise.answers.charts import svg
+from equipoise.answers.charts.palette import GREY, INK
 from equipoise.brief.geography import Atlas, LambertAzimuthalEqualArea, decode, main_land
 from equipoise.brief.map_frame import Frame, path_data
 from equipoise.brief.map_labels import Label, without_collisions
 from equipoise.brief.map_scene import NOTE, Category, Scene, completed
-from equipoise.brief.palette import GREY, INK
 from equipoise.errors import InputError, UnknownNameError
 
 if TYPE_CHECKING:

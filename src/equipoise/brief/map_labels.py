@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from equipoise.brief.svg import text_width
+from equipoise.answers.charts.svg import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

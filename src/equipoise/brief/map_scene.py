@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from equipoise.brief import svg
+from equipoise.answers.charts import svg
+from equipoise.answers.charts.palette import GREY, INK
 from equipoise.brief.clipping import circle
 from equipoise.brief.geography import signed_area
 from equipoise.brief.map_frame import path_data
 from equipoise.brief.map_labels import Label, inside, moor, seat
-from equipoise.brief.palette import GREY, INK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from equipoise.brief.charts.bargain import BargainChart
-from equipoise.brief.charts.tornado import TornadoChart
-from equipoise.brief.numbers import Number
-from equipoise.brief.sentence import Sentence
+from equipoise.answers.charts.bargain import BargainChart
+from equipoise.answers.charts.tornado import TornadoChart
+from equipoise.answers.numbers import Number
+from equipoise.answers.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class BargainInput:
         Share of the capability of all actors [%].
     power : Number
         Shapley-Shubik index under the rule of decision [%]; empty where it has no vote or the rule is not tested.
-    marks : tuple of str
+    source_ids : tuple of str
         Ids of sources.
     """
 
@@ -57,7 +57,7 @@ class BargainInput:
     salience: Number
     capability: Number
     power: Number
-    marks: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from equipoise.brief.charts.arrival import ArrivalChart
-from equipoise.brief.charts.balance import BalanceChart
-from equipoise.brief.charts.clout import CloutChart
-from equipoise.brief.charts.frame import Caption
-from equipoise.brief.charts.reach import ReachChart
-from equipoise.brief.charts.timeline import TimelineChart
-from equipoise.brief.charts.track import TrackChart
+from equipoise.answers.answer import Answer
+from equipoise.answers.charts.arrival import ArrivalChart
+from equipoise.answers.charts.clout import CloutChart
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.charts.palette import VERDICTS
+from equipoise.answers.charts.reach import ReachChart
+from equipoise.answers.charts.timeline import TimelineChart
+from equipoise.answers.charts.track import TrackChart
+from equipoise.answers.numbers import Number
+from equipoise.answers.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
 from equipoise.brief.connectivity import CorridorsSection
 from equipoise.brief.crisis import CrisisSection
 from equipoise.brief.negotiation import BargainingSection
-from equipoise.brief.numbers import Number
-from equipoise.brief.palette import VERDICTS
-from equipoise.brief.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
 from equipoise.brief.setback import RecoverySection
 from equipoise.errors import UnknownNameError
 
@@ -27,22 +27,35 @@ OUTCOMES = ("held", "did not hold", "undecided", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
-class PositionSection:
-    """Where the state stands between the powers.
+class Section:
+    """A part of the page: an answer, and which of its parts are shown in which order.
 
     Parameters
     ----------
+    ident : str
+        Anchor, unique on the page.
+    title : str
+        Heading.
+    menu : str
+        Entry in the table of contents.
+    answer : Answer
+        What is shown.
     intro : tuple of Sentence
-        Paragraphs before the chart.
-    balance : BalanceChart or None
-        Chart.
-    remarks : tuple of Sentence
-        What the chart cannot show.
+        Paragraphs at the start that belong to this page and not to the answer.
+    show : tuple of str
+        Charts (``chart:kind``) and sheets (``sheet:name``) in reading order; a sheet of detail is folded.
+    headline, caveats : bool
+        Whether the sentences of the answer are shown before and after.
     """
 
+    ident: str
+    title: str
+    menu: str
+    answer: Answer
     intro: tuple[Sentence, ...] = ()
-    balance: BalanceChart | None = None
-    remarks: tuple[Sentence, ...] = ()
+    show: tuple[str, ...] = ()
+    headline: bool = True
+    caveats: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,7 @@ class Instrument:
         Who decides and how.
     used : str
         Uses so far, in a few words.
-    marks : tuple of str
+    source_ids : tuple of str
         Ids of sources.
     """
 
@@ -98,7 +111,7 @@ class Instrument:
     duty: str
     decision: str
     used: str = ""
-    marks: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +158,7 @@ class CallRow:
         False where the addressee lies outside the model's support.
     happened : str
         What it did in the case; empty for a state without a crisis.
-    marks : tuple of str
+    source_ids : tuple of str
         Ids of sources.
     """
 
@@ -158,7 +171,7 @@ class CallRow:
     size: Number
     supported: bool = True
     happened: str = ""
-    marks: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +261,7 @@ class Claim:
         Tests; empty for a claim that cannot be tested yet.
     remark : str
         What the verdict rests on, or what is lacking.
-    marks : tuple of str
+    source_ids : tuple of str
         Ids of sources.
     """
 
@@ -257,7 +270,7 @@ class Claim:
     verdict: str
     criteria: tuple[Criterion, ...] = ()
     remark: str = ""
-    marks: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.verdict not in VERDICTS:
@@ -372,7 +385,7 @@ class BriefPage:
     version: str
     standfirst: str = ""
     findings: tuple[Sentence, ...] = ()
-    position: PositionSection | None = None
+    position: Section | None = None
     map: MapSection | None = None
     organisations: OrganisationsSection | None = None
     calls: CallsSection | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from importlib import resources
@@ -10,37 +9,37 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from equipoise.brief import palette, svg
-from equipoise.brief.charts import (
+from equipoise.answers.answer import Answer
+from equipoise.answers.charts import (
     antecedents,
     arrival,
-    balance,
     bargain,
     clout,
     facts,
     fan,
+    keys_of,
     losses,
+    palette,
     reach,
     recovery,
+    svg,
     timeline,
     tornado,
     track,
     verdicts,
 )
-from equipoise.brief.charts.frame import NARROW, WIDE
-from equipoise.brief.charts.glyphs import sign
-from equipoise.brief.numbers import FLAG_MEANINGS, Number, format_number, starring_flags
-from equipoise.brief.page import BriefPage, ClaimsSection
+from equipoise.answers.charts.frame import NARROW, WIDE
+from equipoise.answers.charts.glyphs import sign
+from equipoise.answers.numbers import Number, format_number, starring_flags
+from equipoise.answers.printers.html import figure, prose, sentence, table
+from equipoise.answers.sheet import Sheet
+from equipoise.answers.vocabulary import terms
+from equipoise.brief.page import BriefPage, ClaimsSection, Section
 from equipoise.errors import DataError, UnknownNameError
-
-# A number with its unit and interval is one thing to a reader: no line may break inside it.
-_NUM = r"−?\d(?:[\d.,]*\d)?"
-_FIGURE = re.compile(rf"{_NUM}(?:–{_NUM})?(?:[ \u00a0]%)?(?: \({_NUM}–{_NUM}\))?")
 
 ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9a6b00", "waiting": "#5f6368"}
 
 _COLOURED: dict[type, Callable[..., Markup]] = {
-    balance.BalanceChart: balance.draw,
     arrival.ArrivalChart: arrival.draw,
     timeline.TimelineChart: timeline.draw,
     reach.ReachChart: reach.draw,
@@ -89,10 +88,11 @@ def render(page: BriefPage) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=format_number, prose=_prose)
+    environment.filters.update(number=format_number, prose=prose)
     environment.globals.update(
         marks=lambda ids: _marks(ids, numbers),
         plot=_plotter(colours),
+        shown=lambda section: _section(section, numbers, colours),
         colour=lambda key: colours.get(key, palette.INK),
         sign=_sign,
         verdict_colours=palette.VERDICTS,
@@ -120,8 +120,9 @@ def _keys(page: BriefPage) -> list[str]:
     """Return codes of powers and addressees, so that each has one colour on the whole page."""
     keys: list[str] = []
     for item in _walk(page):
-        if isinstance(item, balance.BalanceRow):
-            keys.append(item.power)
+        if isinstance(item, Answer):
+            for chart in item.charts:
+                keys += keys_of(chart, tuple(item.sheet(name) for name in chart.sheets))
         elif isinstance(item, (arrival.ArrivalLine, reach.ReachRow)):
             keys.append(item.key)
         elif isinstance(item, clout.CloutChart) and item.highlight:
@@ -136,7 +137,8 @@ def _source_numbers(page: BriefPage) -> dict[str, int]:
     if page.claims is not None and len({c.letter for c in page.claims.claims}) != len(page.claims.claims):
         raise DataError("two claims of the page share a letter")
     for item in _walk(page):
-        for mark in getattr(item, "marks", ()):
+        cited = item.cited() if isinstance(item, Answer) else getattr(item, "source_ids", ())
+        for mark in cited:
             if mark not in numbers:
                 raise UnknownNameError("source", mark, numbers)
     return numbers
@@ -144,7 +146,7 @@ def _source_numbers(page: BriefPage) -> dict[str, int]:
 
 def _flags_used(page: BriefPage) -> dict[str, str]:
     used = {flag for item in _walk(page) for flag in getattr(item, "flags", ())}
-    return {flag: meaning for flag, meaning in FLAG_MEANINGS.items() if flag in used}
+    return {key: found.sense for key, found in terms("flag").items() if key in used}
 
 
 def _marks(ids: tuple[str, ...], numbers: Mapping[str, int]) -> Markup:
@@ -158,30 +160,16 @@ def _marks(ids: tuple[str, ...], numbers: Mapping[str, int]) -> Markup:
     return svg.tag("sup", Markup(",").join(links), class_="marks")
 
 
-def _prose(text: str) -> Markup:
-    """Return running text in which no number is torn from its unit or interval."""
-    parts: list[object] = []
-    reached = 0
-    for match in _FIGURE.finditer(text):
-        parts.append(text[reached : match.start()])
-        found = match.group()
-        parts.append(svg.tag("span", found, class_="nb") if set(found) & set(" \u00a0–") else found)
-        reached = match.end()
-    return svg.join([*parts, text[reached:]])
-
-
 def _flag_notes(chart: object) -> list[tuple[str, list[str]]]:
     """Return each flag that a star in a chart stands for, with the places where it stands."""
     named: Iterator[tuple[str, Number]] = iter(())
-    if isinstance(chart, balance.BalanceChart):
-        named = balance.named_numbers(chart)
-    elif isinstance(chart, reach.ReachChart):
+    if isinstance(chart, reach.ReachChart):
         named = reach.named_numbers(chart)
     elif isinstance(chart, clout.CloutChart):
         named = clout.named_numbers(chart)
     places: dict[str, list[str]] = {}
     for name, number in named:
-        for flag in starring_flags(number):
+        for flag in starring_flags(number.flags):
             places.setdefault(flag, []).append(name)
     return list(places.items())
 
@@ -194,6 +182,29 @@ def _sign(answer: str, colour: str = "") -> Markup:
 def _strip(section: ClaimsSection) -> verdicts.VerdictStrip:
     letters = tuple((claim.letter, claim.verdict) for claim in section.claims)
     return verdicts.VerdictStrip(section.caption, letters)
+
+
+def _section(section: Section, numbers: Mapping[str, int], colours: Mapping[str, str]) -> Markup:
+    """Return what a section shows of its answer, in the order that it names."""
+    answer, parts = section.answer, [sentence(entry, numbers) for entry in section.intro]
+    if section.headline:
+        parts += [sentence(entry, numbers) for entry in answer.headline]
+    for item in section.show:
+        kind, _, name = item.partition(":")
+        if kind == "sheet":
+            parts.append(_folded(answer.sheet(name), numbers))
+        else:
+            chart = next(chart for chart in answer.charts if chart.kind == name)
+            parts.append(figure(answer, chart, f"fig-{name}", numbers, colours))
+    if section.caveats:
+        parts += [sentence(entry, numbers) for entry in answer.caveats]
+    return svg.tag("section", svg.tag("h2", section.title), *parts, id=section.ident)
+
+
+def _folded(sheet: Sheet, numbers: Mapping[str, int]) -> Markup:
+    if not sheet.detail:
+        return table(sheet, numbers)
+    return svg.tag("details", svg.tag("summary", sheet.title), table(sheet, numbers, titled=False))
 
 
 def _plotter(colours: Mapping[str, str]) -> Callable[[object, str], Markup]:

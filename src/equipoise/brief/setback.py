@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from equipoise.brief.charts.recovery import RecoveryChart, SurvivalChart
-from equipoise.brief.numbers import Number
-from equipoise.brief.sentence import Sentence
+from equipoise.answers.charts.recovery import RecoveryChart, SurvivalChart
+from equipoise.answers.numbers import Number
+from equipoise.answers.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class SeriesVerdict:
         Share of past losses that were undone within five years [%].
     books : tuple of str
         Other books on the same thing, in words.
-    marks : tuple of str
+    source_ids : tuple of str
         Ids of sources.
     part : bool
         True where it belongs to the series above and is not counted.
@@ -42,7 +42,7 @@ class SeriesVerdict:
     depth: Number
     back: Number
     books: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
     part: bool = False
 
 

@@ -145,9 +145,9 @@ def _show_sources(world: World, found: BargainForecast) -> None:
 
 def _drawn(found: BargainForecast, tested: Consent | None) -> str:
     """Return the chart as one SVG."""
-    from equipoise.brief.charts import bargain as picture
-    from equipoise.brief.charts.frame import WIDE
+    from equipoise.answers.charts import bargain as picture
+    from equipoise.answers.charts.frame import WIDE
+    from equipoise.answers.charts.svg import standalone
     from equipoise.brief.compose.bargaining import chart_of
-    from equipoise.brief.svg import standalone
 
     return standalone(picture.draw(chart_of(found, tested), WIDE, "bargain"))

@@ -159,11 +159,11 @@ def _show_worths(worths: list[ClauseWorth]) -> None:
 
 def _drawn(world: World, iso3: str, forecasts: tuple[CallForecast, ...]) -> str:
     """Return the chart of probability against days as one SVG."""
-    from equipoise.brief.charts import arrival
-    from equipoise.brief.charts.frame import WIDE
+    from equipoise.answers.charts import arrival
+    from equipoise.answers.charts.frame import WIDE
+    from equipoise.answers.charts.palette import assign
+    from equipoise.answers.charts.svg import standalone
     from equipoise.brief.compose.arrival import chart_of
-    from equipoise.brief.palette import assign
-    from equipoise.brief.svg import standalone
 
     chart = chart_of(world, iso3, forecasts)
     colours = assign(forecast.addressee for forecast in forecasts)

@@ -6,15 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from equipoise.errors import InputError, UnknownNameError
-from equipoise.measures.powers import POWERS
 from equipoise.world.organisations import exists_on, organisation, resolve_organisation
 from equipoise.world.world import World
-
-
-def usual_powers(world: World) -> list[str]:
-    """Return the powers that are shown where none is asked for: those of the founding case that exist on the day."""
-    held = {*world.organisations["org_id"], *world.names.short}
-    return [key for key in POWERS if key in held]
 
 
 def refuse_absent(world: World, texts: Iterable[str], data: Path | None) -> None:

@@ -26,7 +26,7 @@ def check_writable(target: Path) -> None:
         raise InputError(f"cannot write {str(target)!r}: permission denied")
 
 
-def write_whole(target: Path, text: str) -> None:
+def write_whole(target: Path, content: str | bytes) -> None:
     """Write a file so that it is there whole or not at all: beside its place first, then renamed.
 
     Raises
@@ -37,10 +37,10 @@ def write_whole(target: Path, text: str) -> None:
     scratch = None
     try:
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=target.resolve().parent, prefix=f".{target.name}.", delete=False
+            "wb", dir=target.resolve().parent, prefix=f".{target.name}.", delete=False
         ) as file:
             scratch = Path(file.name)
-            file.write(text)
+            file.write(content.encode() if isinstance(content, str) else content)
         scratch.chmod(0o644)
         scratch.replace(target)
     except OSError as error:

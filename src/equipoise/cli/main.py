@@ -11,25 +11,8 @@ from pathlib import Path
 import typer
 
 from equipoise import __version__
-from equipoise.cli import (
-    affinity,
-    bargain,
-    brief,
-    call,
-    claims,
-    corridors,
-    data,
-    explain,
-    ledger,
-    organisation,
-    records,
-    recovery,
-    scenario,
-    sensitivity,
-    simulate,
-    state,
-)
-from equipoise.cli.complaints import complaint, is_plea_for_help
+from equipoise.cli.lazy import LazyGroup
+from equipoise.cli.usage_errors import is_help_request, usage_error
 from equipoise.errors import EquipoiseError
 
 USER_ERROR = 2
@@ -40,28 +23,12 @@ _LONG_WORD = re.compile(r"(\S{200})\S{200,}")
 app = typer.Typer(
     name="equipoise",
     help="A state between great powers: where it stands, who answers when it calls, what the evidence says.",
+    cls=LazyGroup,
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("brief")(brief.brief)
-app.command("state")(state.state)
-app.command("compare")(state.compare)
-app.command("org")(organisation.org)
-app.command("affinity")(affinity.affinity)
-app.command("call")(call.call)
-app.command("track-record")(records.track_record)
-app.command("claims")(claims.claims)
-app.command("bargain")(bargain.bargain)
-app.command("recovery")(recovery.recovery)
-app.command("simulate")(simulate.simulate)
-app.command("sensitivity")(sensitivity.sensitivity)
-app.command("explain")(explain.explain)
-app.add_typer(corridors.app, name="corridors")
-app.add_typer(scenario.app, name="scenario")
-app.add_typer(data.app, name="data")
-app.add_typer(ledger.app, name="ledger")
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - form asked for by the option callback
@@ -104,32 +71,32 @@ def _run(arguments: list[str]) -> int:
         code = app(arguments, prog_name="equipoise", standalone_mode=False)
         sys.stdout.flush()
     except EquipoiseError as error:
-        return _complain(str(error), USER_ERROR)
+        return _fail(str(error), USER_ERROR)
     except typer.TyperException as error:
-        if is_plea_for_help(error):
+        if is_help_request(error):
             sys.stdout.write(f"{error.format_message()}\n")
             return 0
-        return _complain(complaint(error), USER_ERROR)
+        return _fail(usage_error(error), USER_ERROR)
     except (typer.Abort, KeyboardInterrupt):
-        return _complain("interrupted", INTERRUPTED)
+        return _fail("interrupted", INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone (`equipoise ... | head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return INTERNAL_ERROR
+        return 0
     except OSError as error:
         named = f": {error.filename}" if error.filename else ""
-        return _complain(f"{error.strerror or error}{named}", USER_ERROR)
+        return _fail(f"{error.strerror or error}{named}", USER_ERROR)
     except (OverflowError, RecursionError) as error:
-        return _complain(f"a date, number or nesting that was given is too large to work with ({error})", USER_ERROR)
+        return _fail(f"a date, number or nesting that was given is too large to work with ({error})", USER_ERROR)
     except Exception as error:
         if os.environ.get("EQUIPOISE_DEBUG"):
             raise
         told = f"internal error ({type(error).__name__}: {error}); set EQUIPOISE_DEBUG=1 to see where, and report it"
-        return _complain(told, INTERNAL_ERROR)
+        return _fail(told, INTERNAL_ERROR)
     return code if isinstance(code, int) else 0
 
 
-def _complain(message: str, code: int) -> int:
+def _fail(message: str, code: int) -> int:
     line = " ".join(message.split())
     shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
     short = _LONG_WORD.sub(r"\g<1>...", shown)

@@ -317,9 +317,9 @@ def _write_case(path: Path, found: CaseReport, world: World) -> None:
 
 
 def _write(path: Path, made: Any) -> None:  # noqa: ANN401 - a chart or None
-    from equipoise.brief.charts import recovery as picture
-    from equipoise.brief.charts.frame import WIDE
-    from equipoise.brief.svg import standalone
+    from equipoise.answers.charts import recovery as picture
+    from equipoise.answers.charts.frame import WIDE
+    from equipoise.answers.charts.svg import standalone
 
     if made is None:
         raise InputError("there is no path to draw: no series could be computed")

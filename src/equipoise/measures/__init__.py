@@ -4,6 +4,7 @@
 >>> eq.measures.balance(eq.World.load(), "KAZ")
 """
 
+from equipoise.interval import Estimate
 from equipoise.measures.balance import LAYERS, balance
 from equipoise.measures.capability import cinc, component_shares
 from equipoise.measures.clout import Clout, clout
@@ -12,7 +13,7 @@ from equipoise.measures.decision_rules import RULES, DecisionRule, decision_rule
 from equipoise.measures.dependence import Asymmetry, TradeDependence, asymmetry, dependence
 from equipoise.measures.ideal_points import IdealPoints, ideal_point_distances, ideal_point_series, ideal_points
 from equipoise.measures.indicators import indicator
-from equipoise.measures.partners import Estimate, PartnerList, partner_list, partner_share
+from equipoise.measures.partners import PartnerList, partner_list, partner_share
 from equipoise.measures.portfolios import (
     Portfolios,
     Similarity,

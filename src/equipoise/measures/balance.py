@@ -13,8 +13,8 @@ from datetime import date
 import polars as pl
 
 from equipoise.errors import UnknownNameError
-from equipoise.interval import Interval, total
-from equipoise.measures.partners import Estimate, Flow, partner_share, staleness
+from equipoise.interval import Estimate, Interval, total
+from equipoise.measures.partners import Flow, partner_share, staleness
 from equipoise.measures.powers import POWERS, Power, power
 from equipoise.measures.turnover import turnover_share
 from equipoise.world.organisations import in_force, organisations_of

@@ -9,8 +9,8 @@ from datetime import date
 import polars as pl
 
 from equipoise.errors import InputError
+from equipoise.interval import Estimate
 from equipoise.measures.indicators import over_states, sovereign_states
-from equipoise.measures.partners import Estimate
 from equipoise.measures.shapley import MOST_PLAYERS, shapley_values
 from equipoise.world.organisations import exists_on, members, resolve_organisation
 from equipoise.world.world import World

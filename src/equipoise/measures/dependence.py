@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from equipoise.interval import Interval
+from equipoise.interval import Estimate, Interval
 from equipoise.measures.indicators import indicator
-from equipoise.measures.partners import Estimate
 from equipoise.measures.powers import power
 from equipoise.measures.turnover import turnover_share
 from equipoise.world.world import World

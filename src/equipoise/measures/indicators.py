@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import polars as pl
 
 from equipoise.errors import UnknownNameError
-from equipoise.interval import Interval
-from equipoise.measures.partners import Estimate, staleness
+from equipoise.interval import Estimate, Interval
+from equipoise.measures.partners import staleness
 from equipoise.world.rows import row_id
 from equipoise.world.world import World
 

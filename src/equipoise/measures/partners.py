@@ -13,7 +13,7 @@ from typing import Literal
 
 import polars as pl
 
-from equipoise.interval import Interval, total
+from equipoise.interval import Estimate, Interval, total
 from equipoise.world.rows import distinct, row_id
 from equipoise.world.world import World
 
@@ -21,31 +21,6 @@ Flow = Literal["exports", "imports"]
 SHARE_KINDS: dict[Flow, str] = {"exports": "export_share", "imports": "import_share"}
 STALE_YEARS = 3
 """An observation is flagged stale when it describes a year more than so many years before the day asked about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A quantity with all that stands behind it.
-
-    Parameters
-    ----------
-    interval : Interval or None
-        The quantity; None where nothing is known.
-    year : int or None
-        Year described.
-    source_ids : tuple of str
-        Sources.
-    flags : tuple of str
-        Marks of quality.
-    observation_ids : tuple of str
-        Addresses of the rows used.
-    """
-
-    interval: Interval | None
-    year: int | None = None
-    source_ids: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
-    observation_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

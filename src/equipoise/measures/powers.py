@@ -73,3 +73,20 @@ def _state(world: World, text: str, organisations: Sequence[str]) -> str:
         return world.names.resolve(text)
     except UnknownStateError as error:
         raise UnknownNameError("power", text, [*organisations, *error.spellings]) from error
+
+
+def usual_powers(world: World) -> list[str]:
+    """Return the powers that are shown where none is asked for.
+
+    Parameters
+    ----------
+    world : World
+        The tables.
+
+    Returns
+    -------
+    list of str
+        Those of `POWERS` that exist on the day.
+    """
+    held = {*world.organisations["org_id"], *world.names.short}
+    return [key for key in POWERS if key in held]

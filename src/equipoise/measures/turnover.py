@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from equipoise.interval import Interval, hull
+from equipoise.interval import Estimate, Interval, hull
 from equipoise.measures.indicators import indicator
-from equipoise.measures.partners import Estimate, partner_share, staleness
+from equipoise.measures.partners import partner_share, staleness
 from equipoise.world.rows import row_id
 from equipoise.world.world import World
 

@@ -6,15 +6,15 @@ import re
 import xml.etree.ElementTree as ET
 from datetime import date, datetime
 
-from equipoise.brief import svg
-from equipoise.brief.charts.arrival import ArrivalChart, ArrivalLine, Happened
-from equipoise.brief.charts.balance import BalanceChart, BalanceLayer, BalanceRow
-from equipoise.brief.charts.clout import CloutChart, CloutMeasure, CloutMember
-from equipoise.brief.charts.frame import Caption
-from equipoise.brief.charts.reach import ReachChart, ReachRow
-from equipoise.brief.charts.timeline import Lane, TimelineChart, TimelineEvent
-from equipoise.brief.charts.track import ReliabilityBin, Score, TrackChart
-from equipoise.brief.numbers import Number
+from equipoise.answers import Answer, Chart, Column, Sheet
+from equipoise.answers.charts import svg
+from equipoise.answers.charts.arrival import ArrivalChart, ArrivalLine, Happened
+from equipoise.answers.charts.clout import CloutChart, CloutMeasure, CloutMember
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.charts.reach import ReachChart, ReachRow
+from equipoise.answers.charts.timeline import Lane, TimelineChart, TimelineEvent
+from equipoise.answers.charts.track import ReliabilityBin, Score, TrackChart
+from equipoise.answers.numbers import Number
 from equipoise.brief.page import (
     BriefPage,
     CallRow,
@@ -26,11 +26,12 @@ from equipoise.brief.page import (
     Instrument,
     MapSection,
     OrganisationsSection,
-    PositionSection,
     Reproduction,
+    Section,
     Sentence,
     SourceNote,
 )
+from equipoise.interval import Estimate, Interval
 
 CAPTION = Caption("A <message> & more", "Share, %", "Tables", ("s1",), "A caution")
 SPAN = Number(None, 2.8, 44.0, "%")
@@ -42,16 +43,55 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def balance_chart() -> BalanceChart:
+LAYER_COLUMNS = (
+    Column("layer", words="layer"),
+    Column("power", hidden=True),
+    Column("name", "power"),
+    Column("value", "share", "estimate", parts=("low", "high", "unit", "year", "flags")),
+    Column("note"),
+)
+
+
+def estimate(low=None, value=None, high=None, unit="organisations", year=None, flags=()) -> Estimate:
+    """Return an estimate from its ends; one number is a point."""
+    ends = (value if low is None else low, value if high is None else high)
+    interval = None if ends[0] is None else Interval(ends[0], ends[1], value)
+    return Estimate(interval, year, flags=tuple(flags), unit=unit)
+
+
+def layers_sheet(*rows: tuple[str, str, str, Estimate]) -> Sheet:
+    """Return the sheet that the drawing of the balance draws: layer, power, name, value."""
+    return Sheet("layers", "Share of each power", LAYER_COLUMNS, tuple((*row, "") for row in rows), by="layer")
+
+
+def balance_answer() -> Answer:
     rows = (
-        BalanceRow("RUS", "Russia", Number(21.3, 20.8, 21.8, "%")),
-        BalanceRow("CHN", "China", SPAN),
-        BalanceRow("EU", "European Union", Number(29.5, year=2014, flags=("stale", "mirror"))),
-        BalanceRow("TUR", LONG, Number(0.0)),
-        BalanceRow("USA", "United States", Number()),
+        ("exports", "RUS", "Russia", estimate(20.8, 21.3, 21.8, "%")),
+        ("exports", "CHN", "China", estimate(2.8, None, 44.0, "%")),
+        ("exports", "EU", "European Union", estimate(value=29.5, unit="%", year=2014, flags=("stale", "mirror"))),
+        ("exports", "TUR", LONG, estimate(value=0.0, unit="%")),
+        ("exports", "USA", "United States", estimate()),
+        ("bases", "RUS", "Russia", estimate(unit="km2")),
     )
-    return BalanceChart(
-        CAPTION, (BalanceLayer("Exports", "% of exports", rows, "a summary"), BalanceLayer("Bases", "sites", ()))
+    notes = Sheet("partners", "Partners", (Column("layer"), Column("note")), (("exports", "a summary"),))
+    return Answer(
+        question="position",
+        title="Balance",
+        headline=(Sentence("A finding."),),
+        sheets=(layers_sheet(*rows), notes),
+        charts=(Chart("balance", ("layers", "partners"), CAPTION, {"coloured_by": "power"}),),
+        caveats=(Sentence("A remark."),),
+    )
+
+
+def position_section() -> Section:
+    return Section(
+        "position",
+        "Where it stands",
+        "Between the powers",
+        balance_answer(),
+        (Sentence("An intro."),),
+        ("chart:balance",),
     )
 
 
@@ -133,11 +173,11 @@ def full_page() -> BriefPage:
         Number(1.4, 0.6, 5),
         SPAN,
         happened="came on day 1",
-        marks=("s1",),
+        source_ids=("s1",),
     )
     instrument = Instrument("CSTO", "Treaty", "2012", "yes", "ambiguous", "", "must assist", "consensus", "", ("s2",))
     criterion = Criterion(
-        "Share of <Russia>", Number(21.3, 20.8, 21.8, "%", marks=("s2",)), "at least 25 %", outcome="did not hold"
+        "Share of <Russia>", Number(21.3, 20.8, 21.8, "%", source_ids=("s2",)), "at least 25 %", outcome="did not hold"
     )
     claims = (
         Claim("A", "First <claim>", "not supported", (criterion,), "a remark", ("s1",)),
@@ -151,7 +191,7 @@ def full_page() -> BriefPage:
         version="0.1.0",
         standfirst="It stands.",
         findings=(Sentence("Russia holds 21.3 % (20.8–21.8).", ("s2", "s1"), "A lead."),),
-        position=PositionSection((Sentence("An intro."),), balance_chart(), (Sentence("A remark."),)),
+        position=position_section(),
         map=MapSection(CAPTION, drawing),
         organisations=OrganisationsSection((), reach_chart(), (clout_chart(),), (instrument,)),
         calls=CallsSection((), (seen, unseen), arrival_chart(), track_chart()),

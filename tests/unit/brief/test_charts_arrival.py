@@ -1,10 +1,10 @@
 import pytest
 from brief_samples import CAPTION, LONG, arrival_chart, arrival_line, check_drawing, drawn, words
 
-from equipoise.brief.charts import arrival
-from equipoise.brief.charts.arrival import ArrivalChart, ArrivalLine, Happened
-from equipoise.brief.charts.frame import NARROW, WIDE
-from equipoise.brief.palette import assign
+from equipoise.answers.charts import arrival
+from equipoise.answers.charts.arrival import ArrivalChart, ArrivalLine, Happened
+from equipoise.answers.charts.frame import NARROW, WIDE
+from equipoise.answers.charts.palette import assign
 from equipoise.errors import DataError
 
 COLOURS = assign(["CSTO", "RUS", "OTS", "UN"])

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_compose import check_grammar, check_page, check_text
 
-from equipoise.brief.charts import bargain, tornado
-from equipoise.brief.charts.bargain import BargainActor, BargainChart
-from equipoise.brief.charts.frame import NARROW, WIDE
-from equipoise.brief.charts.placing import Box, place
-from equipoise.brief.charts.tornado import TornadoChart, TornadoRow
+from equipoise.answers.charts import bargain, tornado
+from equipoise.answers.charts.bargain import BargainActor, BargainChart
+from equipoise.answers.charts.frame import NARROW, WIDE
+from equipoise.answers.charts.placing import Box, place
+from equipoise.answers.charts.tornado import TornadoChart, TornadoRow
 from equipoise.brief.compose import compose, load_subject
 from equipoise.brief.compose.bargaining import message_of
 from equipoise.brief.compose.forecast_shape import STEPS, shape_of
@@ -172,7 +172,7 @@ def test_brief_on_a_negotiation(page):
     assert page.kicker == "Brief on a negotiation"
     section = page.bargaining
     assert [row.label for row in section.inputs] == [entry.label for entry in section.chart.actors]
-    assert all(row.marks for row in section.inputs)
+    assert all(row.source_ids for row in section.inputs)
     assert sum(row.capability.value for row in section.inputs) == pytest.approx(100)
     assert [row.chosen for row in section.models].count(True) == 1
     errors = [row.error.value for row in section.models]

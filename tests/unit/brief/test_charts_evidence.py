@@ -1,11 +1,11 @@
 import pytest
 from brief_samples import CAPTION, check_drawing, drawn, track_chart, words
 
-from equipoise.brief.charts import track, verdicts
-from equipoise.brief.charts.frame import NARROW, WIDE
-from equipoise.brief.charts.track import ReliabilityBin, Score, TrackChart
-from equipoise.brief.charts.verdicts import VerdictStrip
-from equipoise.brief.numbers import Number
+from equipoise.answers.charts import track, verdicts
+from equipoise.answers.charts.frame import NARROW, WIDE
+from equipoise.answers.charts.track import ReliabilityBin, Score, TrackChart
+from equipoise.answers.charts.verdicts import VerdictStrip
+from equipoise.answers.numbers import Number
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

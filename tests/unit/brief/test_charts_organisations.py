@@ -1,12 +1,12 @@
 import pytest
 from brief_samples import CAPTION, check_drawing, clout_chart, drawn, reach_chart, words
 
-from equipoise.brief.charts import clout, reach
-from equipoise.brief.charts.clout import CloutChart, CloutMeasure, CloutMember
-from equipoise.brief.charts.frame import NARROW, WIDE
-from equipoise.brief.charts.reach import ReachChart, ReachRow
-from equipoise.brief.numbers import Number
-from equipoise.brief.palette import assign
+from equipoise.answers.charts import clout, reach
+from equipoise.answers.charts.clout import CloutChart, CloutMeasure, CloutMember
+from equipoise.answers.charts.frame import NARROW, WIDE
+from equipoise.answers.charts.palette import assign
+from equipoise.answers.charts.reach import ReachChart, ReachRow
+from equipoise.answers.numbers import Number
 
 COLOURS = assign(["CSTO", "OTS", "EU", "TUR"])
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from brief_samples import CAPTION, check_drawing, words
 
-from equipoise.brief.charts import recovery
-from equipoise.brief.charts.frame import NARROW, WIDE
-from equipoise.brief.charts.recovery import Curve, PathPanel, RecoveryChart, SurvivalChart
+from equipoise.answers.charts import recovery
+from equipoise.answers.charts.frame import NARROW, WIDE
+from equipoise.answers.charts.recovery import Curve, PathPanel, RecoveryChart, SurvivalChart
 from equipoise.brief.compose import load_subject
 from equipoise.brief.compose.closing import cited, source_notes
 from equipoise.brief.compose.recovery import recovery_report, recovery_section, verdict_message

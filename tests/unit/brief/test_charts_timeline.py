@@ -3,10 +3,10 @@ from datetime import date, datetime
 import pytest
 from brief_samples import CAPTION, at, check_drawing, drawn, timeline_chart, words
 
-from equipoise.brief.charts import timeline
-from equipoise.brief.charts.frame import NARROW, WIDE
-from equipoise.brief.charts.timeline import Lane, TimelineChart, TimelineEvent
-from equipoise.brief.palette import assign
+from equipoise.answers.charts import timeline
+from equipoise.answers.charts.frame import NARROW, WIDE
+from equipoise.answers.charts.palette import assign
+from equipoise.answers.charts.timeline import Lane, TimelineChart, TimelineEvent
 from equipoise.errors import DataError
 
 COLOURS = assign(["CSTO"])

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from equipoise.answers.numbers import Number, format_number, starring_flags
+from equipoise.answers.vocabulary import terms
 from equipoise.brief.compose import compose, load_subject
 from equipoise.brief.compose.calls import call_finding, forecasts_of
-from equipoise.brief.compose.wording import body_name, of_whom
-from equipoise.brief.numbers import FLAG_MEANINGS, Number, format_number, starring_flags
 from equipoise.brief.page import BriefPage
 from equipoise.brief.render import render
 from equipoise.errors import EquipoiseError
+from equipoise.measures.balance import LAYERS
+from equipoise.questions.wording import body_name, of_whom
 
 STATES = [
     "KAZ", "UZB", "BLR", "USA", "CHN", "RUS", "TUR", "FRA", "FJI", "TUV", "VAT", "PSE", "TWN", "XKX",
@@ -89,7 +91,7 @@ def read(text: str) -> Reader:
 
 def check_page(page: BriefPage) -> None:
     listed = {source.source_id for source in page.sources}
-    cited = {mark for item in parts(page) for mark in getattr(item, "marks", ())}
+    cited = {mark for item in parts(page) for mark in getattr(item, "source_ids", ())}
     assert cited == listed
     assert 1 <= len(page.findings) <= 5
     for item in parts(page):
@@ -100,7 +102,7 @@ def check_page(page: BriefPage) -> None:
             if item.missing:
                 assert format_number(item) == "no data"
             for flag in (*starring_flags(item), *item.flags):
-                assert flag in FLAG_MEANINGS, f"{flag} is shown and nowhere explained"
+                assert flag in terms("flag"), f"{flag} is shown and nowhere explained"
 
 
 def check_text(text: str) -> str:
@@ -193,11 +195,11 @@ def test_state(iso3):
     assert page.claims is None
     shown = check_text(render(page))
     assert page.title in shown
-    for layer in page.position.balance.layers:
-        assert len(layer.rows) == 5 - (iso3 in ("RUS", "CHN", "TUR", "USA"))
-        for row in layer.rows:
-            # What is not known has no number, and a number that is none of a list is said by its edition.
-            assert row.number.missing or row.number.year is not None
+    rows = list(page.position.answer.sheet("layers").records())
+    assert len(rows) == len(LAYERS) * (5 - (iso3 in ("RUS", "CHN", "TUR", "USA")))
+    for row in rows:
+        # What is not known has no number, and a number that is none of a list is said by its edition.
+        assert row["value"].missing or row["value"].year is not None
 
 
 def test_a_state_before_there_was_data():
@@ -205,9 +207,9 @@ def test_a_state_before_there_was_data():
     check_page(page)
     shown = check_text(render(page))
     assert "do not say to whom France leans" in shown
-    trade = [layer for layer in page.position.balance.layers if layer.title in ("Exports", "Imports")]
-    assert all(row.number.missing for layer in trade for row in layer.rows)
-    assert "EU" not in {row.power for layer in trade for row in layer.rows}
+    trade = [row for row in page.position.answer.sheet("layers").records() if row["layer"] in ("exports", "imports")]
+    assert all(row["value"].missing for row in trade)
+    assert "EU" not in {row["power"] for row in trade}
 
 
 def test_forecasts_that_are_alike_are_named_together():
@@ -220,12 +222,13 @@ def test_forecasts_that_are_alike_are_named_together():
 
 def test_a_member_of_a_bloc_is_not_its_own_partner():
     page = compose(load_subject("FRA"))
-    assert any("France among them: here it means the other 26" in remark.text for remark in page.position.remarks)
+    caveats = [remark.text for remark in page.position.answer.caveats]
+    assert any("France among them: here it means the other 26" in text for text in caveats)
 
 
 def test_no_remark_on_bands_where_there_is_none():
     page = compose(load_subject("VAT"))
-    assert not any("is a band" in remark.text for remark in page.position.remarks)
+    assert not any("the share is a range" in remark.text for remark in page.position.answer.caveats)
 
 
 def test_reproduction_names_every_option(tmp_path):
@@ -280,4 +283,4 @@ def test_every_flag_of_the_tables_has_a_meaning(world):
     frames = [world.table(name) for name in ("ties", "indicators", "memberships", "instruments", "facts", "sources")]
     used = {flag for frame in frames for flags in frame["flags"].to_list() for flag in flags or []}
     assert used
-    assert used <= set(FLAG_MEANINGS), used - set(FLAG_MEANINGS)
+    assert used <= set(terms("flag")), used - set(terms("flag"))

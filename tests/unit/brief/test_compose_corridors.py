@@ -6,15 +6,15 @@ import re
 
 import pytest
 
-from equipoise.brief.charts import losses
-from equipoise.brief.charts.frame import NARROW, WIDE, Caption
-from equipoise.brief.charts.losses import LossChart, LossRow
+from equipoise.answers.charts import losses
+from equipoise.answers.charts.frame import NARROW, WIDE, Caption
+from equipoise.answers.charts.losses import LossChart, LossRow
+from equipoise.answers.numbers import Number
 from equipoise.brief.compose.corridor_map import corridor_map
 from equipoise.brief.compose.corridors import corridor_finding, corridors_section, ways_of
 from equipoise.brief.compose.map import shapes_of
 from equipoise.brief.compose.subject import load_subject
 from equipoise.brief.map import MapLine, state_map
-from equipoise.brief.numbers import Number
 from equipoise.models.corridors import read_layer
 
 
@@ -33,7 +33,7 @@ def test_the_section_names_russia_first_and_sets_passage_against_market(kazakhst
     assert {"Passage and market.", "Oil.", "Room.", "How far to trust it."} <= leads
     assert [row.label for row in section.horizons] == ["A week", "Three months", "Two years"]
     assert section.carriage[0].label.startswith("Caspian Pipeline Consortium")
-    assert all(row.marks for row in section.carriage)
+    assert all(row.source_ids for row in section.carriage)
     told = corridor_finding(subject, ways)[0].text
     assert told.startswith("If Russia closed, Kazakhstan's trade with others would lose")
     for sentence in (*section.intro, *section.remarks):

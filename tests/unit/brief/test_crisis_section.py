@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_compose import check_page, check_text
 
-from equipoise.brief.charts import antecedents, facts, fan
-from equipoise.brief.charts.antecedents import AntecedentGroup, AntecedentRow, AntecedentsChart, EffectCell
-from equipoise.brief.charts.facts import FactRow, FactsChart
-from equipoise.brief.charts.fan import FanChart, FanMark, FanPanel
-from equipoise.brief.charts.frame import NARROW, WIDE
+from equipoise.answers.charts import antecedents, facts, fan
+from equipoise.answers.charts.antecedents import AntecedentGroup, AntecedentRow, AntecedentsChart, EffectCell
+from equipoise.answers.charts.facts import FactRow, FactsChart
+from equipoise.answers.charts.fan import FanChart, FanMark, FanPanel
+from equipoise.answers.charts.frame import NARROW, WIDE
+from equipoise.answers.numbers import Number
 from equipoise.brief.compose import compose, crisis, load_subject
 from equipoise.brief.compose.crisis import crisis_limits, crisis_study, groups_of
 from equipoise.brief.compose.crisis_answer import Group, answer_sentences, main_answer, model_limits, shown
 from equipoise.brief.compose.crisis_charts import effects_chart, facts_chart, fan_chart
-from equipoise.brief.numbers import Number
 from equipoise.brief.render import render
 from equipoise.interval import Interval
 from equipoise.models.crisis.counterfactual import AmountAnswer, EventAnswer

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipoise.brief.numbers import Number, format_figure, format_number, star
+from equipoise.answers.numbers import Number, format_figure, format_number, star
 from equipoise.errors import DataError
 from equipoise.interval import Interval
 

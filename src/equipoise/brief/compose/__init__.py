@@ -34,14 +34,13 @@ from equipoise.brief.compose.crisis import (
 )
 from equipoise.brief.compose.events import events_section
 from equipoise.brief.compose.map import map_section
-from equipoise.brief.compose.position import message, position_section, turnover_sentence
+from equipoise.brief.compose.position import position_section
 from equipoise.brief.compose.recovery import recovery_report, recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
-from equipoise.brief.compose.wording import day_in_words
-from equipoise.brief.page import BriefPage, Reproduction, Sentence
-from equipoise.measures.balance import balance
+from equipoise.brief.page import BriefPage, Reproduction, Section, Sentence
 from equipoise.models.bargaining import BargainForecast
 from equipoise.models.calls import CallForecast
+from equipoise.questions.wording import day_in_words
 from equipoise.scenarios.crisis.results import Study
 from equipoise.scenarios.verdicts import ClaimResult
 from equipoise.scores.record import TrackRecord
@@ -77,7 +76,7 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
     negotiated = bargaining_forecast(subject.now, subject.issue)
     studied = crisis_study(subject, tell)
     ways = ways_of(subject)
-    found = _findings(subject, forecasts, record, judged)
+    found = _findings(subject, position, forecasts, record, judged)
     findings = _five(subject, found, negotiated, studied, ways)
     sections: dict[str, Any] = {
         "position": position,
@@ -162,13 +161,13 @@ def _standfirst(subject: Subject) -> str:
 
 
 def _findings(
-    subject: Subject, forecasts: tuple[CallForecast, ...], record: TrackRecord, judged: tuple[ClaimResult, ...]
+    subject: Subject,
+    position: Section,
+    forecasts: tuple[CallForecast, ...],
+    record: TrackRecord,
+    judged: tuple[ClaimResult, ...],
 ) -> tuple[Sentence, ...]:
-    rows = balance(subject.now, subject.iso3, [key for key in subject.scenario.powers if key != subject.iso3])
-    found = [Sentence(f"{message(subject, rows)}.", lead="Position.")]
-    trade = turnover_sentence(subject, rows)
-    if trade is not None:
-        found.append(Sentence(trade.text, trade.marks, lead="Trade."))
+    found = list(position.answer.headline)
     if forecasts:
         found.append(Sentence(call_finding(subject, forecasts), lead="Who would come."))
         found.append(Sentence(f"{record_in_words(record)}.", lead="How far to trust that."))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from equipoise.brief.charts.arrival import ArrivalChart, ArrivalLine, Happened
-from equipoise.brief.charts.frame import Caption
-from equipoise.brief.compose.wording import body_name, capital, label_of, sources_in_words
+from equipoise.answers.charts.arrival import ArrivalChart, ArrivalLine, Happened
+from equipoise.answers.charts.frame import Caption
 from equipoise.models.calls import CallForecast, advantage
+from equipoise.questions.wording import body_name, capital, label_of, sources_in_words
 from equipoise.world.world import World
 
 SHOWN_DAYS = 30
@@ -41,7 +41,7 @@ def chart_of(
         title=message(world, iso3, forecasts),
         subtitle="Probability that troops or police are there, by days since the call [%], with 90 % intervals",
         source=sources_in_words(world, sources) or PANEL,
-        marks=sources[:12],
+        source_ids=sources[:12],
         note="Bands from zero: the record holds nobody of this sort, so it gives an upper bound only."
         if bounded
         else "",

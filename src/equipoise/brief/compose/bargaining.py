@@ -7,16 +7,16 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.brief.charts.bargain import BargainActor, BargainChart
-from equipoise.brief.charts.frame import Caption
-from equipoise.brief.charts.tornado import TornadoChart, TornadoRow
+from equipoise.answers.charts.bargain import BargainActor, BargainChart
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.charts.tornado import TornadoChart, TornadoRow
+from equipoise.answers.numbers import Number, format_figure
 from equipoise.brief.compose.forecast_shape import STEPS, shape_of
-from equipoise.brief.compose.wording import listed, sources_in_words
 from equipoise.brief.negotiation import BargainingSection, BargainInput, BargainModel
-from equipoise.brief.numbers import Number, format_figure
 from equipoise.brief.page import Reproduction, Sentence
 from equipoise.models.bargaining import BargainForecast, forecast, read_issue, tornado
 from equipoise.models.bargaining.consent import Consent, consent
+from equipoise.questions.wording import listed, sources_in_words
 from equipoise.world.world import World
 
 MOST_SWINGS = 8
@@ -218,7 +218,7 @@ def _inputs(found: BargainForecast, tested: Consent | None) -> tuple[BargainInpu
             salience=Number.of(actor.salience.scale(100), digits=0),
             capability=Number(100 * actor.capability.midpoint / together, digits=1),
             power=Number(power.get(actor.name), digits=1),
-            marks=actor.source_ids,
+            source_ids=actor.source_ids,
         )
         for actor in actors
     )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from equipoise.brief.charts.clout import CloutChart, CloutMeasure, CloutMember
-from equipoise.brief.charts.frame import Caption
-from equipoise.brief.charts.reach import ReachChart, ReachRow
+from equipoise.answers.charts.clout import CloutChart, CloutMeasure, CloutMember
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.charts.reach import ReachChart, ReachRow
+from equipoise.answers.numbers import Number, format_number
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.compose.wording import body_name, capital, day_in_words, listed, of_whom, sources_in_words
-from equipoise.brief.numbers import Number, format_number
 from equipoise.brief.page import Instrument, OrganisationsSection, Sentence
 from equipoise.errors import InputError
 from equipoise.interval import Interval
 from equipoise.measures.clout import INDICATORS, Clout, clout
 from equipoise.measures.reach import Reach, reach
+from equipoise.questions.wording import body_name, capital, day_in_words, listed, of_whom, sources_in_words
 from equipoise.world.organisations import exists_on, instruments_of
 from equipoise.world.world import World
 
@@ -76,7 +76,7 @@ def _reach_chart(subject: Subject, able: dict[str, Reach]) -> ReachChart:
         title=_reach_message(subject, able),
         subtitle="What instruments in force promise by trigger, the force they name, and members' active forces",
         source=sources_in_words(subject.now, sources),
-        marks=sources[:12],
+        source_ids=sources[:12],
         note=f"Members' forces are of 2025{', whatever the day of the case' if subject.is_case else ''}: the earlier "
         "edition did not give them.",
     )
@@ -135,7 +135,7 @@ def _clout_chart(subject: Subject, org_id: str) -> CloutChart | None:
         subtitle=f"Part of the world total [%], {years[0]} to {years[-1]}; members on "
         f"{day_in_words(subject.scenario.as_of)}",
         source=sources_in_words(subject.then, sources),
-        marks=sources,
+        source_ids=sources,
         note=_missing_note(subject, known),
     )
     measures = tuple(_measure(subject.then, TITLES[name], found) for name, found in known.items())
@@ -206,5 +206,5 @@ def _instrument(org_id: str, row: dict[str, Any]) -> Instrument:
         duty=row["duty"].replace("_", " "),
         decision=(row["decision_rule"] or "").replace("_", " "),
         used=used,
-        marks=tuple(row["source_ids"]),
+        source_ids=tuple(row["source_ids"]),
     )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
-from equipoise.brief.charts.arrival import Happened
-from equipoise.brief.charts.frame import Caption
-from equipoise.brief.charts.track import ReliabilityBin, Score, TrackChart
+from equipoise.answers.charts.arrival import Happened
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.charts.track import ReliabilityBin, Score, TrackChart
+from equipoise.answers.numbers import Number
 from equipoise.brief.compose.arrival import PANEL, chart_of, indistinct
 from equipoise.brief.compose.calls_remarks import remarks_of
 from equipoise.brief.compose.subject import MOST_ADDRESSEES, Subject
-from equipoise.brief.compose.wording import body_name, capital, day_in_words, label_of, listed, percent
-from equipoise.brief.numbers import Number
 from equipoise.brief.page import CallRow, CallsSection, Sentence
 from equipoise.measures.powers import power
 from equipoise.models.calls import CallForecast, answer_calls
 from equipoise.models.calls.record.scoring import calls_track_record, verdict_on
+from equipoise.questions.wording import body_name, capital, day_in_words, label_of, listed, percent
 from equipoise.scores.record import TrackRecord
 from equipoise.world.world import World
 
@@ -102,7 +102,7 @@ def _row(subject: Subject, forecast: CallForecast) -> CallRow:
         size=_size(forecast),
         supported=forecast.in_support,
         happened=_happened(subject, forecast.addressee),
-        marks=forecast.source_ids,
+        source_ids=forecast.source_ids,
     )
 
 

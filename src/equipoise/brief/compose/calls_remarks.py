@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from equipoise.answers.numbers import Number, format_number
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.compose.wording import body_name, capital, label_of, listed, percent
-from equipoise.brief.numbers import Number, format_number
 from equipoise.brief.page import Sentence
 from equipoise.interval import Interval
 from equipoise.models.calls import CallForecast, worth_of_clause
 from equipoise.models.calls.hypothetical import parse_clause
+from equipoise.questions.wording import body_name, capital, label_of, listed, percent
 
 MOST_MEMBERS = 4
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from equipoise.brief.charts.frame import Caption
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.charts.palette import VERDICTS
+from equipoise.answers.numbers import Number
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.compose.wording import capital, listed
-from equipoise.brief.numbers import Number
 from equipoise.brief.page import Claim, ClaimsSection, Criterion, Sentence
-from equipoise.brief.palette import VERDICTS
+from equipoise.questions.wording import capital, listed
 from equipoise.scenarios.verdicts import ClaimResult, CriterionResult, judge
 
 ANSWERS = {"holds": "held", "fails": "did not hold", "open": "undecided", "waits": "waiting"}
@@ -59,7 +59,7 @@ def _claim(entry: ClaimResult) -> Claim:
         verdict=entry.verdict,
         criteria=tuple(_criterion(test) for test in entry.tested),
         remark=entry.reason,
-        marks=entry.source_ids,
+        source_ids=entry.source_ids,
     )
 
 

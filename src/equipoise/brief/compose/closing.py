@@ -8,8 +8,9 @@ from shlex import quote
 
 import polars as pl
 
+from equipoise.answers import Answer
+from equipoise.answers.numbers import Number
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.numbers import Number
 from equipoise.brief.page import Reproduction, Sentence, SourceNote
 from equipoise.errors import DataError
 from equipoise.models.calls.record.scoring import WITH_RECALLED, verdict_on
@@ -25,13 +26,15 @@ def cited(parts: object) -> list[str]:
 
 
 def _marks(item: object) -> Iterator[str]:
-    if isinstance(item, tuple | list):
+    if isinstance(item, Answer):
+        yield from item.cited()
+    elif isinstance(item, tuple | list):
         for part in item:
             yield from _marks(part)
     elif is_dataclass(item) and not isinstance(item, type):
         for field in fields(item):
             value = getattr(item, field.name)
-            if field.name == "marks":
+            if field.name == "source_ids":
                 yield from value
             elif not isinstance(item, Number):
                 yield from _marks(value)

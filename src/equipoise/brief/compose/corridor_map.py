@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from equipoise.brief.charts.frame import Caption
+from equipoise.answers.charts.frame import Caption
 from equipoise.brief.map import Category, MapLine, MapPoint, state_map
 from equipoise.errors import UnknownNameError
 from equipoise.models.corridors import Closure, CorridorLayer

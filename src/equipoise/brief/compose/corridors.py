@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from equipoise.brief.charts.frame import Caption
-from equipoise.brief.charts.losses import LossChart, LossRow
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.charts.losses import LossChart, LossRow
+from equipoise.answers.numbers import Number, format_figure, format_number
 from equipoise.brief.compose.corridor_map import corridor_map, map_caption
 from equipoise.brief.compose.map import shapes_of
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.compose.wording import body_name, capital, listed, of_whom
 from equipoise.brief.connectivity import CarriageRow, CorridorsSection, HorizonRow
-from equipoise.brief.numbers import Number, format_figure, format_number
 from equipoise.brief.page import Reproduction, Sentence
 from equipoise.errors import DataError
 from equipoise.interval import Interval
@@ -33,6 +32,7 @@ from equipoise.models.corridors.capacity import CapacityResponse
 from equipoise.models.corridors.carriage import RouteFlow
 from equipoise.models.corridors.record.scoring import FREE_FLOW, HINDCAST, TIMES, computed_record
 from equipoise.models.corridors.relief import turned_to_middle
+from equipoise.questions.wording import body_name, capital, listed, of_whom
 from equipoise.scenarios.evidence.corridors import ready
 from equipoise.scores.record import TrackRecord
 from equipoise.world.world import World

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from equipoise.answers.numbers import Number, format_figure
+from equipoise.answers.sentence import Sentence
 from equipoise.brief.compose.crisis_answer import (
     Group,
     answer_sentences,
@@ -23,7 +25,6 @@ from equipoise.brief.compose.crisis_answer import (
 from equipoise.brief.compose.crisis_charts import changes_in_words, effects_chart, facts_chart, fan_chart
 from equipoise.brief.compose.crisis_words import READINGS, STEPS, plain
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.compose.wording import body_name, capital, listed
 from equipoise.brief.crisis import (
     AntecedentNote,
     CrisisReading,
@@ -32,11 +33,10 @@ from equipoise.brief.crisis import (
     NarrowedParameter,
     StoryRow,
 )
-from equipoise.brief.numbers import Number, format_figure
 from equipoise.brief.page import Reproduction
-from equipoise.brief.sentence import Sentence
 from equipoise.engine.executors import worker_count
 from equipoise.interval import Interval
+from equipoise.questions.wording import body_name, capital, listed
 from equipoise.scenarios.crisis.documents import Antecedent, CrisisDocument
 from equipoise.scenarios.crisis.loading import load_antecedents, load_crisis
 from equipoise.scenarios.crisis.results import AntecedentAnswer, Story, StoryLine, Study
@@ -194,7 +194,7 @@ def _note(world: World, answer: AntecedentAnswer, held: set[str]) -> AntecedentN
         whose=_names(world, answer.by),
         justification=" ".join(answer.justification.split()),
         changes=f"{changes_in_words(answer)}; {unchanged} of the worlds stay as they were",
-        marks=tuple(source for source in answer.sources if source in held),
+        source_ids=tuple(source for source in answer.sources if source in held),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from equipoise.answers.sentence import Sentence
 from equipoise.brief.compose.crisis_words import EVENTS, READINGS, fact_label, lower_first
-from equipoise.brief.compose.wording import capital, listed, of_whom, percent
-from equipoise.brief.sentence import Sentence
 from equipoise.interval import Interval
 from equipoise.models.crisis.record.text import record_in_a_sentence
+from equipoise.questions.wording import capital, listed, of_whom, percent
 from equipoise.scenarios.crisis.results import AntecedentAnswer, FactFit, Study
 
 HARMS = ("hundred_dead", "no_order_in_ten_days", "site_lost_in_largest", "violence", "protest")

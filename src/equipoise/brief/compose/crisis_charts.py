@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from equipoise.brief.charts.antecedents import AntecedentGroup, AntecedentRow, AntecedentsChart, EffectCell
-from equipoise.brief.charts.facts import FactRow, FactsChart
-from equipoise.brief.charts.fan import FanChart, FanMark, FanPanel
-from equipoise.brief.charts.frame import Caption
+from equipoise.answers.charts.antecedents import AntecedentGroup, AntecedentRow, AntecedentsChart, EffectCell
+from equipoise.answers.charts.facts import FactRow, FactsChart
+from equipoise.answers.charts.fan import FanChart, FanMark, FanPanel
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.numbers import Number, format_figure
 from equipoise.brief.compose.crisis_answer import Group, main_answer
 from equipoise.brief.compose.crisis_words import FANS, HEADS, QUANTITIES, fact_label, lower_first
-from equipoise.brief.compose.wording import capital, listed
-from equipoise.brief.numbers import Number, format_figure
 from equipoise.interval import Interval
 from equipoise.models.crisis.state import STEPS_A_DAY
+from equipoise.questions.wording import capital, listed
 from equipoise.scenarios.crisis.results import AntecedentAnswer, FactFit, Study
 
 AFTER = {

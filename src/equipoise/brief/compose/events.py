@@ -8,13 +8,13 @@ from typing import Any
 
 import polars as pl
 
-from equipoise.brief.charts.frame import Caption
-from equipoise.brief.charts.timeline import Lane, TimelineChart, TimelineEvent
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.charts.timeline import Lane, TimelineChart, TimelineEvent
+from equipoise.answers.numbers import format_figure
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.compose.wording import sources_in_words
-from equipoise.brief.numbers import format_figure
 from equipoise.brief.page import EventsSection
 from equipoise.errors import UnknownNameError
+from equipoise.questions.wording import sources_in_words
 from equipoise.world.organisations import exists_on, members
 from equipoise.world.rows import distinct
 from equipoise.world.when import span
@@ -81,7 +81,7 @@ def events_section(subject: Subject) -> EventsSection | None:
         title=_message(events),
         subtitle="Dated events by actor, local time; bars span the hours in which an event lies",
         source=sources_in_words(subject.now, sources),
-        marks=sources[:12],
+        source_ids=sources[:12],
     )
     zoom = _busiest(events, first, last)
     return EventsSection(timeline=TimelineChart(caption, tuple(used), tuple(events), first, last, zoom))
@@ -96,7 +96,7 @@ def _event(row: dict[str, Any], lanes: Lanes) -> TimelineEvent:
         when=when.words,
         text=_with_number(row),
         place=", ".join((row["place"] or "").split(";")),
-        marks=tuple(row["source_ids"]),
+        source_ids=tuple(row["source_ids"]),
         unsure=row["confidence"] == "L",
     )
 
@@ -123,7 +123,7 @@ def _reaction(row: dict[str, Any], lanes: Lanes) -> TimelineEvent:
         end=when.end,
         when=when.words,
         text=f"{row['actor']} ({row['kind']}): {row['content']}",
-        marks=tuple(row["source_ids"]),
+        source_ids=tuple(row["source_ids"]),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from equipoise.brief.charts.frame import Caption
+from equipoise.answers.charts.frame import Caption
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.compose.wording import body_name, capital, day_in_words, listed
 from equipoise.brief.map import Category, MapPoint, state_map
 from equipoise.brief.page import MapSection
 from equipoise.errors import DataError, UnknownNameError
+from equipoise.questions.wording import body_name, capital, day_in_words, listed
 from equipoise.world.organisations import exists_on, members
 from equipoise.world.world import World
 

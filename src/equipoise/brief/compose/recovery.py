@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from equipoise.brief.charts.frame import Caption
-from equipoise.brief.charts.recovery import Curve, PathPanel, RecoveryChart, SurvivalChart
-from equipoise.brief.compose.wording import listed
-from equipoise.brief.numbers import Number, format_figure, format_number
+from equipoise.answers.charts.frame import Caption
+from equipoise.answers.charts.recovery import Curve, PathPanel, RecoveryChart, SurvivalChart
+from equipoise.answers.numbers import Number, format_figure, format_number
 from equipoise.brief.page import Sentence
 from equipoise.brief.setback import PriceRow, RecoverySection, SeriesVerdict
 from equipoise.models.recovery.criteria import Verdict, read_standing
@@ -20,6 +19,7 @@ from equipoise.models.recovery.price import PRICED
 from equipoise.models.recovery.report import CaseReport, known_on, shipped_report
 from equipoise.models.recovery.results import CHANCE, LAST, OFFSETS, Comeback, Recovery
 from equipoise.models.recovery.series import EVENT_TABLES, declared, series_named
+from equipoise.questions.wording import listed
 from equipoise.world.world import World
 
 BACK = 5
@@ -90,7 +90,7 @@ def case_chart(found: CaseReport, world: World) -> RecoveryChart | None:
             title=title,
             subtitle="Difference between the state and a weighted mean of others that moved with it before the event",
             source="computed from the tables that the model card names",
-            marks=_tables(found.cases),
+            source_ids=_tables(found.cases),
             note=_donors(found.cases, world),
         ),
         tuple(panel_of(case) for case in found.cases),
@@ -115,7 +115,7 @@ def panel_chart(known: PublishedResults, kind: str, names: tuple[str, ...]) -> R
             title=f"Past {_events_named(kind)}: {', '.join(parts)}",
             subtitle="Mean difference to matched states without an upheaval, against the year before the event",
             source="computed from the tables that the model card names",
-            marks=_tables(found, *EVENT_TABLES),
+            source_ids=_tables(found, *EVENT_TABLES),
             note="Those who were rescued differ from those who were not: an association. Some of many comparisons "
             "stand out by chance alone.",
         ),
@@ -168,7 +168,7 @@ def survival_chart(past: Sequence[Recovery]) -> SurvivalChart | None:
             title=f"Half of the losses were undone within ten years in {reached} of {len(curves)} series",
             subtitle="Share of losses after past rescues not undone yet (Kaplan and Meier), with 90 % interval",
             source="computed from the tables that the model card names",
-            marks=_tables(past, *EVENT_TABLES),
+            source_ids=_tables(past, *EVENT_TABLES),
             note="A loss is leaving the band of the five years before, within three years; noise alone makes some.",
         ),
         tuple(curves),
@@ -241,7 +241,7 @@ def _row(verdict: Verdict) -> SeriesVerdict:
         depth=Number.of(verdict.depth, digits=_digits(verdict.depth)),
         back=Number.of(None if back is None else back.scale(100), unit="%", digits=0),
         books=tuple(_book(book) for book in verdict.books),
-        marks=verdict.source_ids,
+        source_ids=verdict.source_ids,
         part=verdict.part_of is not None,
     )
 

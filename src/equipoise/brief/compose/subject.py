@@ -10,11 +10,11 @@ from shlex import quote
 
 import polars as pl
 
-from equipoise.brief.compose.wording import body_name
 from equipoise.errors import UnknownNameError
 from equipoise.measures.powers import POWERS
 from equipoise.measures.reach import COVERS, reach
 from equipoise.models.calls.ranking import callable_by
+from equipoise.questions.wording import body_name
 from equipoise.scenarios.crisis.loading import has_crisis
 from equipoise.scenarios.documents import (
     CallQuestion,

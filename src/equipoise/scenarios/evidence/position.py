@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from equipoise.interval import Interval
+from equipoise.interval import Estimate, Interval
 from equipoise.measures.balance import balance, layer_named
 from equipoise.measures.concentration import effective_partners
 from equipoise.measures.indicators import indicator, sovereign_states
-from equipoise.measures.partners import Estimate, Flow
+from equipoise.measures.partners import Flow
 from equipoise.measures.powers import POWERS
 from equipoise.scenarios.evidence.registry import Finding, evidence
 from equipoise.world.rows import distinct

@@ -1,0 +1,36 @@
+"""Every question, by name: a typed function of the world that returns an `Answer`.
+
+>>> import equipoise as eq
+>>> answer = eq.ask.position(eq.World.load(), "KAZ")
+>>> table = answer.sheet("layers").to_polars()
+
+A question is loaded when it is first named.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from equipoise.questions.compare import compare, positions
+    from equipoise.questions.position import position
+
+_HOMES = {
+    "compare": "compare",
+    "position": "position",
+    "positions": "compare",
+}
+"""Question, and the module of `equipoise.questions` that answers it."""
+
+__all__ = ["compare", "position", "positions"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type depends on the name
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"equipoise.questions.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'equipoise.ask' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

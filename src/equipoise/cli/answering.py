@@ -1,0 +1,103 @@
+"""What every command that asks a question shares: options of the answer, the world, and the choice of a printer."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from equipoise.answers import Answer
+from equipoise.cli.options import AsOf, DataFolder
+
+if TYPE_CHECKING:
+    from equipoise.world.world import World
+
+FORMS = ("text", "json", "csv", "parquet", "xlsx", "md", "html", "svg")
+
+Form = Annotated[
+    str | None, typer.Option("--format", metavar="FORMAT", help=f"{', '.join(FORMS[:-1])} or {FORMS[-1]}.")
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Write to this file; its ending decides the format.")
+]
+OneSheet = Annotated[
+    str | None, typer.Option("--sheet", metavar="NAME", help="Which table to write as CSV or Parquet (default: first).")
+]
+Full = Annotated[bool, typer.Option("--full", help="Print all tables and the sources, not the summary alone.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a command was asked beside its own options.
+
+    Parameters
+    ----------
+    as_of : str or None
+        Use nothing that was published later than this day.
+    data : pathlib.Path or None
+        Folder of another data package.
+    """
+
+    as_of: str | None = None
+    data: Path | None = None
+
+    @cached_property
+    def world(self) -> World:
+        """The tables as of the day; read when they are first needed."""
+        from equipoise.world.world import World
+
+        return World.load(as_of=self.as_of, data=self.data)
+
+
+def answering(command: Callable[..., Answer]) -> Callable[..., None]:
+    """Return a command that prints the answer of a function in the form that the user chooses.
+
+    Parameters
+    ----------
+    command : callable
+        Takes a `Request` and its own options, and returns the `Answer`. Its docstring is the help.
+
+    Returns
+    -------
+    callable
+        The same with the options ``--as-of``, ``--data``, ``--json``, ``--format``, ``--out``, ``--sheet``, ``--full``.
+    """
+
+    @functools.wraps(command)
+    def run(**options: Any) -> None:  # noqa: ANN401 - each command has options of its own
+        from equipoise.cli.output import Destination
+
+        shared = {name: options.pop(name) for name in SHARED}
+        form = "json" if shared["as_json"] and shared["form"] is None else shared["form"]
+        # Refused before any work is done.
+        destination = Destination.of(form, shared["out"], shared["sheet"], full=shared["full"])
+        destination.write(command(Request(shared["as_of"], shared["data"]), **options))
+
+    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+    kind = inspect.Parameter.KEYWORD_ONLY
+    added = [inspect.Parameter(name, kind, default=default, annotation=of) for name, (of, default) in SHARED.items()]
+    # The parser reads the signature: it must be that of the command, with the shared options behind.
+    made: Any = run
+    del made.__wrapped__
+    made.__signature__ = inspect.Signature([*own, *added])
+    made.__annotations__ = {entry.name: entry.annotation for entry in [*own, *added]}
+    return run
+
+
+SHARED: dict[str, tuple[object, object]] = {
+    "as_of": (AsOf, None),
+    "data": (DataFolder, None),
+    "as_json": (AsJson, False),
+    "form": (Form, None),
+    "out": (Out, None),
+    "sheet": (OneSheet, None),
+    "full": (Full, False),
+}
+"""Options of every answer: type and default."""

@@ -1,0 +1,92 @@
+"""Commands that are named without being loaded: what they are called, what they do, where they live."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command or group of commands.
+
+    Parameters
+    ----------
+    module : str
+        Module below `equipoise.cli`.
+    does : str
+        What it does, as one line of the help.
+    attribute : str
+        Function in the module; "app" for a group of commands.
+    """
+
+    module: str
+    does: str
+    attribute: str = "app"
+
+
+COMMANDS: dict[str, Entry] = {
+    "brief": Entry("brief", "Write a brief on a case or a state: one HTML page.", "brief"),
+    "state": Entry("state", "Show where a state stands between the powers, layer by layer.", "state"),
+    "compare": Entry("state", "Compare states in one layer of the balance.", "compare"),
+    "org": Entry("organisation", "Show who belongs to an organisation, what it promises, what it could send.", "org"),
+    "affinity": Entry("affinity", "Show how alike states vote and whom they have promised help.", "affinity"),
+    "call": Entry("call", "Forecast who sends troops if a state asks, how soon, under which clause.", "call"),
+    "track-record": Entry("records", "Show how good the models have been on cases they had not seen.", "track_record"),
+    "claims": Entry("claims", "Examine the claims made about a case, with verdicts.", "claims"),
+    "bargain": Entry("bargain", "Forecast where a negotiation ends.", "bargain"),
+    "recovery": Entry("recovery", "Show what a state lost after an upheaval and whether it is back.", "recovery"),
+    "simulate": Entry("simulate", "Simulate a crisis and what would have changed it.", "simulate"),
+    "sensitivity": Entry("sensitivity", "Show which parameters the outcome of a crisis hangs on.", "sensitivity"),
+    "explain": Entry("explain", "Trace a number to the observations and sources that it rests on.", "explain"),
+    "corridors": Entry("corridors", "Routes across Eurasia, dependence on transit states, and closures."),
+    "scenario": Entry("scenario", "List, show, make and check scenarios."),
+    "data": Entry("data", "List, show, check and build the tables."),
+    "ledger": Entry("ledger", "Forecasts written down before the fact, and their scores."),
+}
+
+
+class LazyGroup(TyperGroup):
+    """The group of all commands: a command is imported when it is called, not when it is listed or completed."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - form of the parser
+        """Return the names of the commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - form of the parser
+        """Import one command; None for a name that is none."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = _loaded(cmd_name, entry)
+        return self.commands[cmd_name]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - form of the parser
+        """Write the list of commands for the help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.does) for name, entry in COMMANDS.items()])
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:  # noqa: ANN401, ARG002 - form of the parser
+        """Return the commands that begin with some letters."""
+        from typer._click.shell_completion import CompletionItem
+
+        return [
+            CompletionItem(name, help=entry.does) for name, entry in COMMANDS.items() if name.startswith(incomplete)
+        ]
+
+
+def _loaded(name: str, entry: Entry) -> Any:  # noqa: ANN401 - a command of the parser
+    found = getattr(importlib.import_module(f"equipoise.cli.{entry.module}"), entry.attribute)
+    if isinstance(found, typer.Typer):
+        made = typer.main.get_command(found)
+    else:
+        alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+        alone.command(name)(found)
+        made = typer.main.get_command(alone)
+    made.name = name
+    return made
