@@ -104,8 +104,8 @@ def test_the_package_is_light_to_import():
 
 
 LAYERS = [
-    {"interval", "errors"}, {"answers", "scores"}, {"engine"}, {"world"}, {"sources"}, {"measures"}, {"models"},
-    {"ledger"}, {"scenarios"}, {"questions"}, {"ask"}, {"brief"}, {"cli", "web"},
+    {"interval", "errors", "files"}, {"answers", "scores"}, {"engine"}, {"world"}, {"sources"}, {"measures"},
+    {"models"}, {"ledger"}, {"scenarios"}, {"questions"}, {"ask"}, {"brief"}, {"cli", "web"},
 ]  # fmt: skip
 
 

@@ -7,8 +7,6 @@ place only when every table has been made, conforms to its schema and passes the
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from equipoise.errors import DataError, UnknownNameError
+from equipoise.files import files_replaced
 from equipoise.sources import facts, shapes
 from equipoise.sources.archives import FACTBOOK_2016, FACTBOOK_2026, WORLD_ATLAS, obtain
 from equipoise.sources.defects import flag_defects
@@ -79,13 +78,9 @@ def build(recipe: Path, archives: Path, out: Path) -> BuildReport:
         )
     tables, unresolved = assemble(recipe, archives)
     outlines = shapes.read(obtain(WORLD_ATLAS, archives), recipe / "curated")
-    with tempfile.TemporaryDirectory(prefix="equipoise-build-") as scratch:
-        folder = Path(scratch)
+    with files_replaced(out) as folder:
         _write(tables, outlines, folder)
         check(World.load(data=folder), strict=True)
-        out.mkdir(parents=True, exist_ok=True)
-        for path in folder.iterdir():
-            shutil.move(path, out / path.name)
     return BuildReport(read_manifest(out), {name: frame.height for name, frame in tables.items()}, unresolved)
 
 
