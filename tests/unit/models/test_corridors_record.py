@@ -7,9 +7,8 @@ import json
 import pytest
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.evaluation import corridors_record
-from equipoise.evaluation.corridors_figures import months_of, read_figures
-from equipoise.evaluation.corridors_record import FREE_FLOW, SHOWN, TIMES, VOLUMES, record
+from equipoise.models.corridors.record.figures import months_of, read_figures
+from equipoise.models.corridors.record.scoring import FREE_FLOW, PAIRS, TIMES, VOLUMES, computed_record, score_on_file
 
 HEADER = "id,topic,quantity,value,unit,period,source,url,note\n"
 ROWS = """a,TITR volume,cargo,1.2,Mt,2022,x,,
@@ -22,7 +21,6 @@ g,TITR volume,cargo,0.6,Mt,2021,x,,
 h,TITR capacity,cargo,6,Mt/yr,2024,x,,
 i,Event CPC,partial,,,Jun 2022,x,,
 """
-score = corridors_record.test_on
 
 
 def written(tmp_path, text):
@@ -32,18 +30,18 @@ def written(tmp_path, text):
 
 
 def test_every_record_that_is_shown_is_made_and_holds_no_figure_it_learnt_from(world):
-    for target, scheme in SHOWN:
-        made = record(world, target, scheme)
+    for target, scheme in PAIRS:
+        made = computed_record(world, target, scheme)
         assert (made.target, made.split) == (target, scheme)
         assert made.n > 0
         assert made.baselines
         assert made.caveats
         json.dumps(made.tried)
-    times = record(world, *SHOWN[0])
+    times = computed_record(world, *PAIRS[0])
     free = next(entry for entry in times.baselines if entry.baseline == FREE_FLOW)
     assert free.model < free.rival, "waiting explains what free flow cannot"
     with pytest.raises(UnknownNameError, match="record"):
-        record(world, TIMES, "other")
+        computed_record(world, TIMES, "other")
 
 
 def test_figures_are_told_apart(tmp_path):
@@ -57,11 +55,11 @@ def test_figures_are_told_apart(tmp_path):
 
 
 def test_a_file_of_the_user_is_scored_from_2021(world, tmp_path):
-    records = {entry.target: entry for entry in score(world, written(tmp_path, HEADER + ROWS))}
+    records = {entry.target: entry for entry in score_on_file(world, written(tmp_path, HEADER + ROWS))}
     assert records[TIMES].n == 2
     assert records[VOLUMES].n == 4
     assert records[VOLUMES].left_out["describes 2021 or earlier"] == 1
-    again = {entry.target: entry for entry in score(world, tmp_path)}
+    again = {entry.target: entry for entry in score_on_file(world, tmp_path)}
     assert again[TIMES].metrics == records[TIMES].metrics
 
 
@@ -75,12 +73,12 @@ def test_a_file_of_the_user_is_scored_from_2021(world, tmp_path):
 )
 def test_files_that_cannot_be_scored(world, tmp_path, text, message):
     with pytest.raises(DataError, match=message):
-        score(world, written(tmp_path, text))
+        score_on_file(world, written(tmp_path, text))
 
 
 def test_a_folder_without_the_file(world, tmp_path):
     with pytest.raises(DataError, match="neither"):
-        score(world, tmp_path)
+        score_on_file(world, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from equipoise.errors import DataError
-from equipoise.evaluation.crisis_rivals import logit_forecasts
 from equipoise.models.crisis.generic import generic_case, runs
 from equipoise.models.crisis.kernel import Records
+from equipoise.models.crisis.record.baselines import logit_forecasts
 from equipoise.models.crisis.state import ELITE_SPLIT
 from equipoise.scores.probabilities import brier_score
 from equipoise.scores.ranking import auc
@@ -60,7 +60,7 @@ RECORD_ROWS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class ResponseSkill:
     """How well a logit tells what a state does to a protest, on years that it did not learn from.
 
     Parameters
@@ -205,7 +205,7 @@ def _own_record(frame: pl.DataFrame, name: str) -> Numbers:
     return shares
 
 
-def responses(folder: Path | None = None) -> tuple[Response, ...]:
+def responses(folder: Path | None = None) -> tuple[ResponseSkill, ...]:
     """Return how well a logit tells the responses of states, learnt to 2011, forecast from 2013.
 
     Raises
@@ -231,13 +231,13 @@ def response_forecasts(frame: pl.DataFrame, fold: Fold, name: str, *, violence_k
     return logit_forecasts(chosen, frame[name].to_numpy(), [fold])
 
 
-def _response(frame: pl.DataFrame, fold: Fold, name: str, known: bool) -> Response:  # noqa: FBT001 - one of two rows
+def _response(frame: pl.DataFrame, fold: Fold, name: str, known: bool) -> ResponseSkill:  # noqa: FBT001 - one of two rows
     seen = frame[name].to_numpy()
     said = response_forecasts(frame, fold, name, violence_known=known)[fold.test]
     happened, rate = seen[fold.test], float(seen[fold.train].mean())
     ours, base = brier_score(said, happened), brier_score(np.full(happened.size, rate), happened)
     ranking = auc(said, happened)
-    return Response(
+    return ResponseSkill(
         response=name,
         violence_known=known,
         learnt=int(fold.train.size),

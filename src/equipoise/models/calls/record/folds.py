@@ -30,7 +30,7 @@ _forecast: OrderedDict[tuple[str, ...], Numbers] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredCalls:
     """Calls with what was forecast for them, in the order of the folds.
 
     Parameters
@@ -46,10 +46,10 @@ class Scored:
     first: Numbers
     base: Numbers
 
-    def only(self, rows: NDArray[np.bool_]) -> Scored:
+    def only(self, rows: NDArray[np.bool_]) -> ScoredCalls:
         """Return some of the calls."""
         kept = CallPanel(self.panel.frame.filter(pl.Series(rows)), self.panel.before, self.panel.left_out, {})
-        return Scored(kept, self.model[rows], self.first[rows], self.base[rows])
+        return ScoredCalls(kept, self.model[rows], self.first[rows], self.base[rows])
 
 
 def outcomes_of(panel: CallPanel, target: str) -> Numbers:
@@ -74,12 +74,12 @@ def cut(panel: CallPanel, scheme: str) -> Folds:
     return folds
 
 
-def scored(folds: Folds, target: str) -> Scored:
+def scored(folds: Folds, target: str) -> ScoredCalls:
     """Forecast every fold by the model, its first version and the base rate."""
     frame = pl.concat([test.frame for _, test in folds])
     arrived = _arrived(folds, target)
     base = [np.full(test.n_calls, float(outcomes_of(training, target).mean())) for training, test in folds]
-    return Scored(
+    return ScoredCalls(
         CallPanel(frame, None, (), {}),
         answer_forecasts(folds, SPECIFIED) * arrived,
         class_forecasts(folds, DEFAULT) * arrived,

@@ -9,22 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from equipoise.errors import DataError, UnknownNameError
-from equipoise.evaluation.intervention_rivals import (
-    pact_ranking,
-    reliability_by_magnitude,
-    rolling_rates,
-    unit_history,
-)
+from equipoise.errors import DataError
 from equipoise.interval import Interval
-from equipoise.models import intervention as package
 from equipoise.models.intervention.covariates import LAG, PAIR_COLUMNS, STATE_COLUMNS
 from equipoise.models.intervention.disputes import SOURCES
 from equipoise.models.intervention.features import features
@@ -32,16 +24,23 @@ from equipoise.models.intervention.fit import OUTCOME_TABLES, sources_of
 from equipoise.models.intervention.fitting import fit_task, forecast, past_of, rates_of
 from equipoise.models.intervention.parameters import FittedTask, RateHistory, shipped
 from equipoise.models.intervention.recalibration import CHOICES, History, merged
+from equipoise.models.intervention.record.baselines import (
+    pact_ranking,
+    reliability_by_magnitude,
+    rolling_rates,
+    unit_history,
+)
 from equipoise.models.intervention.ridge import expit
-from equipoise.models.intervention.rows import TASKS, TaskRows, rows_of
+from equipoise.models.intervention.rows import TaskRows, rows_of
 from equipoise.scores.arrays import Numbers
 from equipoise.scores.bootstrap import score_interval
 from equipoise.scores.probabilities import brier_score
 from equipoise.scores.ranking import auc, average_precision, within_unit_auc
-from equipoise.scores.record import BASE_RATE, UNIT_HISTORY, Metric, Record, record_from_json
+from equipoise.scores.record import BASE_RATE, UNIT_HISTORY, Metric, TrackRecord
 from equipoise.scores.record_building import About, Resampling, record_of
 from equipoise.sources.history.catalogue import history_table
 from equipoise.sources.history.reading import history_folder
+from equipoise.world.world import World
 
 CUTS = {"joiners": 1980, "helpers": 2001}
 """First year that is forecast by the records that ship; what comes before is learnt from."""
@@ -55,19 +54,19 @@ HOW = Resampling(resamples=300)
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredRows:
     """Forecasts of rows, and all that a record of them needs.
 
     Parameters
     ----------
     rows : TaskRows
-        Rows forecast.
+        TaskRows forecast.
     fitted : FittedTask
         The model.
     past : mapping of int to YearCounts
         Earlier years, for the recalibration.
     rates : mapping of int to mapping
-        Rows and events of earlier years by class of defence pact, for the rivals.
+        TaskRows and events of earlier years by class of defence pact, for the rivals.
     """
 
     rows: TaskRows
@@ -94,44 +93,7 @@ class Scored:
         }
 
 
-def shown(model: str) -> tuple[tuple[str, str], ...]:
-    """Return the targets and schemes that the record of a model shows, the main one first."""
-    return tuple((name, f"before_{CUTS[model]}") for name, task in TASKS.items() if task.model == model)
-
-
-def shipped_record(model: str, target: str, scheme: str, *, tried: bool) -> Record:
-    """Return a record that ships with the package.
-
-    Parameters
-    ----------
-    model, target, scheme : str
-        Model, and one of its `shown` pairs.
-    tried : bool
-        Keep the score of every recalibration that was compared.
-
-    Returns
-    -------
-    Record
-        As the tables gave it when the parameters were last fitted; the tables themselves are not shipped.
-
-    Raises
-    ------
-    UnknownNameError
-        If the model does not show that pair.
-    """
-    for entry in read_records(model):
-        if (entry.target, entry.split) == (target, scheme):
-            return entry if tried else replace(entry, tried={})
-    raise UnknownNameError("record", f"{target}, {scheme}", [f"{a}, {b}" for a, b in shown(model)])
-
-
-def read_records(model: str) -> tuple[Record, ...]:
-    """Return all records of a model that ship with the package."""
-    text = resources.files(package).joinpath(f"{model}.records.json").read_text(encoding="utf-8")
-    return tuple(record_from_json(line) for line in text.splitlines() if line.strip())
-
-
-def computed_records(model: str, folder: str | Path | None = None) -> tuple[Record, ...]:
+def computed_records(model: str, folder: str | Path | None = None) -> tuple[TrackRecord, ...]:
     """Fit every task of a model on the years before its cut, and forecast the years from there on.
 
     Parameters
@@ -143,7 +105,7 @@ def computed_records(model: str, folder: str | Path | None = None) -> tuple[Reco
 
     Returns
     -------
-    tuple of Record
+    tuple of TrackRecord
         One per task.
 
     Raises
@@ -158,10 +120,10 @@ def computed_records(model: str, folder: str | Path | None = None) -> tuple[Reco
     return tuple(_computed(rows, cut, hashes) for rows in rows_of(model, folder).values())
 
 
-def _computed(rows: TaskRows, cut: int, hashes: Mapping[str, str]) -> Record:
+def _computed(rows: TaskRows, cut: int, hashes: Mapping[str, str]) -> TrackRecord:
     fitted = fit_task(rows, cut)
     past, later = past_of(fitted.ridge, rows), rows.years >= cut
-    scored = Scored(rows.where(later), fitted, past, rates_of(rows))
+    scored = ScoredRows(rows.where(later), fitted, past, rates_of(rows))
     tried = {
         str(setting): brier_score(forecast(replace(fitted, setting=setting), scored.rows, past), scored.rows.happened)
         for setting in CHOICES
@@ -178,7 +140,17 @@ def _computed(rows: TaskRows, cut: int, hashes: Mapping[str, str]) -> Record:
     return record_for(scored, about, {UNIT_HISTORY: unit_history(rows, cut)[later]})
 
 
-def records_on(model: str, path: Path) -> tuple[Record, ...]:
+def score_joiners_on_file(world: World, path: Path) -> tuple[TrackRecord, ...]:  # noqa: ARG001 - one form for all
+    """Forecast a folder of tables with the shipped model of joiners; see `records_on`."""
+    return records_on("joiners", path)
+
+
+def score_helpers_on_file(world: World, path: Path) -> tuple[TrackRecord, ...]:  # noqa: ARG001 - one form for all
+    """Forecast a folder of tables with the shipped model of helpers; see `records_on`."""
+    return records_on("helpers", path)
+
+
+def records_on(model: str, path: Path) -> tuple[TrackRecord, ...]:
     """Forecast the later years of a folder of tables with the shipped model, which is not fitted anew.
 
     Parameters
@@ -190,7 +162,7 @@ def records_on(model: str, path: Path) -> tuple[Record, ...]:
 
     Returns
     -------
-    tuple of Record
+    tuple of TrackRecord
         One per task and, for joiners, per list of disputes that the folder holds.
 
     Raises
@@ -217,12 +189,12 @@ def records_on(model: str, path: Path) -> tuple[Record, ...]:
     return tuple(records)
 
 
-def record_for(scored: Scored, about: About, more_rivals: Mapping[str, Numbers] | None = None) -> Record:
+def record_for(scored: ScoredRows, about: About, more_rivals: Mapping[str, Numbers] | None = None) -> TrackRecord:
     """Return the record of forecasts: ranking and probability, against the rolling base rate and the pact alone.
 
     Parameters
     ----------
-    scored : Scored
+    scored : ScoredRows
         Forecasts.
     about : About
         What they are of.
@@ -231,7 +203,7 @@ def record_for(scored: Scored, about: About, more_rivals: Mapping[str, Numbers] 
 
     Returns
     -------
-    Record
+    TrackRecord
         Clustered by dispute or conflict. "AUC" and "average precision" are those of the ranking, before recalibration.
     """
     rows = scored.rows
@@ -269,7 +241,7 @@ def record_for(scored: Scored, about: About, more_rivals: Mapping[str, Numbers] 
 
 def _record_on(
     rows: TaskRows, later: NDArray[np.bool_], fitted: FittedTask, model: str, source: str, place: Path
-) -> Record:
+) -> TrackRecord:
     new = rows.where(later)
     past = merged([fitted.history, past_of(fitted.ridge, new)])
     rates = {**rates_of(new), **fitted.rates}
@@ -289,7 +261,7 @@ def _record_on(
             *_missing_in_words(new),
         ),
     )
-    return record_for(Scored(new, fitted, past, rates), about)
+    return record_for(ScoredRows(new, fitted, past, rates), about)
 
 
 def _interval(

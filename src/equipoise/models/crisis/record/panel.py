@@ -68,7 +68,7 @@ class Lessons:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Prediction:
     """What the model says of one crisis, given that there was a protest and a call.
 
     Parameters
@@ -221,7 +221,7 @@ def case_of(world: World, crisis: dict[str, Any], helpers: Sequence[Helper]) -> 
     return generic_case(world, crisis["iso3"], crisis["trigger"], helpers, crisis["year"])
 
 
-def told(case: Case, readings: Sequence[int], among: Sequence[Prior] | None = None) -> Told:
+def predict(case: Case, readings: Sequence[int], among: Sequence[Prior] | None = None) -> Prediction:
     """Run the model until enough trajectories have a protest and a call, and say what it makes of them.
 
     Parameters
@@ -235,7 +235,7 @@ def told(case: Case, readings: Sequence[int], among: Sequence[Prior] | None = No
 
     Returns
     -------
-    Told
+    Prediction
         Probabilities given a protest and a call.
     """
     parts: list[Records] = []
@@ -250,7 +250,7 @@ def told(case: Case, readings: Sequence[int], among: Sequence[Prior] | None = No
     wait = (kept["arrival"] - kept["call"]) / STEPS_A_DAY
     came = kept["arrival"] >= 0
     sorts = {SOON: came & (wait <= SOON_DAYS), LATER: came & (wait > SOON_DAYS), NONE: ~came}
-    return Told(
+    return Prediction(
         in_office=float(stays.mean()) if count >= LEAST else float("nan"),
         count=count,
         drawn=drawn,

@@ -9,9 +9,9 @@ from typing import cast
 import numpy as np
 import polars as pl
 
-from equipoise.evaluation.crisis_panel import HELP, Told
 from equipoise.interval import Interval
 from equipoise.models.crisis.priors import Prior, shipped_priors, with_fixed
+from equipoise.models.crisis.record.panel import HELP, Prediction
 from equipoise.models.crisis.state import Case
 from equipoise.scores import share_interval
 
@@ -69,14 +69,16 @@ def priors_without_effect() -> tuple[Prior, ...]:
     return with_fixed({"backing": 0.0}, shipped_priors())
 
 
-def associations(crises: pl.DataFrame, told: Sequence[Told], idle: Sequence[Told]) -> tuple[Association, ...]:
+def associations(
+    crises: pl.DataFrame, made: Sequence[Prediction], idle: Sequence[Prediction]
+) -> tuple[Association, ...]:
     """Return the table of help and survival, in the panel and in the model.
 
     Parameters
     ----------
     crises : polars.DataFrame
         As `crises_of` gives them.
-    told, idle : sequence of Told
+    made, idle : sequence of Prediction
         What the model says of each, and what it says where troops do nothing.
 
     Returns
@@ -98,15 +100,15 @@ def associations(crises: pl.DataFrame, told: Sequence[Told], idle: Sequence[Told
                 share=share_interval(stayed, mine.height),
                 after_a_year=int(cast("float", year.sum())),
                 known_after_a_year=year.len(),
-                model=_pooled(told, name),
+                model=_pooled(made, name),
                 model_without_effect=_pooled(idle, name),
-                model_frequency=float(np.mean([entry.shares[name] for entry in told])),
+                model_frequency=float(np.mean([entry.shares[name] for entry in made])),
             )
         )
     return tuple(rows)
 
 
-def _pooled(told: Sequence[Told], name: str) -> float:
+def _pooled(told: Sequence[Prediction], name: str) -> float:
     weights = np.array([entry.shares[name] for entry in told])
     values = np.array([entry.survival[name] for entry in told])
     known = ~np.isnan(values)

@@ -9,7 +9,7 @@ from equipoise.world.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RefusalForecast:
     """A past call by the forecast that a brief would have shown, and what came of it.
 
     Parameters
@@ -42,7 +42,7 @@ CASES = (("KGZ2010", "CSTO"), ("KAZ2022", "CSTO"))
 """The two crises that scenarios ship for, and the body asked in both."""
 
 
-def asked(world: World) -> tuple[Asked, ...]:
+def refusal_forecasts(world: World) -> tuple[RefusalForecast, ...]:
     """Return the calls of the shipped scenarios' crises, by forecasts that left the crisis out.
 
     Raises
@@ -58,7 +58,7 @@ def asked(world: World) -> tuple[Asked, ...]:
         found = answer_call(world, state, addressee, "internal", call["request_date"], [episode_id]).probability
         said = found.midpoint
         came = call["answer"] == "troops"
-        rows.append(Asked(episode_id, state, addressee, said, str(call["answer"]), (said > HALF) != came))
+        rows.append(RefusalForecast(episode_id, state, addressee, said, str(call["answer"]), (said > HALF) != came))
     return tuple(rows)
 
 

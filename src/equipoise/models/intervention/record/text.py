@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from equipoise.interval import Interval
-from equipoise.scores.record import Comparison, Metric, Record
+from equipoise.scores.record import Comparison, Metric, TrackRecord
 
 COLUMNS = (
     "target",
@@ -21,12 +21,12 @@ COLUMNS = (
 RIVALS = ("target", "rival", "Brier", "rival's", "skill", "beats it?")
 
 
-def records_as_markdown(records: Iterable[Record]) -> str:
+def records_as_markdown(records: Iterable[TrackRecord]) -> str:
     """Return records as Markdown: ranking, then probability against every rival, calibration, and what was tried.
 
     Parameters
     ----------
-    records : iterable of Record
+    records : iterable of TrackRecord
         Records to show.
 
     Returns
@@ -58,7 +58,7 @@ def records_as_markdown(records: Iterable[Record]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _ranking(record: Record) -> tuple[str, ...]:
+def _ranking(record: TrackRecord) -> tuple[str, ...]:
     names = ("AUC", "AUC within cases", "AUC of the probabilities", "AUC, defence pact alone", "average precision")
     top = next(
         (f"{point.recall:.0%}" for point in record.alerts if point.budget == 10 and point.recall is not None), "-"
@@ -72,7 +72,7 @@ def _ranking(record: Record) -> tuple[str, ...]:
     )
 
 
-def _against(record: Record, rival: Comparison) -> tuple[str, ...]:
+def _against(record: TrackRecord, rival: Comparison) -> tuple[str, ...]:
     skill = "-" if rival.skill is None else _percent(rival.skill)
     told = {"yes": "yes", "no": "no: loses", "cannot be told": "cannot be told"}[rival.beats]
     return (record.target, rival.baseline, f"{rival.model:.4g}", f"{rival.rival:.4g}", skill, told)

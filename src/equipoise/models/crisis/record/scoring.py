@@ -1,7 +1,7 @@
 """The track record of the crisis model: past crises in which help was asked for, each forecast from its start alone.
 
-The records ship in `models/crisis/records.json`, with all that stands beside them (`crisis_shipped`). Another file of
-crises, of the user, is forecast on the spot (`test_on`).
+The records ship in `records.json`, and what stands beside them in `panel_findings.json` (see `findings`). Another file
+of crises, of the user, is forecast on the spot (`score_on_file`).
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from equipoise.errors import DataError, UnknownNameError
-from equipoise.evaluation.crisis_files import other_crises
-from equipoise.evaluation.crisis_panel import (
+from equipoise.errors import DataError
+from equipoise.models.calls.panel import usable_panel
+from equipoise.models.crisis.record.baselines import logit_forecasts
+from equipoise.models.crisis.record.files import other_crises
+from equipoise.models.crisis.record.panel import (
     FEATURES,
     NO_OUTCOME,
-    Told,
+    Prediction,
     case_of,
     crises_of,
     helpers_of,
     lessons_of,
-    told,
+    predict,
 )
-from equipoise.evaluation.crisis_rivals import logit_forecasts
-from equipoise.models.calls.panel import usable_panel
 from equipoise.scores.baselines import base_rate_forecasts
-from equipoise.scores.record import BASE_RATE, Record
+from equipoise.scores.record import BASE_RATE, TrackRecord
 from equipoise.scores.record_building import About, record_of
 from equipoise.scores.splits import Fold, leave_one_group_out
 from equipoise.world.world import World
@@ -41,7 +41,7 @@ Mask = NDArray[np.bool_]
 MODEL = "crisis"
 MONTH, YEAR = "in_office_30_days", "in_office_1_year"
 INSIDE, HOLDERS, OUTSIDE = "internal", "internal_office_held", "external"
-SHOWN = ((MONTH, INSIDE), (MONTH, HOLDERS), (MONTH, OUTSIDE), (YEAR, INSIDE), (YEAR, OUTSIDE))
+PAIRS = ((MONTH, INSIDE), (MONTH, HOLDERS), (MONTH, OUTSIDE), (YEAR, INSIDE), (YEAR, OUTSIDE))
 """Targets and schemes that the record shows, the main one first. Every crisis is left out in turn. The schemes: crises
 from within; those of them in which the ruler who asked was in office and held at least part of the capital; attacks and
 threats from outside."""
@@ -69,60 +69,30 @@ NOT_IN_OFFICE = "the model's ruler is in office when he calls; some who asked ha
 
 
 @dataclass(frozen=True, slots=True)
-class Forecasts:
+class PanelForecasts:
     """Crises with what the model says of them.
 
     Parameters
     ----------
     crises : polars.DataFrame
         As `crises_of` gives them.
-    told : tuple of Told
+    predictions : tuple of Prediction
         What the model says of each.
     left_out : dict of str to int
         Crises left out before, by reason.
     """
 
     crises: pl.DataFrame
-    told: tuple[Told, ...]
+    predictions: tuple[Prediction, ...]
     left_out: dict[str, int]
 
     @property
     def month(self) -> Numbers:
         """Probability that the ruler is in office when the replay ends, shape (n,)."""
-        return np.array([entry.in_office for entry in self.told])
+        return np.array([entry.in_office for entry in self.predictions])
 
 
-def record(world: World, target: str, scheme: str, *, tried: bool = False) -> Record:  # noqa: ARG001 - one form for all
-    """Return a record that ships with the package.
-
-    Parameters
-    ----------
-    world : World
-        Not read: the record was made on the tables that its hashes name.
-    target, scheme : str
-        One of the pairs in `SHOWN`.
-    tried : bool
-        Keep the scores of everything compared.
-
-    Returns
-    -------
-    Record
-        As it was last computed.
-
-    Raises
-    ------
-    UnknownNameError
-        If no record of that pair is shown.
-    """
-    from equipoise.evaluation.crisis_shipped import shipped
-
-    for entry in shipped().records:
-        if (entry.target, entry.split) == (target, scheme):
-            return entry if tried else replace(entry, tried={})
-    raise UnknownNameError("record", f"{target}, {scheme}", [f"{a}, {b}" for a, b in SHOWN])
-
-
-def test_on(world: World, path: Path) -> tuple[Record, ...]:
+def score_on_file(world: World, path: Path) -> tuple[TrackRecord, ...]:
     """Forecast the crises of another file in the form of `episodes.csv`, with what the shared panel teaches.
 
     Parameters
@@ -135,8 +105,8 @@ def test_on(world: World, path: Path) -> tuple[Record, ...]:
 
     Returns
     -------
-    tuple of Record
-        One per pair of `SHOWN` for which there are crises.
+    tuple of TrackRecord
+        One per pair of `PAIRS` for which there are crises.
 
     Raises
     ------
@@ -153,14 +123,14 @@ def test_on(world: World, path: Path) -> tuple[Record, ...]:
         raise DataError(f"{path} holds no crisis that can be scored ({_counted(left_out)})")
     lessons = lessons_of(panel)
     said = tuple(
-        told(*case_of(world, row, helpers_of(lessons, calls.only([row["episode_id"]]).frame)))
+        predict(*case_of(world, row, helpers_of(lessons, calls.only([row["episode_id"]]).frame)))
         for row in new.iter_rows(named=True)
     )
     learnt, _ = crises_of(world.episodes, panel)
     peopled = set(world.indicators.filter(pl.col("name") == "population")["iso3"])
     unknown = new.filter(~pl.col("iso3").is_in(list(peopled)))["iso3"].unique().sort().to_list()
     notes += (f"no population in the tables, ten million taken: {', '.join(unknown)}",) if unknown else ()
-    made = _records_on(Forecasts(new, said, left_out), learnt, path.name, notes, hashes_of(world))
+    made = _records_on(PanelForecasts(new, said, left_out), learnt, path.name, notes, hashes_of(world))
     if not made:
         raise DataError(f"{path} holds no crisis whose outcome is known")
     return made
@@ -170,13 +140,13 @@ def _counted(reasons: dict[str, int]) -> str:
     return ", ".join(f"{count} {reason}" for reason, count in reasons.items()) or "it is empty"
 
 
-def records_of(made: Forecasts, data: dict[str, str], caveats: Sequence[str] = ()) -> tuple[Record, ...]:
+def records_of(made: PanelForecasts, data: dict[str, str], caveats: Sequence[str] = ()) -> tuple[TrackRecord, ...]:
     """Return the records of the panel, every crisis left out in turn.
 
     Parameters
     ----------
-    made : Forecasts
-        Forecasts that were made with each crisis left out.
+    made : PanelForecasts
+        PanelForecasts that were made with each crisis left out.
     data : dict of str to str
         Hash of everything used.
     caveats : sequence of str
@@ -184,13 +154,15 @@ def records_of(made: Forecasts, data: dict[str, str], caveats: Sequence[str] = (
 
     Returns
     -------
-    tuple of Record
-        One per pair of `SHOWN`.
+    tuple of TrackRecord
+        One per pair of `PAIRS`.
     """
-    return tuple(_on_the_panel(made, *pair, data, tuple(caveats) if pair == SHOWN[0] else ()) for pair in SHOWN)
+    return tuple(_on_the_panel(made, *pair, data, tuple(caveats) if pair == PAIRS[0] else ()) for pair in PAIRS)
 
 
-def _on_the_panel(made: Forecasts, target: str, scheme: str, data: dict[str, str], caveats: tuple[str, ...]) -> Record:
+def _on_the_panel(
+    made: PanelForecasts, target: str, scheme: str, data: dict[str, str], caveats: tuple[str, ...]
+) -> TrackRecord:
     chosen, month, left_out = _chosen(made, target, scheme)
     happened = chosen[target].to_numpy()
     folds = list(leave_one_group_out(np.asarray(chosen["episode_id"].to_list(), dtype=np.str_)))
@@ -211,10 +183,10 @@ def _on_the_panel(made: Forecasts, target: str, scheme: str, data: dict[str, str
 
 
 def _records_on(
-    made: Forecasts, learnt: pl.DataFrame, name: str, notes: tuple[str, ...], data: dict[str, str]
-) -> tuple[Record, ...]:
+    made: PanelForecasts, learnt: pl.DataFrame, name: str, notes: tuple[str, ...], data: dict[str, str]
+) -> tuple[TrackRecord, ...]:
     records = []
-    for target, scheme in SHOWN:
+    for target, scheme in PAIRS:
         chosen, month, left_out = _chosen(made, target, scheme)
         known = learnt.filter(_rule(scheme) & pl.col(target).is_not_null())
         if chosen.is_empty() or known.is_empty():
@@ -250,7 +222,7 @@ def lasting(crises: pl.DataFrame, folds: Sequence[Fold]) -> Numbers:
     return shares
 
 
-def _chosen(made: Forecasts, target: str, scheme: str) -> tuple[pl.DataFrame, Numbers, dict[str, int]]:
+def _chosen(made: PanelForecasts, target: str, scheme: str) -> tuple[pl.DataFrame, Numbers, dict[str, int]]:
     frame = made.crises.with_columns(month=pl.Series(made.month, dtype=pl.Float64))
     mine = frame.filter(_rule(scheme))
     known = mine.filter(pl.col(target).is_not_null())
@@ -270,7 +242,7 @@ def _rule(scheme: str) -> pl.Expr:
 
 def _scored(
     chosen: pl.DataFrame, happened: Numbers, model: Numbers, rivals: dict[str, Numbers], about: About
-) -> Record:
+) -> TrackRecord:
     years = chosen["year"]
     made = record_of(
         MODEL,

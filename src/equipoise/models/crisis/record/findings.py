@@ -1,4 +1,4 @@
-"""The record of the crisis model as it ships: scores, every forecast, help and survival, tables of others."""
+"""What ships beside the record of the crisis model: every forecast, help and survival, refusals, tables of others."""
 
 from __future__ import annotations
 
@@ -11,27 +11,41 @@ from pathlib import Path
 import numpy as np
 
 from equipoise.errors import DataError
-from equipoise.evaluation.crisis_association import (
+from equipoise.models import crisis as package
+from equipoise.models.calls.panel import usable_panel
+from equipoise.models.crisis.record.association import (
     Association,
     associations,
     in_words,
     priors_without_effect,
     without_effect,
 )
-from equipoise.evaluation.crisis_panel import Told, case_of, crises_of, helpers_of, lessons_without, told
-from equipoise.evaluation.crisis_record import Forecasts, hashes_of, records_of
-from equipoise.evaluation.crisis_refusals import Asked, asked
-from equipoise.evaluation.crisis_warning import Frequency, Response, frequencies, hashes, orders_in_words, responses
-from equipoise.models import crisis as package
-from equipoise.models.calls.panel import usable_panel
-from equipoise.scores.record import Record
+from equipoise.models.crisis.record.panel import (
+    Prediction,
+    case_of,
+    crises_of,
+    helpers_of,
+    lessons_without,
+    predict,
+)
+from equipoise.models.crisis.record.refusals import RefusalForecast, refusal_forecasts
+from equipoise.models.crisis.record.scoring import PanelForecasts, hashes_of, records_of
+from equipoise.models.crisis.record.warning import (
+    Frequency,
+    ResponseSkill,
+    frequencies,
+    hashes,
+    orders_in_words,
+    responses,
+)
+from equipoise.scores.record import TrackRecord
 from equipoise.world.world import World
 
-FILE = "records.json"
+FILE = "panel_findings.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
+class ScoredPrediction:
     """What the model said of one crisis of the panel, and what happened.
 
     Parameters
@@ -63,20 +77,18 @@ HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Shipped:
-    """All that ships of the record.
+class PanelFindings:
+    """What was found on the panel beside the scores.
 
     Parameters
     ----------
-    records : tuple of Record
-        Scores on the panel.
-    forecasts : tuple of Forecast
+    forecasts : tuple of ScoredPrediction
         Every crisis.
     associations : tuple of Association
         In office after 30 days by what help came.
-    asked : tuple of Asked
+    asked : tuple of RefusalForecast
         Calls of the crises with a scenario.
-    responses : tuple of Response
+    responses : tuple of ResponseSkill
         Logits of what states do to protests.
     frequencies : tuple of Frequency
         The model beside the tables of others.
@@ -84,18 +96,17 @@ class Shipped:
         Hashes of those tables.
     """
 
-    records: tuple[Record, ...]
-    forecasts: tuple[Forecast, ...]
+    forecasts: tuple[ScoredPrediction, ...]
     associations: tuple[Association, ...]
-    asked: tuple[Asked, ...]
-    responses: tuple[Response, ...]
+    asked: tuple[RefusalForecast, ...]
+    responses: tuple[ResponseSkill, ...]
     frequencies: tuple[Frequency, ...]
     tables: dict[str, str]
 
 
 @cache
-def shipped() -> Shipped:
-    """Return the record that ships.
+def panel_findings() -> PanelFindings:
+    """Return what ships beside the record.
 
     Raises
     ------
@@ -106,15 +117,15 @@ def shipped() -> Shipped:
     return from_json(text)
 
 
-def to_json(whole: Shipped) -> str:
-    """Return the record as JSON, ending with a line feed; `from_json` gives it back."""
+def to_json(whole: PanelFindings) -> str:
+    """Return the findings as JSON, ending with a line feed; `from_json` gives it back."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Shipped).dump_json(whole, indent=1).decode() + "\n"
+    return TypeAdapter(PanelFindings).dump_json(whole, indent=1).decode() + "\n"
 
 
-def from_json(text: str) -> Shipped:
-    """Return the record that a text holds.
+def from_json(text: str) -> PanelFindings:
+    """Return the findings that a text holds.
 
     Raises
     ------
@@ -124,15 +135,15 @@ def from_json(text: str) -> Shipped:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Shipped).validate_json(text)
+        return TypeAdapter(PanelFindings).validate_json(text)
     except ValidationError as error:
         fault = error.errors()[0]
         place = ".".join(str(part) for part in fault["loc"]) or "the text"
-        raise DataError(f"not the record of the crisis model: {place}: {fault['msg']}") from error
+        raise DataError(f"not the findings on the panel of crises: {place}: {fault['msg']}") from error
 
 
-def computed(world: World, folder: Path | None = None) -> Shipped:
-    """Compute the whole record: some minutes.
+def computed(world: World, folder: Path | None = None) -> tuple[tuple[TrackRecord, ...], PanelFindings]:
+    """Compute the record and what stands beside it: some minutes.
 
     Parameters
     ----------
@@ -143,8 +154,10 @@ def computed(world: World, folder: Path | None = None) -> Shipped:
 
     Returns
     -------
-    Shipped
+    records : tuple of TrackRecord
         What `records.json` holds.
+    findings : PanelFindings
+        What `panel_findings.json` holds.
 
     Raises
     ------
@@ -152,13 +165,12 @@ def computed(world: World, folder: Path | None = None) -> Shipped:
         If a table is missing or malformed.
     """
     tables = hashes(folder)
-    made, idle = _told(world)
-    rows = associations(made.crises, made.told, idle)
-    calls = asked(world)
+    made, idle = _predictions(world)
+    rows = associations(made.crises, made.predictions, idle)
+    calls = refusal_forecasts(world)
     shares = frequencies(world, folder)
     words = (*in_words(rows), *(entry.in_words() for entry in calls), *orders_in_words(shares))
-    return Shipped(
-        records=records_of(made, hashes_of(world), words),
+    findings = PanelFindings(
         forecasts=_listed(made),
         associations=rows,
         asked=calls,
@@ -166,21 +178,22 @@ def computed(world: World, folder: Path | None = None) -> Shipped:
         frequencies=shares,
         tables=tables,
     )
+    return records_of(made, hashes_of(world), words), findings
 
 
-def told_of(world: World, episode_ids: Sequence[str]) -> list[Told]:
-    """Forecast some crises of the panel anew, each from all others."""
+def predictions_of(world: World, episode_ids: Sequence[str]) -> list[Prediction]:
+    """ScoredPrediction some crises of the panel anew, each from all others."""
     panel = usable_panel(world.calls, world.episodes)
     crises, _ = crises_of(world.episodes, panel)
     rows = {row["episode_id"]: row for row in crises.iter_rows(named=True)}
     found = []
     for episode_id, lessons in zip(episode_ids, lessons_without(panel, episode_ids), strict=True):
         helpers = helpers_of(lessons, panel.only([episode_id]).frame)
-        found.append(told(*case_of(world, rows[episode_id], helpers)))
+        found.append(predict(*case_of(world, rows[episode_id], helpers)))
     return found
 
 
-def _told(world: World) -> tuple[Forecasts, list[Told]]:
+def _predictions(world: World) -> tuple[PanelForecasts, list[Prediction]]:
     """Return the forecasts of all crises, and what the model says of them where troops do nothing."""
     panel = usable_panel(world.calls, world.episodes)
     crises, left_out = crises_of(world.episodes, panel)
@@ -188,15 +201,15 @@ def _told(world: World) -> tuple[Forecasts, list[Told]]:
     made, idle = [], []
     for row, lessons in zip(crises.iter_rows(named=True), lessons_without(panel, ids), strict=True):
         case, readings = case_of(world, row, helpers_of(lessons, panel.only([row["episode_id"]]).frame))
-        made.append(told(case, readings))
-        idle.append(told(without_effect(case), readings, priors_without_effect()))
-    return Forecasts(crises, tuple(made), left_out), idle
+        made.append(predict(case, readings))
+        idle.append(predict(without_effect(case), readings, priors_without_effect()))
+    return PanelForecasts(crises, tuple(made), left_out), idle
 
 
-def _listed(made: Forecasts) -> tuple[Forecast, ...]:
+def _listed(made: PanelForecasts) -> tuple[ScoredPrediction, ...]:
     rows = made.crises.select("episode_id", "trigger", "help", "in_office_30_days").iter_rows()
     return tuple(
-        Forecast(
+        ScoredPrediction(
             episode_id,
             trigger,
             came,
@@ -204,5 +217,5 @@ def _listed(made: Forecasts) -> tuple[Forecast, ...]:
             entry.count,
             None if outcome is None else outcome > 0,
         )
-        for (episode_id, trigger, came, outcome), entry in zip(rows, made.told, strict=True)
+        for (episode_id, trigger, came, outcome), entry in zip(rows, made.predictions, strict=True)
     )

@@ -22,9 +22,9 @@ def rolling_rates(rows: TaskRows, rates: RateHistory, *, by_pact: bool = False) 
     Parameters
     ----------
     rows : TaskRows
-        Rows forecast.
+        TaskRows forecast.
     rates : mapping of int to mapping
-        Rows and events of earlier years by class of defence pact.
+        TaskRows and events of earlier years by class of defence pact.
     by_pact : bool
         Among rows of the same class only.
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.evaluation.other_calls import read_other_calls
 from equipoise.models.calls.panel import CallPanel, usable_panel
+from equipoise.models.calls.record.files import read_other_calls
 from equipoise.world.schema import conform, table_schema
 from equipoise.world.world import World
 

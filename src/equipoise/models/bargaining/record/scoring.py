@@ -1,22 +1,20 @@
 """The track record of the models of bargaining: decisions in the European Union, as points and as laws.
 
 The records that ship were made on a file of DEU III that does not (`computed_records`); a file of the user with other
-proposals is forecast by the shipped law (`test_on`).
+proposals is forecast by the shipped law (`score_on_file`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 
-from equipoise.errors import DataError, UnknownNameError
+from equipoise.errors import DataError
 from equipoise.interval import Interval
-from equipoise.models import bargaining as package
 from equipoise.models.bargaining.arrays import Inputs
 from equipoise.models.bargaining.deu import HELD_OUT_OF, SCALE, DeuIssues, digest, read_deu
 from equipoise.models.bargaining.fit import CLIMATOLOGY, FINE, data_file, fitted_on
@@ -26,15 +24,13 @@ from equipoise.models.bargaining.predictive import PredictiveDistribution, level
 from equipoise.scores.arrays import Numbers, checked_labels
 from equipoise.scores.bootstrap import cluster_bootstrap_interval, paired_difference
 from equipoise.scores.distributions import crps_of_samples
-from equipoise.scores.record import Comparison, Metric, Record, record_from_json
+from equipoise.scores.record import Comparison, Metric, TrackRecord
 from equipoise.scores.record_building import About, Resampling, distribution_record_of
 from equipoise.world.world import World
 
 MODEL = "bargaining"
 LAW, POINT = "law", "point"
 HELD_OUT, THIRDS, ALL = "held_out_proposals", "thirds_of_proposals", "all_proposals"
-SHOWN = ((LAW, HELD_OUT), (LAW, THIRDS), (POINT, HELD_OUT), (POINT, ALL))
-"""Targets and schemes that the record shows, the main one first."""
 
 MIDPOINT, CLIMATE, PLAIN = "midpoint", "climatology", "plain_mean"
 SAMPLES = 500
@@ -47,35 +43,7 @@ _FORM = "form and split were written down before; the held-out outcomes were sco
 _CROSSED = "each third forecast by a law of the other two; the form was chosen with two of the thirds in sight"
 
 
-def record(world: World, target: str, scheme: str, *, tried: bool = False) -> Record:  # noqa: ARG001 - one form for all
-    """Return a record that ships with the package.
-
-    Parameters
-    ----------
-    world : World
-        Not read: the record was made on a file that does not ship.
-    target, scheme : str
-        One of the pairs in `SHOWN`.
-    tried : bool
-        Keep the score of every model and law that was compared.
-
-    Returns
-    -------
-    Record
-        As the file gave it when the law was last fitted.
-
-    Raises
-    ------
-    UnknownNameError
-        If no record of that pair is shown.
-    """
-    for entry in read_records():
-        if (entry.target, entry.split) == (target, scheme):
-            return entry if tried else replace(entry, tried={})
-    raise UnknownNameError("record", f"{target}, {scheme}", [f"{a}, {b}" for a, b in SHOWN])
-
-
-def test_on(world: World, path: Path) -> tuple[Record, ...]:  # noqa: ARG001 - one form for all
+def score_on_file(world: World, path: Path) -> tuple[TrackRecord, ...]:  # noqa: ARG001 - one form for all
     """Forecast a file in the form of DEU III with the shipped law; issues that it was learnt from are left out.
 
     Parameters
@@ -87,7 +55,7 @@ def test_on(world: World, path: Path) -> tuple[Record, ...]:  # noqa: ARG001 - o
 
     Returns
     -------
-    tuple of Record
+    tuple of TrackRecord
         Law and point.
 
     Raises
@@ -107,13 +75,7 @@ def test_on(world: World, path: Path) -> tuple[Record, ...]:  # noqa: ARG001 - o
     return (law_record(((other, fitted),), split, (_EU,)), point_record(other, _climate(fitted, other), split, (_EU,)))
 
 
-def read_records() -> tuple[Record, ...]:
-    """Return all records that ship with the package."""
-    text = resources.files(package).joinpath("records.json").read_text(encoding="utf-8")
-    return tuple(record_from_json(line) for line in text.splitlines() if line.strip())
-
-
-def computed_records(folder: Path | None = None) -> tuple[Record, ...]:
+def computed_records(folder: Path | None = None) -> tuple[TrackRecord, ...]:
     """Fit the law without the proposals that are held out, and score it and all points on them.
 
     Parameters
@@ -123,8 +85,8 @@ def computed_records(folder: Path | None = None) -> tuple[Record, ...]:
 
     Returns
     -------
-    tuple of Record
-        One per pair in `SHOWN`.
+    tuple of TrackRecord
+        Law and point, each on proposals held out and on all; the main one first.
 
     Raises
     ------
@@ -144,7 +106,7 @@ def computed_records(folder: Path | None = None) -> tuple[Record, ...]:
 
 def law_record(
     forecast: Sequence[tuple[DeuIssues, FittedDistribution]], split: str, caveats: tuple[str, ...]
-) -> Record:
+) -> TrackRecord:
     """Return the record of a law by CRPS, against simpler laws and climatology.
 
     Parameters
@@ -158,7 +120,7 @@ def law_record(
 
     Returns
     -------
-    Record
+    TrackRecord
         Clustered by proposal; with the score of every simpler law under `tried`.
     """
     parts = [_forecasts(known, fitted) for known, fitted in forecast]
@@ -179,7 +141,7 @@ def law_record(
     return distribution_record_of(MODEL, observed, model, samples, groups, about=about, resampling=HOW)
 
 
-def point_record(known: DeuIssues, climate: Numbers, split: str, caveats: tuple[str, ...]) -> Record:
+def point_record(known: DeuIssues, climate: Numbers, split: str, caveats: tuple[str, ...]) -> TrackRecord:
     """Return the record of the default point by mean absolute error, against every other model and the simplest rivals.
 
     Parameters
@@ -195,7 +157,7 @@ def point_record(known: DeuIssues, climate: Numbers, split: str, caveats: tuple[
 
     Returns
     -------
-    Record
+    TrackRecord
         Clustered by proposal; the error of every model is under `tried`.
     """
     errors = absolute_errors(known)
@@ -206,7 +168,7 @@ def point_record(known: DeuIssues, climate: Numbers, split: str, caveats: tuple[
     spread = cluster_bootstrap_interval(losses, groups, **HOW.options)
     clusters = int(np.unique(groups).size)
     enough = HOW.can_tell(groups)
-    return Record(
+    return TrackRecord(
         model=MODEL,
         version=metadata.version("equipoise"),
         target=POINT,

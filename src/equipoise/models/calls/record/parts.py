@@ -10,7 +10,6 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
-from equipoise.evaluation.calls_folds import Folds, answer_forecasts, cut
 from equipoise.measures.decision_rules import (
     CODED_RULES,
     CONSENSUS,
@@ -27,6 +26,7 @@ from equipoise.models.calls.logit import SPECIFIED, AnswerModel, fit_answers
 from equipoise.models.calls.other_answers import OTHERS, TROOPS, fit_other_answers
 from equipoise.models.calls.panel import ORGANISATION, CallPanel, usable_panel
 from equipoise.models.calls.priors import priors
+from equipoise.models.calls.record.folds import Folds, answer_forecasts, cut
 from equipoise.models.calls.roles import adjoin, state_role
 from equipoise.scores import PairedDifference, crps_of_quantiles, paired_difference
 from equipoise.world.organisations import members

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from equipoise.evaluation.crisis_association import IMMORTAL, SELECTION
-from equipoise.evaluation.crisis_shipped import Shipped
-from equipoise.evaluation.crisis_warning import NOT_COMPARED, orders_in_words
+from collections.abc import Iterable
+
+from equipoise.models.crisis.record.association import IMMORTAL, SELECTION
+from equipoise.models.crisis.record.findings import PanelFindings
+from equipoise.models.crisis.record.warning import NOT_COMPARED, orders_in_words
+from equipoise.models.track_records import shipped_records
+from equipoise.scores.record import TrackRecord
 from equipoise.scores.record_text import records_in_markdown
 
 
-def record_in_a_sentence(whole: Shipped) -> str:
+def record_in_a_sentence() -> str:
     """Return how the model did on past internal crises against the base rate, for whoever reads an answer of it."""
-    record = whole.records[0]
+    record = shipped_records("crisis")[0]
     return (
         f"On {record.n} past crises in which a government asked for help, the model's probability that the ruler is in "
         f"office a month later, from generic cases, {record.baselines[0].in_words()}."
     )
 
 
-def record_as_markdown(whole: Shipped) -> str:
+def record_as_markdown(records: Iterable[TrackRecord], whole: PanelFindings) -> str:
     """Return all that ships of the record: scores, misses, help and survival, refusals, tables of others.
 
     Parameters
     ----------
-    whole : Shipped
-        What ships.
+    records : iterable of TrackRecord
+        Scores on the panel.
+    whole : PanelFindings
+        What was found beside them.
 
     Returns
     -------
@@ -34,7 +40,7 @@ def record_as_markdown(whole: Shipped) -> str:
     named = ", ".join(f"{entry.episode_id} (said {_share(entry.said)})" for entry in misses)
     known = sum(entry.in_office is not None for entry in whole.forecasts)
     lines = [
-        records_in_markdown(whole.records),
+        records_in_markdown(records),
         f"The likelier outcome did not come about in {len(misses)} of {known} crises: {named}.",
         "",
         *_help(whole),
@@ -55,7 +61,7 @@ def _share(value: float | None) -> str:
     return "-" if value is None else f"{100 * value:.0f} %"
 
 
-def _help(whole: Shipped) -> list[str]:
+def _help(whole: PanelFindings) -> list[str]:
     head = ("in office after 30 days", "panel", "share (90 %)", "after a year", "model", "model, troops do nothing")
     lines = _headed((*head, "share of the model's replays"))
     for row in whole.associations:
@@ -65,7 +71,7 @@ def _help(whole: Shipped) -> list[str]:
     return [*lines, "", f"- {IMMORTAL.capitalize()}.", f"- {SELECTION.capitalize()}."]
 
 
-def _responses(whole: Shipped) -> list[str]:
+def _responses(whole: PanelFindings) -> list[str]:
     head = ("response of the state", "violence known", "events learnt from / forecast", "rate", "AUC", "Brier")
     lines = _headed((*head, "base rate's", "skill"))
     for row in whole.responses:
@@ -75,7 +81,7 @@ def _responses(whole: Shipped) -> list[str]:
     return lines
 
 
-def _frequencies(whole: Shipped) -> list[str]:
+def _frequencies(whole: PanelFindings) -> list[str]:
     lines = _headed(("what", "given", "model", "table", "rows", "how far comparable"))
     for row in whole.frequencies:
         shares = (_share(row.model), f"{_share(row.observed)} ({row.table})", str(row.rows))

@@ -2,25 +2,22 @@
 
 Rolling origin: each event is forecast by a law learnt from events whose later value was seen before the year of the
 event. The records that ship were made on tables that do not (`computed_records`); a folder of the user with other
-events is forecast by the shipped laws (`test_on`).
+events is forecast by the shipped laws (`score_on_file`).
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
-from equipoise.errors import DataError, InputError, UnknownNameError
-from equipoise.models import recovery as package
+from equipoise.errors import DataError, InputError
 from equipoise.models.recovery.fit import LAST_YEAR, Tables, event_digest, law_rows, sources_of, tables_of
 from equipoise.models.recovery.parameters import shipped
 from equipoise.models.recovery.predictive import AHEAD, ChangeRegression, EventRows, forecasts, learnt
 from equipoise.models.recovery.series import declared, series_named
 from equipoise.scores.arrays import Numbers
-from equipoise.scores.record import Record, record_from_json
+from equipoise.scores.record import TrackRecord
 from equipoise.scores.record_building import About, Resampling, distribution_record_of
 from equipoise.world.world import World
 
@@ -40,14 +37,8 @@ def targets() -> tuple[str, ...]:
     return tuple(f"{name}+{ahead}" for name in declared() for ahead in AHEAD)
 
 
-def read_records() -> tuple[Record, ...]:
-    """Return all records that ship with the package."""
-    text = resources.files(package).joinpath("records.json").read_text(encoding="utf-8")
-    return tuple(record_from_json(line) for line in text.splitlines() if line.strip())
-
-
 _MAIN = "arms_share+3"
-SHOWN = tuple(
+PAIRS = tuple(
     (name, ROLLING)
     for name in (
         _MAIN,
@@ -59,35 +50,7 @@ SHOWN = tuple(
 """Targets and schemes that the record shows, the main one first. Trade shares have too few known years to be scored."""
 
 
-def record(world: World, target: str, scheme: str, *, tried: bool = False) -> Record:  # noqa: ARG001 - one form for all
-    """Return a record that ships with the package.
-
-    Parameters
-    ----------
-    world : World
-        Not read: the record was made on tables that do not ship.
-    target, scheme : str
-        One of the pairs in `SHOWN`.
-    tried : bool
-        Keep the score of every variant that was compared.
-
-    Returns
-    -------
-    Record
-        As the file gave it when the laws were last fitted.
-
-    Raises
-    ------
-    UnknownNameError
-        If no record of that pair is shown.
-    """
-    for entry in read_records():
-        if (entry.target, entry.split) == (target, scheme):
-            return entry if tried else replace(entry, tried={})
-    raise UnknownNameError("record", f"{target}, {scheme}", [f"{a}, {b}" for a, b in SHOWN])
-
-
-def test_on(world: World, path: Path) -> tuple[Record, ...]:
+def score_on_file(world: World, path: Path) -> tuple[TrackRecord, ...]:
     """Forecast the events in a folder of tables with the shipped laws; events that they were learnt from are left out.
 
     Parameters
@@ -99,7 +62,7 @@ def test_on(world: World, path: Path) -> tuple[Record, ...]:
 
     Returns
     -------
-    tuple of Record
+    tuple of TrackRecord
         One per series and years ahead for which the folder holds an event that is new.
 
     Raises
@@ -126,7 +89,7 @@ def test_on(world: World, path: Path) -> tuple[Record, ...]:
     return tuple(found)
 
 
-def computed_records(world: World, folder: Path | None = None) -> tuple[Record, ...]:
+def computed_records(world: World, folder: Path | None = None) -> tuple[TrackRecord, ...]:
     """Score the law by rolling origin on the tables at hand, up to the last year of the panel.
 
     Parameters
@@ -138,8 +101,8 @@ def computed_records(world: World, folder: Path | None = None) -> tuple[Record, 
 
     Returns
     -------
-    tuple of Record
-        One per pair in `SHOWN`.
+    tuple of TrackRecord
+        One per pair in `PAIRS`.
 
     Raises
     ------
@@ -148,7 +111,7 @@ def computed_records(world: World, folder: Path | None = None) -> tuple[Record, 
     """
     held = tables_of(world, folder)
     found = []
-    for target, _ in SHOWN:
+    for target, _ in PAIRS:
         name, ahead = target.split("+")
         rows = law_rows(held, name, int(ahead), LAST_YEAR)
         scored, drawn, early = rolled(rows)
@@ -212,7 +175,7 @@ def _about(name: str, ahead: int, split: str, held: Tables, left_out: dict[str, 
     )
 
 
-def _record(rows: EventRows, drawn: dict[str, Numbers], about: About) -> Record:
+def _record(rows: EventRows, drawn: dict[str, Numbers], about: About) -> TrackRecord:
     samples = dict(drawn)
     model = samples.pop("")
     groups = [str(state) for state in rows.states]

@@ -15,23 +15,23 @@ import numpy as np
 import polars as pl
 
 from equipoise.errors import DataError, InputError, UnknownNameError
-from equipoise.evaluation.corridors_figures import Figure, read_figures
 from equipoise.models.corridors import CorridorModel, find_place, read_layer
 from equipoise.models.corridors.fit import BASE_YEAR, ERROR_SD, fit
 from equipoise.models.corridors.journeys import Clock, clock, journeys, years_of
 from equipoise.models.corridors.parameters import WITHOUT_WAITING, Parameters
+from equipoise.models.corridors.record.figures import Figure, read_figures
 from equipoise.models.corridors.risk import premiums_on
 from equipoise.models.corridors.stoppages import stoppage_law, stoppages
 from equipoise.models.corridors.volumes import changed_volumes, group_costs
 from equipoise.scores.arrays import Numbers
-from equipoise.scores.record import Record
+from equipoise.scores.record import TrackRecord
 from equipoise.scores.record_building import About, distribution_record_of
 from equipoise.world.world import World
 
 MODEL = "corridors"
 TIMES, VOLUMES, STOPPAGES = "times", "volumes", "stoppages"
 HINDCAST = "learnt from figures up to 2021"
-SHOWN = ((TIMES, HINDCAST), (VOLUMES, HINDCAST), (STOPPAGES, HINDCAST))
+PAIRS = ((TIMES, HINDCAST), (VOLUMES, HINDCAST), (STOPPAGES, HINDCAST))
 FREE_FLOW, TABLES, NO_CHANGE, ALL_TO_SEA, MEDIAN, ONE_DAY = (
     "free flow", "waiting of the tables", "no change", "all to sea", "median of before", "one day",
 )  # fmt: skip
@@ -45,7 +45,7 @@ DEFAULTS = {"middle": ("altynkol", "constanta"), "northern": ("dostyk", "malasze
 """Journeys meant where a source names only the corridor."""
 
 
-def record(world: World, target: str, scheme: str, *, tried: bool = False) -> Record:  # noqa: ARG001 - nothing else was tried
+def computed_record(world: World, target: str, scheme: str, *, tried: bool = False) -> TrackRecord:  # noqa: ARG001 - nothing else was tried
     """Return one record, made from the tables.
 
     Parameters
@@ -53,13 +53,13 @@ def record(world: World, target: str, scheme: str, *, tried: bool = False) -> Re
     world : World
         Figures, layer, stoppages.
     target, scheme : str
-        One of the pairs in `SHOWN`.
+        One of the pairs in `PAIRS`.
     tried : bool
         Without effect: nothing else was tried.
 
     Returns
     -------
-    Record
+    TrackRecord
         Scores against every rival.
 
     Raises
@@ -68,12 +68,12 @@ def record(world: World, target: str, scheme: str, *, tried: bool = False) -> Re
         If no record of that pair is shown.
     """
     makers = {TIMES: _times, VOLUMES: _volumes, STOPPAGES: _stoppages}
-    if (target, scheme) not in SHOWN:
-        raise UnknownNameError("record", f"{target}, {scheme}", [f"{a}, {b}" for a, b in SHOWN])
+    if (target, scheme) not in PAIRS:
+        raise UnknownNameError("record", f"{target}, {scheme}", [f"{a}, {b}" for a, b in PAIRS])
     return makers[target](world)
 
 
-def test_on(world: World, path: Path) -> tuple[Record, ...]:
+def score_on_file(world: World, path: Path) -> tuple[TrackRecord, ...]:
     """Forecast reference figures of a file, from what was known of the time up to 2021.
 
     Parameters
@@ -85,7 +85,7 @@ def test_on(world: World, path: Path) -> tuple[Record, ...]:
 
     Returns
     -------
-    tuple of Record
+    tuple of TrackRecord
         Times and volumes, as far as the file holds any.
 
     Raises
@@ -196,7 +196,7 @@ def _figure(world: World, quantity: str, year: int = BASE_YEAR) -> float:
     return float(rows["value"][0])
 
 
-def _times(world: World) -> Record:
+def _times(world: World) -> TrackRecord:
     hindcast = Hindcast.of(world)
     asked = CorridorModel.of(world, read_layer(world, END), "containers", "rail", hindcast.parameters)
     late = [entry for entry in journeys(world) if entry.first_year > BASE_YEAR]
@@ -209,7 +209,7 @@ def _times(world: World) -> Record:
 
 def _time_record(
     hindcast: Hindcast, clocks: Sequence[Clock], observed: Sequence[float], what: Sequence[str], left: Mapping[str, int]
-) -> Record:
+) -> TrackRecord:
     laws = {"": hindcast.parameters, FREE_FLOW: WITHOUT_WAITING, TABLES: Parameters()}
     spread = _lognormal(ERROR_SD)
     samples = {name: np.array([found.days(law) for found in clocks])[:, None] * spread for name, law in laws.items()}
@@ -235,7 +235,7 @@ def _time_record(
     return distribution_record_of(MODEL, np.array(observed), model, samples, groups, about=about)
 
 
-def _volumes(world: World) -> Record:
+def _volumes(world: World) -> TrackRecord:
     rows = world.corridor_flows.filter(
         pl.col("quantity").is_in(["utlc_containers_cn_eu", "titr_volume", "titr_containers"])
         & pl.col("period").str.contains(r"^\d{4}$")
@@ -253,7 +253,7 @@ def _volumes(world: World) -> Record:
 
 def _volume_record(
     hindcast: Hindcast, groups: Sequence[str], observed: Sequence[float], years: Sequence[int], left: Mapping[str, int]
-) -> Record:
+) -> TrackRecord:
     spread = [_lognormal(hindcast.growth * np.sqrt(year - BASE_YEAR)) for year in years]
     told = {group: float(np.median(draws)) for group, draws in hindcast.volumes.items()}
     rng = np.random.default_rng(SEED + 1)
@@ -289,7 +289,7 @@ def _volume_record(
     return distribution_record_of(MODEL, np.array(observed), model, rivals, list(groups), list(years), about=about)
 
 
-def _stoppages(world: World) -> Record:
+def _stoppages(world: World) -> TrackRecord:
     start = date(BASE_YEAR + 1, 1, 1)
     law = stoppage_law(world, before=start)
     late = [s for s in stoppages(world, ("oil_pipeline",)) if s.start.year == BASE_YEAR + 1 and "cpc" in s.objects]

@@ -12,40 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.evaluation import crisis_panel, crisis_record
-from equipoise.evaluation.crisis_association import (
-    Association,
-    associations,
-    in_words,
-    priors_without_effect,
-    without_effect,
-)
-from equipoise.evaluation.crisis_panel import (
-    FEATURES,
-    HELP,
-    LATER,
-    NO_CALL,
-    NO_SORT,
-    NONE,
-    SOON,
-    Told,
-    crises_of,
-    helpers_of,
-    lessons_of,
-    told,
-)
-from equipoise.evaluation.crisis_record import MONTH, OUTSIDE, YEAR, lasting, records_of, test_on
-from equipoise.evaluation.crisis_rivals import logit_forecasts
-from equipoise.evaluation.crisis_shipped import from_json, shipped, to_json
-from equipoise.evaluation.crisis_text import record_as_markdown
-from equipoise.evaluation.crisis_warning import (
-    Frequency,
-    orders_in_words,
-    read_table,
-    responses,
-    table_file,
-)
-from equipoise.evaluation.registry import track_records
 from equipoise.interval import Interval
 from equipoise.models.calls.panel import TRIGGER_OF, usable_panel
 from equipoise.models.crisis.generic import (
@@ -59,11 +25,46 @@ from equipoise.models.crisis.generic import (
     nearest_value,
     runs,
 )
+from equipoise.models.crisis.record import panel as crisis_panel
+from equipoise.models.crisis.record import scoring as crisis_record
+from equipoise.models.crisis.record.association import (
+    Association,
+    associations,
+    in_words,
+    priors_without_effect,
+    without_effect,
+)
+from equipoise.models.crisis.record.baselines import logit_forecasts
+from equipoise.models.crisis.record.findings import from_json, panel_findings, to_json
+from equipoise.models.crisis.record.panel import (
+    FEATURES,
+    HELP,
+    LATER,
+    NO_CALL,
+    NO_SORT,
+    NONE,
+    SOON,
+    Prediction,
+    crises_of,
+    helpers_of,
+    lessons_of,
+    predict,
+)
+from equipoise.models.crisis.record.scoring import MONTH, OUTSIDE, YEAR, lasting, records_of, score_on_file
+from equipoise.models.crisis.record.text import record_as_markdown
+from equipoise.models.crisis.record.warning import (
+    Frequency,
+    orders_in_words,
+    read_table,
+    responses,
+    table_file,
+)
 from equipoise.models.crisis.state import ELITE_SPLIT, FREE, MOST_ACTORS, TABLE
+from equipoise.models.track_records import shipped_records, track_records
 from equipoise.scores.splits import Fold, leave_one_group_out
 
-score_file = test_on
-del test_on  # pytest would take it for a test
+score_file = score_on_file
+del score_on_file  # pytest would take it for a test
 
 SURE = Helper(np.ones(TABLE), np.full(TABLE, 4.0), np.full(TABLE, 2_000.0), 1.0)
 
@@ -140,15 +141,15 @@ def test_runs_are_the_same_for_any_split_and_only_of_the_open_readings(world):
 def test_help_that_is_sure_comes_and_help_that_does_nothing_changes_nothing(world, monkeypatch):
     monkeypatch.setattr(crisis_panel, "WANTED", 300)
     case, variants = generic_case(world, "KAZ", "mass_unrest", [SURE])
-    sure = told(case, variants)
+    sure = predict(case, variants)
     assert sure.count >= 300
     assert sure.shares[SOON] > 0.8
     assert sum(sure.shares.values()) == pytest.approx(1)
     idle = without_effect(case)
     assert idle.size.max() == 1
     assert {prior.name: prior.numbers for prior in priors_without_effect()}["backing"] == (0.0,)
-    alone = told(generic_case(world, "KAZ", "mass_unrest", [replace(SURE, answer=np.zeros(TABLE))])[0], variants)
-    nothing = told(idle, variants, priors_without_effect())
+    alone = predict(generic_case(world, "KAZ", "mass_unrest", [replace(SURE, answer=np.zeros(TABLE))])[0], variants)
+    nothing = predict(idle, variants, priors_without_effect())
     assert alone.shares[NONE] == 1
     assert nothing.in_office == pytest.approx(alone.in_office, abs=0.03)
 
@@ -157,7 +158,7 @@ def test_without_enough_replays_there_is_no_forecast(world, monkeypatch):
     monkeypatch.setattr(crisis_panel, "MOST", 200)
     monkeypatch.setattr(crisis_panel, "BLOCK", 200)
     case, variants = generic_case(world, "KAZ", "mass_unrest", [SURE])
-    few = told(case, variants)
+    few = predict(case, variants)
     assert few.drawn == 200
     assert few.count < crisis_panel.LEAST
     assert np.isnan(few.in_office)
@@ -234,10 +235,10 @@ def test_a_year_rests_on_those_who_were_there_after_a_month():
 
 
 def test_a_model_that_knows_would_win(crises, monkeypatch):
-    monkeypatch.setattr(crisis_record, "SHOWN", crisis_record.SHOWN[:2])
+    monkeypatch.setattr(crisis_record, "PAIRS", crisis_record.PAIRS[:2])
     known = [1.0 if value is None else 0.02 + 0.96 * value for value in crises[MONTH]]
-    made = [Told(value, 5_000, 10_000, dict.fromkeys(HELP, 1 / 3), dict.fromkeys(HELP, value)) for value in known]
-    forecasts = crisis_record.Forecasts(crises, tuple(made), {})
+    made = [Prediction(value, 5_000, 10_000, dict.fromkeys(HELP, 1 / 3), dict.fromkeys(HELP, value)) for value in known]
+    forecasts = crisis_record.PanelForecasts(crises, tuple(made), {})
     records = records_of(forecasts, {"calls": "x"}, ["said once"])
     main = records[0]
     assert main.n == 76
@@ -251,7 +252,7 @@ def test_a_model_that_knows_would_win(crises, monkeypatch):
 
 
 def test_association_counts_the_panel_and_pools_the_model(crises):
-    said = Told(0.5, 100, 100, {SOON: 0.5, LATER: 0.25, NONE: 0.25}, {SOON: 0.8, LATER: float("nan"), NONE: 0.4})
+    said = Prediction(0.5, 100, 100, {SOON: 0.5, LATER: 0.25, NONE: 0.25}, {SOON: 0.8, LATER: float("nan"), NONE: 0.4})
     rows = associations(crises, [said] * crises.height, [said] * crises.height)
     assert [(row.in_office, row.crises) for row in rows] == [(32, 35), (27, 27), (35, 50)]
     assert [row.model for row in rows] == pytest.approx([0.8, float("nan"), 0.4], nan_ok=True)
@@ -284,24 +285,24 @@ def test_reversed_order_is_called_a_miss():
 
 def test_shipped_record_is_listed(world):
     records = track_records("crisis", world)
-    assert [(entry.target, entry.split) for entry in records] == list(crisis_record.SHOWN)
+    assert [(entry.target, entry.split) for entry in records] == list(crisis_record.PAIRS)
     assert track_records("crisis", world, target=MONTH, scheme=OUTSIDE)[0].split == OUTSIDE
 
 
 def test_markdown_holds_misses_and_warnings():
-    text = record_as_markdown(shipped())
+    text = record_as_markdown(shipped_records("crisis"), panel_findings())
     for words in ("32 of 35", "immortal time", "selection", "KGZ2010", "reversed, a miss", "Not compared"):
         assert words in text
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"records": 3}'])
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"forecasts": 3}'])
 def test_broken_record_is_one_line(text):
-    with pytest.raises(DataError, match=r"^not the record of the crisis model: [^\n]+$"):
+    with pytest.raises(DataError, match=r"^not the findings on the panel of crises: [^\n]+$"):
         from_json(text)
 
 
 def test_record_is_written_and_read():
-    assert from_json(to_json(shipped())) == shipped()
+    assert from_json(to_json(panel_findings())) == panel_findings()
 
 
 def other_file(world, folder: Path, ids: list[str], **changed: pl.Expr) -> Path:
