@@ -14,13 +14,11 @@ from equipoise.answers.charts import (
     antecedents,
     arrival,
     bargain,
-    clout,
     facts,
     fan,
     keys_of,
     losses,
     palette,
-    reach,
     recovery,
     svg,
     timeline,
@@ -30,7 +28,7 @@ from equipoise.answers.charts import (
 )
 from equipoise.answers.charts.frame import NARROW, WIDE
 from equipoise.answers.charts.glyphs import sign
-from equipoise.answers.numbers import Number, format_number, starring_flags
+from equipoise.answers.numbers import format_number
 from equipoise.answers.printers.html import figure, prose, sentence, table
 from equipoise.answers.sheet import Sheet
 from equipoise.answers.vocabulary import terms
@@ -42,8 +40,6 @@ ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9
 _COLOURED: dict[type, Callable[..., Markup]] = {
     arrival.ArrivalChart: arrival.draw,
     timeline.TimelineChart: timeline.draw,
-    reach.ReachChart: reach.draw,
-    clout.CloutChart: clout.draw,
 }
 _PLAIN: dict[type, Callable[..., Markup]] = {
     antecedents.AntecedentsChart: antecedents.draw,
@@ -97,7 +93,6 @@ def render(page: BriefPage) -> str:
         sign=_sign,
         verdict_colours=palette.VERDICTS,
         strip=_strip,
-        flag_notes=_flag_notes,
         flags_used=_flags_used(page),
     )
     style = resources.files("equipoise.brief").joinpath("templates/style.css").read_text(encoding="utf-8")
@@ -123,10 +118,8 @@ def _keys(page: BriefPage) -> list[str]:
         if isinstance(item, Answer):
             for chart in item.charts:
                 keys += keys_of(chart, tuple(item.sheet(name) for name in chart.sheets))
-        elif isinstance(item, (arrival.ArrivalLine, reach.ReachRow)):
+        elif isinstance(item, arrival.ArrivalLine):
             keys.append(item.key)
-        elif isinstance(item, clout.CloutChart) and item.highlight:
-            keys.append(item.highlight)
     return keys
 
 
@@ -160,20 +153,6 @@ def _marks(ids: tuple[str, ...], numbers: Mapping[str, int]) -> Markup:
     return svg.tag("sup", Markup(",").join(links), class_="marks")
 
 
-def _flag_notes(chart: object) -> list[tuple[str, list[str]]]:
-    """Return each flag that a star in a chart stands for, with the places where it stands."""
-    named: Iterator[tuple[str, Number]] = iter(())
-    if isinstance(chart, reach.ReachChart):
-        named = reach.named_numbers(chart)
-    elif isinstance(chart, clout.CloutChart):
-        named = clout.named_numbers(chart)
-    places: dict[str, list[str]] = {}
-    for name, number in named:
-        for flag in starring_flags(number.flags):
-            places.setdefault(flag, []).append(name)
-    return list(places.items())
-
-
 def _sign(answer: str, colour: str = "") -> Markup:
     tone = colour or ANSWER_COLOURS.get(answer) or palette.VERDICTS.get(answer, palette.INK)
     return sign(answer, tone)
@@ -194,8 +173,10 @@ def _section(section: Section, numbers: Mapping[str, int], colours: Mapping[str,
         if kind == "sheet":
             parts.append(_folded(answer.sheet(name), numbers))
         else:
-            chart = next(chart for chart in answer.charts if chart.kind == name)
-            parts.append(figure(answer, chart, f"fig-{name}", numbers, colours))
+            charts = [chart for chart in answer.charts if chart.kind == name]
+            for place, chart in enumerate(charts, start=1):
+                ident = f"fig-{name}" if len(charts) == 1 else f"fig-{name}-{place}"
+                parts.append(figure(answer, chart, ident, numbers, colours))
     if section.caveats:
         parts += [sentence(entry, numbers) for entry in answer.caveats]
     return svg.tag("section", svg.tag("h2", section.title), *parts, id=section.ident)

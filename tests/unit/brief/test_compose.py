@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from equipoise.answers import Answer
 from equipoise.answers.numbers import Number, format_number, starring_flags
 from equipoise.answers.vocabulary import terms
 from equipoise.brief.compose import compose, load_subject
@@ -18,6 +19,7 @@ from equipoise.brief.compose.calls import call_finding, forecasts_of
 from equipoise.brief.page import BriefPage
 from equipoise.brief.render import render
 from equipoise.errors import EquipoiseError
+from equipoise.interval import Interval
 from equipoise.measures.balance import LAYERS
 from equipoise.questions.wording import body_name, of_whom
 
@@ -35,7 +37,7 @@ def parts(item: object):
     if isinstance(item, tuple):
         for part in item:
             yield from parts(part)
-    elif is_dataclass(item):
+    elif is_dataclass(item) and not isinstance(item, Interval):  # an end of an interval may be open
         for field in fields(item):
             yield from parts(getattr(item, field.name))
 
@@ -92,6 +94,7 @@ def read(text: str) -> Reader:
 def check_page(page: BriefPage) -> None:
     listed = {source.source_id for source in page.sources}
     cited = {mark for item in parts(page) for mark in getattr(item, "source_ids", ())}
+    cited |= {mark for item in parts(page) if isinstance(item, Answer) for mark in item.cited()}
     assert cited == listed
     assert 1 <= len(page.findings) <= 5
     for item in parts(page):
@@ -101,7 +104,7 @@ def check_page(page: BriefPage) -> None:
             assert all(end is None or math.isfinite(end) for end in (item.low, item.value, item.high))
             if item.missing:
                 assert format_number(item) == "no data"
-            for flag in (*starring_flags(item), *item.flags):
+            for flag in (*starring_flags(item.flags), *item.flags):
                 assert flag in terms("flag"), f"{flag} is shown and nowhere explained"
 
 
