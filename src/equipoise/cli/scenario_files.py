@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib import resources
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from equipoise.errors import DataError, InputError, UnknownNameError
+from equipoise.files import scratch_folder_beside
 from equipoise.scenarios.documents import Claim, Scenario, find_pack, issue_file, load_claims, load_scenario
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def begin(scenario_id: str, source: str | None, into: Path) -> tuple[Path, list[
 
 
 def _made(origin: Path, target: Path, scenario_id: str) -> list[str]:
-    with tempfile.TemporaryDirectory(dir=target.resolve().parent, prefix=f".{scenario_id}.") as made:
-        scratch = Path(made) / scenario_id
+    with scratch_folder_beside(target) as folder:
+        scratch = folder / scenario_id
         scratch.mkdir()
         for path in sorted(origin.iterdir()):
             if path.is_file() and path.suffix in _COPIED:

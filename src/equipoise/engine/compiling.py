@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 
 from equipoise.errors import InputError, UnknownNameError
+from equipoise.files import write_whole
 
 Function = Callable[..., Any]
 
@@ -81,7 +82,7 @@ def _loaded(entry: Function, replacements: Mapping[str, Function]) -> Function:
     name = f"equipoise_kernel_{hashlib.sha256(text.encode()).hexdigest()[:20]}"
     path = _cache_folder() / f"{name}.py"
     if not path.is_file():
-        _write(path, text)
+        write_whole(path, text)  # beside its place: another process may be compiling the same kernel
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise InputError(f"cannot load the kernel {path}")
@@ -288,11 +289,3 @@ def _cache_folder() -> Path:
 def _own_temporary_folder() -> Path:
     # A name that others cannot foresee: what lies there is run.
     return Path(tempfile.mkdtemp(prefix="equipoise-"))
-
-
-def _write(path: Path, text: str) -> None:
-    """Write beside the place and rename: another process may be compiling the same kernel."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".py.part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(beside).replace(path)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from equipoise.engine.executors import Summaries
 from equipoise.errors import InputError
+from equipoise.files import UNDER_WAY, locked, scratch_beside
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,7 +31,6 @@ ROWS_OF_FILE = 1 << 17
 
 _FORMAT = 1
 _NAME = re.compile(r"trajectories-(?P<start>\d{12})-(?P<stop>\d{12})-(?P<digest>[0-9a-f]{16})\.parquet")
-_UNDER_WAY = ".under-way-"
 
 Rows = Callable[[int, int], Summaries]
 
@@ -96,16 +95,10 @@ def open_store(folder: Path, fingerprint: str, count: int) -> Iterator[Store]:
     with _os_errors_told(folder):
         folder.mkdir(exist_ok=True)
         lock = (folder / ".lock").open("wb")
-    with lock:
-        try:
-            _lock(lock)
-        except OSError as error:
-            raise InputError(
-                f"folder {str(folder)!r} is in use by another run: wait for it, or name another"
-            ) from error
+    with lock, _alone(lock, folder):
         with _os_errors_told(folder):
             _agree(folder, {"format": _FORMAT, "fingerprint": fingerprint, "count": count})
-            for left in folder.glob(f"{_UNDER_WAY}*"):
+            for left in folder.glob(f"{UNDER_WAY}*"):
                 left.unlink()
         yield Store(folder)
 
@@ -119,16 +112,17 @@ def _os_errors_told(folder: Path) -> Iterator[None]:
         raise InputError(f"cannot use folder {str(folder)!r}: {error.strerror or error}") from error
 
 
-def _lock(file: IO[bytes]) -> None:
-    """Take the lock of a file, which ends with the process however that ends."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+@contextmanager
+def _alone(lock: IO[bytes], folder: Path) -> Iterator[None]:
+    """Have a folder alone."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(lock, wait=False))
+        except OSError as error:
+            raise InputError(
+                f"folder {str(folder)!r} is in use by another run: wait for it, or name another"
+            ) from error
+        yield
 
 
 def _agree(folder: Path, asked: Mapping[str, object]) -> None:
@@ -138,9 +132,9 @@ def _agree(folder: Path, asked: Mapping[str, object]) -> None:
             raise InputError(
                 f"folder {str(folder)!r} holds an ensemble without a {MANIFEST}: name another, or empty it"
             )
-        scratch = folder / f"{_UNDER_WAY}{MANIFEST}"
-        scratch.write_text(json.dumps(asked, indent=2) + "\n", encoding="utf-8")
-        scratch.replace(path)
+        with scratch_beside(path) as scratch:
+            scratch.write_text(json.dumps(asked, indent=2) + "\n", encoding="utf-8")
+            scratch.replace(path)
         return
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -222,9 +216,8 @@ class Store:
         """
         import polars as pl
 
-        scratch = self.folder / f"{_UNDER_WAY}block"
         try:
-            with _os_errors_told(self.folder):
+            with _os_errors_told(self.folder), scratch_beside(self.folder / "block") as scratch:
                 with scratch.open("w+b") as file:
                     _frame(summaries).write_parquet(file, compression="zstd")
                     file.seek(0)
@@ -232,9 +225,6 @@ class Store:
                 scratch.replace(self.folder / f"trajectories-{start:012d}-{stop:012d}-{digest}.parquet")
         except pl.exceptions.PolarsError as error:
             raise InputError(f"cannot use folder {str(self.folder)!r}: {error}") from error
-        finally:
-            with suppress(OSError):
-                scratch.unlink(missing_ok=True)
 
     def finish(self, count: int, rows: Rows) -> None:
         """Bring a whole ensemble into files of `ROWS_OF_FILE` trajectories: the same bytes on any way to it.

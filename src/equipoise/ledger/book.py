@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from equipoise.errors import DataError
+from equipoise.files import locked
 from equipoise.ledger.chain import START, Line, parsed
 from equipoise.ledger.entries import Forecast, Resolution, from_fields
-from equipoise.ledger.locking import locked
 
 HEAD_SUFFIX = ".head"
 """Beside a ledger lies a file with the number of its lines and the last seal: it gives away lines cut off the end."""

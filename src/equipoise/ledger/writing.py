@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from equipoise.errors import DataError, InputError, UnknownNameError
+from equipoise.files import locked, write_whole
 from equipoise.ledger.book import Ledger, head_file, ledger_from
 from equipoise.ledger.chain import sealed, text_of
 from equipoise.ledger.entries import (
@@ -19,7 +20,6 @@ from equipoise.ledger.entries import (
     check_text,
     checked_outcome,
 )
-from equipoise.ledger.locking import locked
 
 Entry = TypeVar("Entry", Forecast, Resolution)
 
@@ -189,9 +189,7 @@ def _write(file: IO[bytes], ledger: Ledger, text: str) -> None:
 
 
 def _write_head(path: Path, count: int, seal: str) -> None:
-    fresh = head_file(path).with_name(f"{head_file(path).name}.new")
-    fresh.write_text(f"{count} {seal}\n", encoding="ascii")
-    fresh.replace(head_file(path))
+    write_whole(head_file(path), f"{count} {seal}\n")
 
 
 def _free_name(taken: set[str]) -> str:

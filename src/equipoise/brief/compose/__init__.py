@@ -37,11 +37,11 @@ from equipoise.brief.compose.position import position_section
 from equipoise.brief.compose.recovery import recovery_report, recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.page import BriefPage, Reproduction, Section, Sentence
-from equipoise.evaluation.calls import TrackRecord
 from equipoise.models.bargaining import BargainForecast
 from equipoise.models.calls import CallForecast
 from equipoise.questions.wording import day_in_words
 from equipoise.scenarios.crisis.results import Study
+from equipoise.scores.record import TrackRecord
 
 __all__ = ["Subject", "compose", "load_subject"]
 

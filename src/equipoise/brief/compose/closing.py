@@ -13,7 +13,8 @@ from equipoise.answers.numbers import Number
 from equipoise.brief.compose.subject import Subject
 from equipoise.brief.page import Reproduction, Sentence, SourceNote
 from equipoise.errors import DataError
-from equipoise.evaluation.calls import TrackRecord
+from equipoise.models.calls.record.scoring import WITH_RECALLED, verdict_on
+from equipoise.scores.record import TrackRecord
 from equipoise.world.provenance import provenance
 from equipoise.world.world import World
 
@@ -66,8 +67,9 @@ def source_notes(world: World, ids: list[str]) -> tuple[SourceNote, ...]:
 
 def record_in_words(record: TrackRecord) -> str:
     """Return a track record as a sentence."""
-    which = "past calls, those with recalled cells included," if record.include_recalled else "looked-up past calls"
-    return f"On {record.n} {which} the model {in_lower(record.verdict)}"
+    recalled = record.split.endswith(WITH_RECALLED)
+    which = "past calls, those with recalled cells included," if recalled else "looked-up past calls"
+    return f"On {record.n} {which} the model {in_lower(verdict_on(record))}"
 
 
 def limits(subject: Subject, record: TrackRecord, whole: TrackRecord) -> tuple[Sentence, ...]:

@@ -7,8 +7,6 @@ from OpenStreetMap, so what is made of them is shared under the Open Database Li
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,7 @@ import polars as pl
 from scipy.spatial import cKDTree
 
 from equipoise.errors import DataError
+from equipoise.files import files_replaced
 from equipoise.sources.archives import RAIL_LINES, SEA_LANES, WORLD_ATLAS, obtain
 from equipoise.sources.atlas.borders import label_new, settle_labels, split_at_borders
 from equipoise.sources.atlas.contract import ContractedNetwork, contract
@@ -83,11 +82,8 @@ def build_atlas(recipe: Path, archives: Path, out: Path) -> AtlasReport:
             f"no recipe at {str(recipe)!r}: run the build in a checkout, or name its data folder with --recipe"
         )
     tables = assemble(curated, archives)
-    with tempfile.TemporaryDirectory(prefix="equipoise-atlas-") as scratch:
-        _write(tables, Path(scratch))
-        out.mkdir(parents=True, exist_ok=True)
-        for path in Path(scratch).iterdir():
-            shutil.move(path, out / path.name)
+    with files_replaced(out) as folder:
+        _write(tables, folder)
     size = sum(path.stat().st_size for path in out.iterdir())
     return AtlasReport({name: frame.height for name, frame in tables.items()}, size)
 
