@@ -163,7 +163,7 @@ def claims_section() -> Section:
     claims = Sheet("claims", "Claims", (Column("id"), Column("verdict")), (("A", "not supported"), ("B", "mixed")))
     columns = (Column("heading"), Column("text", "test"), Column("found", "found", "estimate", parts=("flags",)))
     found = estimate(20.8, 21.3, 21.8, "%")
-    rows = (("(A) First <claim>", "Share of <Russia>", found), ("(B) Second claim", "None", estimate()))
+    rows = (("(A) First <claim>", "Share of <Russia>", found), ("(B) Second claim", "Share of another", estimate()))
     criteria = Sheet("criteria", "Tests", columns, rows, by="heading")
     chart = Chart("verdicts", ("claims",), CAPTION)
     answer = Answer("claims", "Claims", sheets=(claims, criteria), charts=(chart,))
