@@ -334,6 +334,8 @@ def _kind_of(part: Part) -> Kind:
 def _typed(kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a plain value of any kind
     if value is None:
         return None
+    if kind in ("integer", "year") and float(value) != int(value):
+        raise DataError(f"a column of whole numbers holds {value}")
     return float(value) if kind == "number" else value
 
 
