@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from equipoise.cli.existence import refuse_absent
 from equipoise.cli.files import check_writable, write_whole
 from equipoise.cli.options import AsJson, AsOf, DataFolder
 from equipoise.cli.output import NO_DATA, amount, console, plain, print_json, table
@@ -17,6 +16,7 @@ from equipoise.models.calls import CallForecast, ClauseWorth, answer_calls, rank
 from equipoise.models.calls.hypothetical import parse_clause
 from equipoise.models.calls.record.scoring import calls_track_record, verdict_on
 from equipoise.scores.record import TrackRecord
+from equipoise.world.existence import check_exists_on
 from equipoise.world.world import World
 
 MOST_MEMBERS = 6
@@ -44,9 +44,10 @@ def call(
     """Forecast who sends troops if a state asks, how soon, and under which clause."""
     world = World.load(as_of=as_of, data=data)
     iso3 = world.names.resolve(name)
+    check_exists_on(world, name, *(to or ()))
     if chart is not None:
         check_writable(chart)
-    forecasts = _forecasts(world, iso3, to or [], trigger, framing, data)
+    forecasts = _forecasts(world, iso3, to or [], trigger, framing)
     worths = [
         worth_of_clause(world, iso3, *parse_clause(text), trigger=trigger, on=world.today, framing=framing)
         for text in clause or []
@@ -67,12 +68,9 @@ def call(
     _show_worths(worths)
 
 
-def _forecasts(
-    world: World, iso3: str, to: list[str], trigger: str, framing: str, data: Path | None
-) -> tuple[CallForecast, ...]:
+def _forecasts(world: World, iso3: str, to: list[str], trigger: str, framing: str) -> tuple[CallForecast, ...]:
     if not to:
         return rank_callable(world, iso3, trigger, world.today, framing=framing)
-    refuse_absent(world, to, data)
     addressees = list(dict.fromkeys(power(world, text, world.today).id for text in to))
     return answer_calls(world, iso3, addressees, trigger, world.today, framing=framing)
 

@@ -15,7 +15,7 @@ import polars as pl
 from equipoise.errors import DataError
 from equipoise.world.package import file_hash
 from equipoise.world.rows import row_id_expr
-from equipoise.world.schema import Attribute, table_names, table_schema
+from equipoise.world.schema import Attribute, on_demand_names, table_names, table_schema
 from equipoise.world.world import World
 
 KM_SLACK = 0.02
@@ -87,7 +87,7 @@ def check(world: World, *, strict: bool = False) -> list[Finding]:
 
 
 def _attributes(world: World) -> Iterator[tuple[str, Attribute, pl.DataFrame]]:
-    for table in table_names():
+    for table in (*table_names(), *on_demand_names()):
         frame = world.table(table).with_columns(row_id_expr(table).alias("_id"))
         for attribute in table_schema(table).attributes:
             yield table, attribute, frame
@@ -96,7 +96,7 @@ def _attributes(world: World) -> Iterator[tuple[str, Attribute, pl.DataFrame]]:
 @rule("error")
 def duplicate_key(world: World) -> Iterator[tuple[str, str]]:
     """No two rows of a table have the same key."""
-    for table in table_names():
+    for table in (*table_names(), *on_demand_names()):
         ids = world.table(table).select(row_id_expr(table).alias("_id"))["_id"]
         for address in ids.filter(ids.is_duplicated()).unique().sort():
             yield address, "the key occurs more than once"
