@@ -14,7 +14,7 @@ import polars as pl
 
 from equipoise.world.organisation_names import find_organisation
 from equipoise.world.package import Manifest, read_on_demand
-from equipoise.world.spelling import fold, folded_forms, turned
+from equipoise.world.spelling import accented, fold, turned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ class FurtherNames:
 
     def states_named(self, text: str) -> tuple[str, ...]:
         """Return the ISO3 codes of the states that a name means in some language or to some provider of data."""
-        keys = folded_forms(text)
+        keys = [key for key in (fold(text), accented(text)) if key]
         return tuple(self._spellings.filter(pl.col("folded").is_in(keys))["iso3"].unique().sort())
 
     def former_state(self, text: str) -> dict[str, Any] | None:
@@ -77,7 +77,9 @@ class FurtherNames:
     def _former(self) -> dict[str, dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
         for row in self.former_states.iter_rows(named=True):
-            for spelled in (row["code"], row["name"], *(row["aliases"] or [])):
+            # A code in small letters is ours and no name: "bavaria" is a part of Germany, and was a kingdom.
+            code = [row["code"]] if row["code"].isupper() else []
+            for spelled in (*code, row["name"], *(row["aliases"] or [])):
                 found.setdefault(fold(spelled), row)
         return found
 
