@@ -68,7 +68,7 @@ def compare(
     subject: dict[str, Scalar | tuple[str, ...]] = {
         "layer": layer,
         "as_of": world.today.isoformat(),
-        "states": tuple(codes),
+        "codes": tuple(codes),
     }
     return finished(world, Answer("compare", title, subject, sheets=(sheet,)))
 
@@ -120,7 +120,7 @@ def positions(world: World, states: Sequence[str], powers: Sequence[str] | None 
     answer = Answer(
         question="positions",
         title=title,
-        subject={"as_of": world.today.isoformat(), "states": tuple(codes)},
+        subject={"as_of": world.today.isoformat(), "codes": tuple(codes)},
         headline=tuple(answer.headline[0] for answer in answers.values()),
         sheets=(layers, _sizes(world, answers), _memberships(world, answers)),
     )

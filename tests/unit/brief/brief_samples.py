@@ -13,15 +13,12 @@ from equipoise.answers.charts.clout import CloutChart, CloutMeasure, CloutMember
 from equipoise.answers.charts.frame import Caption
 from equipoise.answers.charts.reach import ReachChart, ReachRow
 from equipoise.answers.charts.timeline import Lane, TimelineChart, TimelineEvent
-from equipoise.answers.charts.track import ReliabilityBin, Score, TrackChart
+from equipoise.answers.charts.track import ReliabilityPoint, Score, TrackChart
 from equipoise.answers.numbers import Number
 from equipoise.brief.page import (
     BriefPage,
     CallRow,
     CallsSection,
-    Claim,
-    ClaimsSection,
-    Criterion,
     EventsSection,
     Instrument,
     MapSection,
@@ -153,13 +150,27 @@ def clout_chart() -> CloutChart:
 
 
 def track_chart() -> TrackChart:
-    bins = (ReliabilityBin(14.0, Number(20.0, 9.0, 36.0, "%"), 24), ReliabilityBin(80.0, Number(None, 40.0, 90.0), 3))
+    bins = (
+        ReliabilityPoint(14.0, Number(20.0, 9.0, 36.0, "%"), 24),
+        ReliabilityPoint(80.0, Number(None, 40.0, 90.0), 3),
+    )
     scores = (
         Score("Base rate", Number(0.252, digits=3), "baseline"),
         Score("This model", Number(0.241, 0.224, 0.256, digits=3), "model"),
         Score("A peer", Number()),
     )
     return TrackChart(CAPTION, bins, scores, "Brier score, lower is better")
+
+
+def claims_section() -> Section:
+    claims = Sheet("claims", "Claims", (Column("id"), Column("verdict")), (("A", "not supported"), ("B", "mixed")))
+    columns = (Column("heading"), Column("text", "test"), Column("found", "found", "estimate", parts=("flags",)))
+    found = estimate(20.8, 21.3, 21.8, "%")
+    rows = (("(A) First <claim>", "Share of <Russia>", found), ("(B) Second claim", "Share of another", estimate()))
+    criteria = Sheet("criteria", "Tests", columns, rows, by="heading")
+    chart = Chart("verdicts", ("claims",), CAPTION)
+    answer = Answer("claims", "Claims", sheets=(claims, criteria), charts=(chart,))
+    return Section("claims", "The claims", "The claims", answer, (), ("chart:verdicts", "sheet:criteria"))
 
 
 def full_page() -> BriefPage:
@@ -176,13 +187,6 @@ def full_page() -> BriefPage:
         source_ids=("s1",),
     )
     instrument = Instrument("CSTO", "Treaty", "2012", "yes", "ambiguous", "", "must assist", "consensus", "", ("s2",))
-    criterion = Criterion(
-        "Share of <Russia>", Number(21.3, 20.8, 21.8, "%", source_ids=("s2",)), "at least 25 %", outcome="did not hold"
-    )
-    claims = (
-        Claim("A", "First <claim>", "not supported", (criterion,), "a remark", ("s1",)),
-        Claim("B", "Second claim", "not testable yet"),
-    )
     drawing = '<svg viewBox="0 0 10 10" role="img"><title>map</title></svg>'
     return BriefPage(
         title="A <b>bold</b> title",
@@ -196,7 +200,7 @@ def full_page() -> BriefPage:
         organisations=OrganisationsSection((), reach_chart(), (clout_chart(),), (instrument,)),
         calls=CallsSection((), (seen, unseen), arrival_chart(), track_chart()),
         events=EventsSection((), timeline_chart()),
-        claims=ClaimsSection("The claims", CAPTION, claims),
+        claims=claims_section(),
         limits=(Sentence("Selection."),),
         sources=(
             SourceNote("s1", "A title", "A house", "2022", "https://example.org/a?b=1&c=2", "CC0", ("recalled",)),

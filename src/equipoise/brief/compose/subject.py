@@ -60,6 +60,8 @@ class Subject:
         File that says what to compare before and after the event.
     crisis : str or None
         Id of the scenario, or path to it, if it has a crisis to study.
+    named : str or None
+        Id of the scenario, or path to it; None for a state alone.
     """
 
     scenario: Scenario
@@ -72,6 +74,7 @@ class Subject:
     issue: Path | None = None
     recovery: Path | None = None
     crisis: str | None = None
+    named: str | None = None
 
     @property
     def name(self) -> str:
@@ -129,7 +132,8 @@ def load_subject(text: str, as_of: str | None = None, data: Path | None = None) 
     then = worlds.on(scenario.as_of) if scenario.case_id is not None else now
     iso3 = now.names.resolve(scenario.state)
     command = f"equipoise brief {quote(text)}{options}"
-    return Subject(scenario, claims, worlds, iso3, now, then, command, issue, recovery, crisis)
+    named = text if scenario.case_id is not None or claims else None
+    return Subject(scenario, claims, worlds, iso3, now, then, command, issue, recovery, crisis, named)
 
 
 def _is_path(text: str) -> bool:
