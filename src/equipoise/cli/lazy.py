@@ -66,6 +66,13 @@ class LazyGroup(TyperGroup):
             self.commands[cmd_name] = _loaded(cmd_name, entry)
         return self.commands[cmd_name]
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - form of the parser
+        """Read the options before the command; to complete a word nothing is read, since that loads a validator."""
+        if ctx.resilient_parsing and not any(word.startswith("-") for word in args[:1]):
+            ctx._protected_args, ctx.args = args[:1], args[1:]  # noqa: SLF001 - as the parser's own group does
+            return list(ctx.args)
+        return list(super().parse_args(ctx, args))
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - form of the parser
         """Write the list of commands for the help."""
         with formatter.section("Commands"):
