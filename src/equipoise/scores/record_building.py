@@ -165,7 +165,7 @@ def record_of(
         how,
         metrics=_event_metrics(model, rows, how, calibration_error_of(table)),
         baselines=tuple(
-            _compared(rival, "Brier score", losses, brier_losses(values, happened), rows.groups, how)
+            compared(rival, "Brier score", losses, brier_losses(values, happened), rows.groups, how)
             for rival, values in rivals.items()
         ),
         caveats=caveats,
@@ -222,7 +222,7 @@ def distribution_record_of(
         how,
         metrics=_quantity_metrics(losses, rows, how),
         baselines=tuple(
-            _compared(rival, "CRPS", losses, crps_of_samples(values, rows.observed), rows.groups, how)
+            compared(rival, "CRPS", losses, crps_of_samples(values, rows.observed), rows.groups, how)
             for rival, values in rows.forecasts.items()
             if rival
         ),
@@ -339,9 +339,27 @@ def _mean_metric(name: str, losses: Numbers, rows: _Rows, how: Resampling) -> Me
     return Metric(name, interval.value, "lower", interval if how.can_tell(rows.groups) else None)
 
 
-def _compared(
+def compared(
     rival: str, score: str, losses: Numbers, rival_losses: Numbers, groups: NDArray[np.int64], how: Resampling
 ) -> Comparison:
+    """Return the comparison of a model with one rival on the same rows.
+
+    Parameters
+    ----------
+    rival, score : str
+        Name of the rival, and of what is compared.
+    losses, rival_losses : numpy.ndarray, shape (n,)
+        Loss of each on every row; lower is better.
+    groups : numpy.ndarray, shape (n,)
+        Cluster of each row.
+    how : Resampling
+        How intervals are made.
+
+    Returns
+    -------
+    Comparison
+        Mean losses, skill and difference with their intervals; without intervals where clusters are too few.
+    """
     scores = (float(losses.mean()), float(rival_losses.mean()))
     if not how.can_tell(groups):
         return Comparison(rival, score, *scores, skill=None, difference=None, beats="cannot be told")
