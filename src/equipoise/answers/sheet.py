@@ -293,7 +293,7 @@ def write_number(column: Column, estimate: Estimate) -> str:
     unit = column.unit or estimate.unit
     digits = column.digits if column.digits is not None else digits_of_unit(unit)
     # Where every cell has one unit the heading says it.
-    shown = replace(estimate, unit=unit_in_words(unit))
+    shown = replace(estimate, unit=unit_in_words(unit, one=estimate.value == 1))
     dated = "year" in column.parts or "period" in column.parts
     return format_estimate(shown, digits, figures=column.figures, with_unit=not column.unit, with_year=dated)
 
@@ -337,6 +337,8 @@ def _kind_of(part: Part) -> Kind:
 def _typed(kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a plain value of any kind
     if value is None:
         return None
+    if kind in ("integer", "year") and float(value) != int(value):
+        raise DataError(f"a column of whole numbers holds {value}")
     return float(value) if kind == "number" else value
 
 

@@ -38,10 +38,10 @@ def read_other_calls(path: Path, calls: pl.DataFrame, episodes: pl.DataFrame) ->
         If a file cannot be read or has not the declared form.
     """
     file = path / "calls.csv" if path.is_dir() else path
-    read = _named(_read(file, "calls"), calls)
+    read = _named(read_declared_csv(file, "calls"), calls)
     beside = file.with_name("episodes.csv")
     if beside.is_file():
-        own = _read(beside, "episodes")
+        own = read_declared_csv(beside, "episodes")
         known = episodes.filter(~pl.col("episode_id").is_in(own["episode_id"].to_list()))
         episodes = pl.concat([own, known.select(own.columns)])
     return usable_panel(read, episodes)
@@ -84,7 +84,26 @@ def _name_index(known: pl.DataFrame) -> Callable[..., tuple[str | None, str | No
     return look_up
 
 
-def _read(file: Path, table: str) -> pl.DataFrame:
+def read_declared_csv(file: Path, table: str) -> pl.DataFrame:
+    """Read a CSV file of the user in the form of a table of the world, with the choices of its columns checked.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The file.
+    table : str
+        Table whose form it has.
+
+    Returns
+    -------
+    polars.DataFrame
+        Its rows.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read or has not the declared form.
+    """
     try:
         raw = pl.read_csv(file, infer_schema=False)
     except (OSError, pl.exceptions.PolarsError) as error:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.errors import DataError, UnknownNameError
+from equipoise.errors import DataError
 from equipoise.models.calls.panel import CallPanel, usable_panel
-from equipoise.models.calls.record.files import read_other_calls
-from equipoise.world.schema import conform, table_schema
+from equipoise.models.calls.record.files import read_declared_csv, read_other_calls
+from equipoise.world.schema import conform
 from equipoise.world.world import World
 
 ASSUMED = "no calls.csv beside the file: every crisis asks one regional state without instrument or border"
@@ -54,23 +54,7 @@ def _new(episodes: pl.DataFrame, known: set[str]) -> pl.DataFrame:
 
 
 def _read(file: Path) -> pl.DataFrame:
-    try:
-        raw = pl.read_csv(file, infer_schema=False)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise DataError(f"cannot read {file}: {str(error).splitlines()[0]}") from error
-    try:
-        frame = conform(raw, "episodes")
-    except DataError as error:
-        raise DataError(f"{file}: {error}") from error
-    for attribute in table_schema("episodes").attributes:
-        column = frame[attribute.name]
-        if attribute.required and column.null_count():
-            raise DataError(f"{file}: column {attribute.name!r} is required and is empty in {column.null_count()} rows")
-        for value in column.drop_nulls().unique().sort() if attribute.choices else ():
-            if value not in attribute.choices:
-                raise DataError(
-                    f"{file}, column {attribute.name!r}: {UnknownNameError('value', value, attribute.choices)}"
-                )
+    frame = read_declared_csv(file, "episodes")
     if frame["episode_id"].n_unique() < frame.height:
         twice = frame.filter(pl.col("episode_id").is_duplicated())["episode_id"][0]
         raise DataError(f"{file}: episode {twice!r} is there twice")
