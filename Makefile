@@ -1,50 +1,83 @@
-# Two commands for a new machine with python3 and make: `make brief` and `make test`.
+# `make` alone lists what there is. On a new machine python3 and make are enough: `make brief`, `make test`.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= kazakhstan-2022
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e
+# More threads than cores stand in each other's way.
+PYTEST := OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2
+CODE := src tests benchmarks docs/*.py
+SLOWEST := brief cli evaluation scenarios
 
-.PHONY: brief test slow bench docs data atlas clean
+.DEFAULT_GOAL := help
+.PHONY: help brief test fast lint fmt slow coverage bench docs site data atlas clean
 
-brief: $(VENV)/.installed
+help: ## list the targets; what `make` alone does
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+
+brief: $(VENV)/.installed ## the brief on Kazakhstan, January 2022; `make brief SCENARIO=UZB` for Uzbekistan
 	@$(BIN)/equipoise brief $(SCENARIO)
+	@echo "Open it in a browser: it is one file and needs no network."
 
-test: $(VENV)/.tested
-	$(BIN)/ruff check src tests benchmarks docs/*.py
-	$(BIN)/ruff format --check src tests benchmarks docs/*.py
+test: $(VENV)/.tested ## linter, types, import contract and all tests but the slow ones; 5 to 8 minutes on 2 cores
+	@$(MAKE) --no-print-directory lint
+	@echo "All tests but the slow ones: 5 to 8 minutes on 2 cores. Tests skip where EQUIPOISE_DATA or EQUIPOISE_ARCHIVES is unset:"
+	@echo "they name folders of data that may not be passed on, and of what the tables are built from. See CONTRIBUTING.md."
+	$(PYTEST) -m "not slow"
+
+fast: $(VENV)/.tested ## linter, types, import contract and the quick unit tests; under a minute on 2 cores
+	@$(MAKE) --no-print-directory lint
+	@echo "The unit tests without $(SLOWEST): half a minute on 2 cores."
+	$(PYTEST) -m "not slow" tests/unit $(SLOWEST:%=--ignore tests/unit/%)
+
+lint: $(VENV)/.tested ## linter, types and import contract
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 $(BIN)/pytest -n 2 -m "not slow"
 
-# Statistical verification, fuzzing at length, every snippet of the docs: what a change of a model needs, and CI runs.
-slow: $(VENV)/.tested
-	OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 EQUIPOISE_THOROUGH=1 $(BIN)/pytest -n 2 --dist loadfile -m slow
+fmt: $(VENV)/.tested ## put the code into its form, and mend what the linter can mend by itself
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
 
-bench: $(VENV)/.tested
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test,bench]"
-	$(BIN)/python -m benchmarks
+slow: $(VENV)/.tested ## statistical verification, long fuzzing, every snippet: what a change of a model needs
+	EQUIPOISE_THOROUGH=1 $(PYTEST) --dist loadfile -m slow
 
-# The reference pages are made from the schemas; a test holds that they are up to date.
-docs: $(VENV)/.installed
+coverage: $(VENV)/.tested ## which lines the tests reach, by folder, written into docs/reference/coverage.md; 10 minutes
+	$(PYTEST) -m "not slow" --cov
+	$(BIN)/python -m docs.coverage_table
+
+bench: $(VENV)/.tested ## timings against floors, written into benchmarks/RESULTS.md
+	@$(INSTALL) ".[test,bench]"
+	$(BIN)/python -m benchmarks --write
+
+docs: $(VENV)/.installed ## fill the parts of the pages that are made from schemas, docstrings and snippets
 	$(BIN)/python -m docs.make_reference
 
-data: $(VENV)/.installed
+site: $(VENV)/.installed ## the documentation with search as a site in site/; a broken link fails
+	@$(INSTALL) ".[site]"
+	$(BIN)/python -m sphinx -q -W --keep-going -E -c docs -d .cache/doctrees . site
+	@echo "The site is at site/index.html. It needs no network."
+
+data: $(VENV)/.installed ## build the embedded tables from their sources
 	$(BIN)/equipoise data build
 
-# The atlas of rail lines and sea lanes: apart from the tables, under a licence of its own.
-atlas: $(VENV)/.installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[atlas]"
+# Apart from the tables, under a licence of its own.
+atlas: $(VENV)/.installed ## build the atlas of rail lines and sea lanes
+	@$(INSTALL) ".[atlas]"
 	$(BIN)/equipoise data build-atlas
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) is needed (3.11 or newer)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@echo "Installing into $(VENV): about a minute, and quiet."
+	@$(INSTALL) .
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	@echo "Installing what the tests need: about a minute, and quiet."
+	@$(INSTALL) ".[test]"
 	@touch $@
 
-clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## remove the virtual environment and all that tools leave behind
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage site

@@ -23,7 +23,7 @@ from equipoise.cli.main import app
 from equipoise.measures.balance import LAYERS
 from equipoise.scenarios.evidence.registry import queries
 from equipoise.world import rules
-from equipoise.world.schema import Attribute, table_names, table_schema
+from equipoise.world.schema import Attribute, on_demand_names, table_names, table_schema
 from equipoise.world.world import World
 
 HERE = Path(__file__).parent
@@ -57,7 +57,7 @@ def _parameter(parameter: Any) -> tuple[str, str, str]:  # noqa: ANN401 - the pa
 def tables() -> str:
     """Return every declared table with its columns."""
     world = World.load()
-    return "\n\n".join(_table(world, name) for name in table_names())
+    return "\n\n".join(_table(world, name) for name in (*table_names(), *on_demand_names()))
 
 
 def _table(world: World, name: str) -> str:

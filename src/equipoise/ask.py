@@ -13,17 +13,21 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
     from equipoise.questions.position import position
+    from equipoise.questions.trace import trace
 
 _HOMES = {
+    "claims": "claims",
+    "trace": "trace",
     "compare": "compare",
     "position": "position",
     "positions": "compare",
 }
 """Question, and the module of `equipoise.questions` that answers it."""
 
-__all__ = ["compare", "position", "positions"]
+__all__ = ["claims", "compare", "position", "positions", "trace"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type depends on the name

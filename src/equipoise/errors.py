@@ -39,6 +39,30 @@ class UnknownNameError(EquipoiseError):
         return f"unknown {self.what} {self.value!r}{hint} (choices: {listed}{more})"
 
 
+class ExplainedNameError(UnknownNameError):
+    """A name that is not among the choices, but of which something is known: a former state, a part of one.
+
+    Parameters
+    ----------
+    what : str
+        Sort of thing asked for.
+    value : str
+        The name as given.
+    told : str
+        What it is, in one clause, and what to ask for in its place.
+    choices : iterable of str
+        What to ask for in its place.
+    """
+
+    def __init__(self, what: str, value: str, told: str, choices: Iterable[str] = ()) -> None:
+        self.told = told
+        super().__init__(what, value, choices)
+
+    def _message(self, show: int) -> str:  # noqa: ARG002 - nothing is listed
+        self.nearest: list[str] = []
+        return f"unknown {self.what} {self.value!r}: {self.told}"
+
+
 class DataError(EquipoiseError):
     """A table, file or document that does not have the declared form."""
 
@@ -47,7 +71,7 @@ class InputError(EquipoiseError):
     """A value given by the user that is out of range or malformed."""
 
 
-def nearest(value: str, choices: Iterable[str], count: int = 2) -> list[str]:
+def nearest(value: str, choices: Iterable[str], count: int = 2, cutoff: float = 0.6) -> list[str]:
     """Return the choices most like a value, regardless of case.
 
     Parameters
@@ -58,6 +82,8 @@ def nearest(value: str, choices: Iterable[str], count: int = 2) -> list[str]:
         What is accepted.
     count : int
         At most so many.
+    cutoff : float
+        How like a choice must be, from 0 to 1 (ratio of `difflib.SequenceMatcher`).
 
     Returns
     -------
@@ -67,5 +93,5 @@ def nearest(value: str, choices: Iterable[str], count: int = 2) -> list[str]:
     folded: dict[str, str] = {}
     for choice in choices:
         folded.setdefault(choice.casefold(), choice)
-    matches = difflib.get_close_matches(value.casefold(), list(folded), n=count, cutoff=0.6)
+    matches = difflib.get_close_matches(value.casefold(), list(folded), n=count, cutoff=cutoff)
     return [folded[match] for match in matches]

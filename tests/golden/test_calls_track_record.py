@@ -10,13 +10,16 @@ import polars as pl
 import pytest
 
 from equipoise.errors import DataError, InputError
-from equipoise.evaluation.calls import TrackRecord, calls_track_record, record_as_markdown, skill_in_words
-from equipoise.evaluation.calls_parts import PartScore, part_scores, part_scores_as_markdown
 from equipoise.interval import Interval
 from equipoise.models import calls as package
 from equipoise.models.calls import answer_call, rank_callable, worth_of_clause
+from equipoise.models.calls.classing import CLASSINGS
 from equipoise.models.calls.logit import SPECIFIED, fit_answers
 from equipoise.models.calls.panel import usable_panel
+from equipoise.models.calls.record.parts import PartScore, part_scores, part_scores_as_markdown
+from equipoise.models.calls.record.scoring import calls_track_record, skill_in_words, verdict_on
+from equipoise.models.calls.record.text import record_as_markdown
+from equipoise.scores.record import TrackRecord
 from equipoise.world.world import World
 
 CARD = Path(package.__file__).with_name("CARD.md")
@@ -39,12 +42,11 @@ SHOWN = [
 def records(world: World) -> dict[tuple[str, str, bool], TrackRecord]:
     return {
         (target, scheme, recalled): calls_track_record(
-            world.calls,
-            world.episodes,
+            world,
             target=target,
             scheme=scheme,
             include_recalled=recalled,
-            variants=(target, scheme, recalled) == ("troops", LEAVE_OUT, True),
+            tried=(target, scheme, recalled) == ("troops", LEAVE_OUT, True),
         )
         for target, scheme, recalled in SHOWN
     }
@@ -58,32 +60,31 @@ def parts(world: World) -> tuple[PartScore, ...]:
 @pytest.mark.slow
 def test_calls_that_were_looked_up(records):
     record = records["troops", LEAVE_OUT, False]
-    assert (record.n, record.episodes, record.events) == (61, 47, 26)
-    assert record.brier_base == pytest.approx(0.2493, abs=5e-4)
-    assert record.brier_first == pytest.approx(0.2491, abs=5e-4)
-    assert record.brier == pytest.approx(0.2556, abs=1e-3)
-    assert sum(record.not_scored.values()) == 133
-    assert record.verdict.startswith("no better than the base rate, as far as can be told")
+    assert (record.n, record.clusters, record.positives) == (61, 47, 26)
+    assert record.baselines[0].rival == pytest.approx(0.2493, abs=5e-4)
+    assert record.baselines[1].rival == pytest.approx(0.2491, abs=5e-4)
+    assert record.baselines[0].model == pytest.approx(0.2556, abs=1e-3)
+    assert record.rows_left_out == 133
+    assert verdict_on(record).startswith("no better than the base rate, as far as can be told")
 
 
 @pytest.mark.slow
 def test_all_calls_recalled_ones_included(records):
     record = records["troops", LEAVE_OUT, True]
-    assert (record.n, record.episodes, record.events) == (179, 112, 81)
+    assert (record.n, record.clusters, record.positives) == (179, 112, 81)
     assert (record.first_year, record.last_year) == (1958, 2025)
-    assert record.brier_base == pytest.approx(0.2517, abs=5e-4)
-    assert record.brier_first == pytest.approx(0.2476, abs=5e-4)
-    assert record.brier == pytest.approx(0.2441, abs=1e-3)
-    assert not record.over_base.excludes_zero
-    assert not record.over_first.excludes_zero
+    assert record.baselines[0].rival == pytest.approx(0.2517, abs=5e-4)
+    assert record.baselines[1].rival == pytest.approx(0.2476, abs=5e-4)
+    assert record.baselines[0].model == pytest.approx(0.2441, abs=1e-3)
+    assert [found.beats for found in record.baselines] == ["cannot be told", "cannot be told"]
 
 
 @pytest.mark.slow
 def test_scores_from_the_past_alone(records):
     record = records["troops", PAST, True]
     assert record.n == 149
-    assert record.brier == pytest.approx(0.2460, abs=1e-3)
-    assert record.brier_base == pytest.approx(0.2513, abs=5e-4)
+    assert record.baselines[0].model == pytest.approx(0.2460, abs=1e-3)
+    assert record.baselines[0].rival == pytest.approx(0.2513, abs=5e-4)
 
 
 @pytest.mark.slow
@@ -92,13 +93,15 @@ def test_scores_from_the_past_alone(records):
 )
 def test_scores_of_arrival_in_time(records, target, brier, base):
     record = records[target, LEAVE_OUT, True]
-    assert record.brier == pytest.approx(brier, abs=1e-3)
-    assert record.brier_base == pytest.approx(base, abs=5e-4)
+    assert record.baselines[0].model == pytest.approx(brier, abs=1e-3)
+    assert record.baselines[0].rival == pytest.approx(base, abs=5e-4)
 
 
 @pytest.mark.slow
 def test_no_forecast_of_the_past_claims_more_than_a_few_per_cent(records):
-    assert all(record.skill.midpoint < 0.08 for record in records.values()), "more skill than that is a leak"
+    assert all(record.baselines[0].skill.midpoint < 0.08 for record in records.values()), (
+        "more skill than that is a leak"
+    )
 
 
 @pytest.mark.slow
@@ -110,8 +113,8 @@ def test_calibration_has_bins_enough(records):
 
 @pytest.mark.slow
 def test_everything_tried_is_scored_and_only_the_leaking_classing_is_called_no_forecast(records):
-    scores = {row.name: row for row in records["troops", LEAVE_OUT, True].variants}
-    assert {name: round(row.brier, 3) for name, row in scores.items()} == {
+    tried = records["troops", LEAVE_OUT, True].tried
+    assert {name: round(brier, 3) for name, brier in tried.items()} == {
         "no_clause": 0.242,
         "no_border": 0.247,
         "no_record": 0.245,
@@ -128,7 +131,7 @@ def test_everything_tried_is_scored_and_only_the_leaking_classing_is_called_no_f
         "kind": 0.253,
         "as_coded": 0.246,
     }
-    assert [name for name, row in scores.items() if not row.forecast] == ["as_coded"]
+    assert [entry.name for entry in CLASSINGS if not entry.forecast] == ["as_coded"]
 
 
 @pytest.mark.slow
@@ -233,39 +236,39 @@ def written(world: World, folder: Path, rename: dict[str, str], drop: tuple[str,
 
 
 def test_scores_another_file(world, tmp_path):
-    record = calls_track_record(world.calls, world.episodes, test_on=written(world, tmp_path, {}))
+    record = calls_track_record(world, file=written(world, tmp_path, {}))
     assert record.scored_on == "calls.csv"
     assert record.n == 61
-    assert any("unknown sort" in note for note in record.notes)
-    whole = calls_track_record(world.calls, world.episodes, test_on=tmp_path, include_recalled=True)
+    assert any("unknown sort" in note for note in record.caveats)
+    whole = calls_track_record(world, file=tmp_path, include_recalled=True)
     assert whole.n == 179
 
 
 def test_another_file_may_name_addressees_in_words_only(world, tmp_path):
-    known = calls_track_record(world.calls, world.episodes, test_on=written(world, tmp_path, {}))
+    known = calls_track_record(world, file=written(world, tmp_path, {}))
     worded = written(world, tmp_path, {}, drop=("addressee_org", "addressee_iso3"))
-    assert calls_track_record(world.calls, world.episodes, test_on=worded).brier == pytest.approx(known.brier)
+    assert calls_track_record(world, file=worded).metrics == known.metrics
 
 
 def test_other_file_that_is_the_same_panel_is_refused(world, tmp_path):
     file = tmp_path / "calls.csv"
     world.calls.with_columns(pl.col("source_ids", "flags").list.join(";")).write_csv(file)
     with pytest.raises(DataError, match="every crisis"):
-        calls_track_record(world.calls, world.episodes, test_on=file)
+        calls_track_record(world, file=file)
 
 
 def test_other_file_of_another_form_is_refused(world, tmp_path):
     with pytest.raises(DataError, match="reply"):
-        calls_track_record(world.calls, world.episodes, test_on=written(world, tmp_path, {"answer": "reply"}))
+        calls_track_record(world, file=written(world, tmp_path, {"answer": "reply"}))
     with pytest.raises(DataError, match="cannot read"):
-        calls_track_record(world.calls, world.episodes, test_on=tmp_path / "absent.csv")
+        calls_track_record(world, file=tmp_path / "absent.csv")
 
 
 def test_unknown_target_and_scheme_are_named(world):
     with pytest.raises(InputError, match="within_3_days"):
-        calls_track_record(world.calls, world.episodes, target="within_3_day")
+        calls_track_record(world, target="within_3_day")
     with pytest.raises(InputError, match="past_only"):
-        calls_track_record(world.calls, world.episodes, scheme="past")
+        calls_track_record(world, scheme="past")
 
 
 @pytest.mark.parametrize(("ends", "words"), [

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from equipoise.evaluation.corridors_record import SHOWN, record
 from equipoise.models import corridors as package
+from equipoise.models.corridors.record.scoring import PAIRS, computed_record
 from equipoise.world.world import World
 
 CARD = Path(package.__file__).with_name("CARD.md")
@@ -18,8 +18,8 @@ BEGIN, END = "<!-- record: begin (written by a test) -->\n", "<!-- record: end -
 def block(world: World) -> str:
     columns = ("target", "figures", "score of the model", "rival", "its score", "inside the 90 % interval")
     lines = [f"| {' | '.join(columns)} |", "|---|---|---|---|---|---|"]
-    for pair in SHOWN:
-        made = record(world, *pair)
+    for pair in PAIRS:
+        made = computed_record(world, *pair)
         inside = made.metric("coverage of the 90% interval")
         assert inside is not None
         assert inside.value is not None

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
 import pytest
 
 from equipoise import World
-from equipoise.evaluation.recovery_record import SHOWN, computed_records, read_records
 from equipoise.models import recovery as package
 from equipoise.models.recovery.fit import event_digest, fitted, tables_of
 from equipoise.models.recovery.parameters import rescue_priors, shipped, write
+from equipoise.models.recovery.record.scoring import PAIRS, computed_records
 from equipoise.models.recovery.results import HORIZONS, Depth
 from equipoise.models.recovery.series import declared, series_named
-from equipoise.scores.record import Record, record_to_json
+from equipoise.models.track_records import SHIPPED, shipped_records
+from equipoise.scores.record import TrackRecord, records_to_lines
 
 FOLDER = Path(package.__file__).parent
 CARD = FOLDER / "CARD.md"
@@ -48,7 +48,7 @@ def panel_block() -> str:
     return "\n".join(lines) + "\n"
 
 
-def record_row(record: Record) -> str:
+def record_row(record: TrackRecord) -> str:
     scores = {entry.baseline: entry for entry in record.baselines}
     held = record.metric("coverage of the 90% interval").value
     words = {"yes": "better", "no": "worse", "cannot be told": "?"}
@@ -63,7 +63,7 @@ def record_row(record: Record) -> str:
 
 def record_block() -> str:
     head = "| target | n | CRPS | no change | trend goes on | inside the 90 % interval |\n|---|---|---|---|---|---|\n"
-    return head + "\n".join(record_row(record) for record in read_records()) + "\n"
+    return head + "\n".join(record_row(record) for record in shipped_records("recovery")) + "\n"
 
 
 @pytest.mark.parametrize(("name", "made"), [("panel", panel_block), ("record", record_block)])
@@ -105,10 +105,10 @@ def test_the_panel_is_what_the_tables_give():
 def test_the_records_are_what_the_tables_give():
     computed = computed_records(World.load())
     if UPDATE:
-        lines = [json.dumps(json.loads(record_to_json(record))) for record in computed]
-        (FOLDER / "records.json").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    held = read_records()
-    assert [(record.target, record.split) for record in computed] == list(SHOWN)
+        (FOLDER / SHIPPED).write_text(records_to_lines(computed), encoding="utf-8")
+        shipped_records.cache_clear()
+    held = shipped_records("recovery")
+    assert [(record.target, record.split) for record in computed] == list(PAIRS)
     for ours, theirs in zip(computed, held, strict=True):
         assert (ours.n, ours.clusters, ours.data) == (theirs.n, theirs.clusters, theirs.data)
         assert ours.metrics[0].value == pytest.approx(theirs.metrics[0].value, rel=1e-6)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -84,6 +86,17 @@ def test_dependencies_and_imports_agree():
     assert used - everything == set(), "imported and not declared"
 
 
+@pytest.mark.parametrize("name", sorted(name_of(path) for path in MODULES if "_HOMES = {" in path.read_text("utf-8")))
+def test_names_that_are_loaded_late_are_there(name):
+    module = importlib.import_module(
+        name.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    )
+    for public in module.__all__:
+        getattr(module, public)
+    inside = {entry.name for entry in pkgutil.iter_modules(getattr(module, "__path__", ()))}
+    assert inside & set(module._HOMES) == set(), "once imported, the module would hide the name"
+
+
 def test_the_package_is_light_to_import():
     line = f"import sys, equipoise; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True)
@@ -92,7 +105,7 @@ def test_the_package_is_light_to_import():
 
 LAYERS = [
     {"interval", "errors", "files"}, {"answers", "scores"}, {"engine"}, {"world"}, {"sources"}, {"measures"},
-    {"models"}, {"ledger"}, {"evaluation"}, {"scenarios"}, {"questions"}, {"ask"}, {"brief"}, {"cli", "web"},
+    {"models"}, {"ledger"}, {"scenarios"}, {"questions"}, {"ask"}, {"brief"}, {"cli", "web"},
 ]  # fmt: skip
 
 

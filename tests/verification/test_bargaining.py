@@ -15,15 +15,14 @@ import numpy as np
 import pytest
 
 from equipoise.errors import DataError
-from equipoise.evaluation import bargaining_record
-from equipoise.evaluation.bargaining_record import LEARNT, MODEL, SHOWN, computed_records, read_records
-from equipoise.evaluation.registry import track_records_on
 from equipoise.models import bargaining as package
 from equipoise.models.bargaining.deu import read_deu
 from equipoise.models.bargaining.expected_utility import play
 from equipoise.models.bargaining.fit import data_file, fitted_on
 from equipoise.models.bargaining.parameters import shipped
-from equipoise.scores.record import Record
+from equipoise.models.bargaining.record.scoring import LEARNT, MODEL, computed_records
+from equipoise.models.track_records import SHIPPED, shipped_records, track_records_on_file
+from equipoise.scores.record import records_to_lines
 
 pytestmark = pytest.mark.slow
 
@@ -45,12 +44,6 @@ def file(folder: Path) -> Path:
     return path
 
 
-def as_line(record: Record) -> str:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Record).dump_json(record).decode() + "\n"
-
-
 def test_the_recipe_gives_the_law_that_ships(file: Path) -> None:
     fitted, kept = fitted_on(read_deu(file)), shipped()
     assert (fitted.law.positions, fitted.law.ends, fitted.law.spread) == pytest.approx(
@@ -62,10 +55,11 @@ def test_the_recipe_gives_the_law_that_ships(file: Path) -> None:
 def test_records_that_ship_come_out_again(file: Path) -> None:
     computed = computed_records(file.parent.parent)
     if os.environ.get("EQUIPOISE_UPDATE_GOLDEN"):
-        target = Path(package.__file__).with_name("records.json")
-        target.write_text("".join(as_line(entry) for entry in computed), encoding="utf-8")
-    kept = read_records()
-    assert tuple((entry.target, entry.split) for entry in kept) == SHOWN
+        target = Path(package.__file__).with_name(SHIPPED)
+        target.write_text(records_to_lines(computed), encoding="utf-8")
+        shipped_records.cache_clear()
+    kept = shipped_records(MODEL)
+    assert [(e.target, e.split) for e in kept] == [(e.target, e.split) for e in computed]
     for new, old in zip(computed, kept, strict=True):
         assert (new.n, new.clusters, new.left_out) == (old.n, old.clusters, old.left_out)
         assert new.metrics[0].value == pytest.approx(old.metrics[0].value, abs=0.02)
@@ -90,7 +84,7 @@ def test_no_proposal_is_on_both_sides(file: Path) -> None:
 
 def test_a_file_of_other_proposals_is_scored_and_known_ones_are_left_out(file: Path, tmp_path: Path, world) -> None:
     with pytest.raises(DataError, match="all 242 issues belong to proposals that the shipped law was learnt from"):
-        track_records_on(MODEL, world, file)
+        track_records_on_file(MODEL, world, file)
     with file.open(encoding="utf-8-sig") as lines:
         rows = list(csv.reader(lines, delimiter="\t"))
     place = rows[0].index("prnr")
@@ -99,7 +93,7 @@ def test_a_file_of_other_proposals_is_scored_and_known_ones_are_left_out(file: P
     other = tmp_path / "other.csv"
     with other.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows(rows)
-    law, point = track_records_on(MODEL, world, other)
+    law, point = track_records_on_file(MODEL, world, other)
     assert law.n == point.n == 242 - law.left_out[LEARNT] > 100
     assert law.left_out["outcome not known"] == 9
     assert law.metrics[0].name == "CRPS"
@@ -113,6 +107,6 @@ def test_sultan_does_not_move(folder: Path) -> None:
     assert play(*inputs, 10).means.ravel() == pytest.approx(13.619912, abs=1e-5)
 
 
-def test_every_rival_of_the_point_is_shown(file: Path) -> None:
-    entry = bargaining_record.record(None, "point", "all_proposals")
+def test_every_rival_of_the_point_is_shown() -> None:
+    entry = next(e for e in shipped_records(MODEL) if (e.target, e.split) == ("point", "all_proposals"))
     assert {"plain_mean", "midpoint", "climatology", "nash"} <= {comparison.baseline for comparison in entry.baselines}

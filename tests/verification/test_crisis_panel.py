@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from equipoise.evaluation.crisis_rivals import PENALTY, logit_forecasts
-from equipoise.evaluation.crisis_shipped import shipped
-from equipoise.evaluation.crisis_warning import (
+from equipoise.models.crisis.record.baselines import PENALTY, logit_forecasts
+from equipoise.models.crisis.record.findings import panel_findings
+from equipoise.models.crisis.record.warning import (
     DEMANDS,
     frequencies,
     hashes,
@@ -32,13 +32,13 @@ def folder() -> Path:
 
 @pytest.fixture(scope="module")
 def same_tables(folder: Path) -> Path:
-    if hashes(folder) != shipped().tables:
+    if hashes(folder) != panel_findings().tables:
         pytest.skip("these are not the tables that the shipped record was made on")
     return folder
 
 
 def test_scores_of_responses_are_those_that_ship(same_tables: Path) -> None:
-    for found, held in zip(responses(same_tables), shipped().responses, strict=True):
+    for found, held in zip(responses(same_tables), panel_findings().responses, strict=True):
         assert (found.response, found.violence_known) == (held.response, held.violence_known)
         assert found.auc == pytest.approx(held.auc, abs=1e-4)
         assert found.brier == pytest.approx(held.brier, abs=1e-5)
@@ -64,7 +64,7 @@ def test_own_record_looks_back_only(folder: Path) -> None:
 
 
 def test_frequencies_are_those_that_ship(same_tables: Path, world) -> None:
-    for found, held in zip(frequencies(world, same_tables), shipped().frequencies, strict=True):
+    for found, held in zip(frequencies(world, same_tables), panel_findings().frequencies, strict=True):
         assert (found.what, found.given, found.rows) == (held.what, held.given, held.rows)
         assert found.observed == pytest.approx(held.observed)
         assert found.model == pytest.approx(held.model, abs=2e-3)

@@ -6,7 +6,6 @@ then run `tests/golden/test_intervention_record.py` in the same way, and note th
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import sys
@@ -16,14 +15,15 @@ import polars as pl
 import pytest
 
 from equipoise.errors import DataError
-from equipoise.evaluation import intervention
-from equipoise.evaluation.intervention import computed_records, read_records, records_on
 from equipoise.models import intervention as package
 from equipoise.models.intervention import alliance_reliability, rank_helpers, rank_joiners
 from equipoise.models.intervention.fit import parameters_of, sources_of
 from equipoise.models.intervention.parameters import from_json, shipped, to_json
+from equipoise.models.intervention.record import scoring as intervention
+from equipoise.models.intervention.record.scoring import computed_records, records_on
 from equipoise.models.intervention.rows import MODELS, rows_of
-from equipoise.scores.record import record_to_json
+from equipoise.models.track_records import registration, shipped_records
+from equipoise.scores.record import records_to_lines
 from equipoise.scores.record_building import Resampling
 from equipoise.sources.history.reading import history_folder
 
@@ -139,9 +139,11 @@ def test_recalibration_was_no_worse_on_the_years_of_validation() -> None:
 def test_shipped_records_are_those_of_the_tables(records: dict, model: str) -> None:
     computed = records[model]
     if os.environ.get("EQUIPOISE_UPDATE_GOLDEN"):
-        text = "".join(f"{json.dumps(json.loads(record_to_json(record)))}\n" for record in computed)
-        Path(package.__file__).with_name(f"{model}.records.json").write_text(text, encoding="utf-8")
-    held = read_records(model)
+        Path(package.__file__).with_name(registration(model).file).write_text(
+            records_to_lines(computed), encoding="utf-8"
+        )
+        shipped_records.cache_clear()
+    held = shipped_records(model)
     assert [(record.target, record.n, record.positives) for record in held] == [
         (record.target, record.n, record.positives) for record in computed
     ]

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "models"))
 from recovery_samples import simulated
 
 from equipoise import World
-from equipoise.models.recovery.event_study import How, event_study
+from equipoise.models.recovery.event_study import How, study_events
 from equipoise.models.recovery.events import events_of
 from equipoise.models.recovery.fit import law_rows, tables_of
 from equipoise.models.recovery.predictive import learnt
@@ -41,7 +41,7 @@ def runs(request):
     made = []
     for seed in range(RUNS):
         values, events, touched = simulated(seed, request.param)
-        made.append(event_study(values, events, touched, "rescues", how=How(draws=399, seed=seed)).recovery)
+        made.append(study_events(values, events, touched, "rescues", how=How(draws=399, seed=seed)).recovery)
     return request.param, made
 
 

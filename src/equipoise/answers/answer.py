@@ -12,6 +12,8 @@ from equipoise.errors import DataError, UnknownNameError
 from equipoise.interval import Estimate
 
 Scalar = str | int | float | bool | None
+RESERVED = ("question", "title", "headline", "caveats", "columns", "provenance")
+"""Keys of the JSON object that no sheet may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,11 @@ class Answer:
         names = [sheet.name for sheet in self.sheets]
         if len(set(names)) != len(names):
             raise DataError(f"two sheets of the answer {self.question!r} share a name")
+        taken = {*self.subject, *RESERVED} & set(names)
+        if taken:
+            raise DataError(
+                f"a sheet of the answer {self.question!r} is named {taken.pop()!r}, which is a key of its own"
+            )
         for chart in self.charts:
             for name in chart.sheets:
                 self.sheet(name)

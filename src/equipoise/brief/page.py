@@ -11,7 +11,6 @@ from equipoise.answers.answer import Answer
 from equipoise.answers.charts.arrival import ArrivalChart
 from equipoise.answers.charts.clout import CloutChart
 from equipoise.answers.charts.frame import Caption
-from equipoise.answers.charts.palette import VERDICTS
 from equipoise.answers.charts.reach import ReachChart
 from equipoise.answers.charts.timeline import TimelineChart
 from equipoise.answers.charts.track import TrackChart
@@ -21,9 +20,6 @@ from equipoise.brief.connectivity import CorridorsSection
 from equipoise.brief.crisis import CrisisSection
 from equipoise.brief.negotiation import BargainingSection
 from equipoise.brief.setback import RecoverySection
-from equipoise.errors import UnknownNameError
-
-OUTCOMES = ("held", "did not hold", "undecided", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,90 +212,6 @@ class EventsSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
-    """One test of a claim.
-
-    Parameters
-    ----------
-    text : str
-        What is compared.
-    number : Number
-        What was computed.
-    rule : str
-        What would make it hold, such as "at least 25 %", fixed before the number was known.
-    outcome : str
-        One of `OUTCOMES`: undecided where the interval straddles the threshold or data are missing, waiting where the
-        model that could tell is not built.
-    note : str
-        Remark.
-    """
-
-    text: str
-    number: Number
-    rule: str
-    outcome: str
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        if self.outcome not in OUTCOMES:
-            raise UnknownNameError("outcome", self.outcome, OUTCOMES)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One claim of a text, with the evidence for and against it.
-
-    Parameters
-    ----------
-    letter : str
-        Short name, unique on the page.
-    statement : str
-        The claim in our words.
-    verdict : str
-        "supported", "mixed", "not supported" or "not testable yet".
-    criteria : tuple of Criterion
-        Tests; empty for a claim that cannot be tested yet.
-    remark : str
-        What the verdict rests on, or what is lacking.
-    source_ids : tuple of str
-        Ids of sources.
-    """
-
-    letter: str
-    statement: str
-    verdict: str
-    criteria: tuple[Criterion, ...] = ()
-    remark: str = ""
-    source_ids: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.verdict not in VERDICTS:
-            raise UnknownNameError("verdict", self.verdict, VERDICTS)
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimsSection:
-    """A text's claims, one by one.
-
-    Parameters
-    ----------
-    title : str
-        Heading, such as "The op-ed's claims, one by one".
-    caption : Caption
-        Words around the strip of verdicts.
-    claims : tuple of Claim
-        Claims in the order of the text.
-    intro : tuple of Sentence
-        Paragraphs at the start: which text, how criteria were fixed.
-    """
-
-    title: str
-    caption: Caption
-    claims: tuple[Claim, ...]
-    intro: tuple[Sentence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class SourceNote:
     """One entry of the numbered list of sources; its number is its place in the list.
 
@@ -394,7 +306,7 @@ class BriefPage:
     events: EventsSection | None = None
     crisis: CrisisSection | None = None
     recovery: RecoverySection | None = None
-    claims: ClaimsSection | None = None
+    claims: Section | None = None
     limits: tuple[Sentence, ...] = ()
     sources: tuple[SourceNote, ...] = ()
     reproduction: Reproduction | None = None

@@ -26,7 +26,6 @@ from equipoise.answers.charts import (
     timeline,
     tornado,
     track,
-    verdicts,
 )
 from equipoise.answers.charts.frame import NARROW, WIDE
 from equipoise.answers.charts.glyphs import sign
@@ -34,7 +33,7 @@ from equipoise.answers.numbers import Number, format_number, starring_flags
 from equipoise.answers.printers.html import figure, prose, sentence, table
 from equipoise.answers.sheet import Sheet
 from equipoise.answers.vocabulary import terms
-from equipoise.brief.page import BriefPage, ClaimsSection, Section
+from equipoise.brief.page import BriefPage, Section
 from equipoise.errors import DataError, UnknownNameError
 
 ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9a6b00", "waiting": "#5f6368"}
@@ -55,7 +54,6 @@ _PLAIN: dict[type, Callable[..., Markup]] = {
     recovery.RecoveryChart: recovery.draw,
     recovery.SurvivalChart: recovery.draw_survival,
     track.TrackChart: track.draw,
-    verdicts.VerdictStrip: verdicts.draw,
 }
 
 
@@ -77,7 +75,7 @@ def render(page: BriefPage) -> str:
     UnknownNameError
         If a mark names a source that is not in the list of sources.
     DataError
-        If two sources share an id, or two claims a letter.
+        If two sources share an id.
     """
     numbers = _source_numbers(page)
     colours = palette.assign(_keys(page))
@@ -95,8 +93,6 @@ def render(page: BriefPage) -> str:
         shown=lambda section: _section(section, numbers, colours),
         colour=lambda key: colours.get(key, palette.INK),
         sign=_sign,
-        verdict_colours=palette.VERDICTS,
-        strip=_strip,
         flag_notes=_flag_notes,
         flags_used=_flags_used(page),
     )
@@ -134,8 +130,6 @@ def _source_numbers(page: BriefPage) -> dict[str, int]:
     numbers = {source.source_id: n for n, source in enumerate(page.sources, start=1)}
     if len(numbers) != len(page.sources):
         raise DataError("two sources of the page share an id")
-    if page.claims is not None and len({c.letter for c in page.claims.claims}) != len(page.claims.claims):
-        raise DataError("two claims of the page share a letter")
     for item in _walk(page):
         cited = item.cited() if isinstance(item, Answer) else getattr(item, "source_ids", ())
         for mark in cited:
@@ -177,11 +171,6 @@ def _flag_notes(chart: object) -> list[tuple[str, list[str]]]:
 def _sign(answer: str, colour: str = "") -> Markup:
     tone = colour or ANSWER_COLOURS.get(answer) or palette.VERDICTS.get(answer, palette.INK)
     return sign(answer, tone)
-
-
-def _strip(section: ClaimsSection) -> verdicts.VerdictStrip:
-    letters = tuple((claim.letter, claim.verdict) for claim in section.claims)
-    return verdicts.VerdictStrip(section.caption, letters)
 
 
 def _section(section: Section, numbers: Mapping[str, int], colours: Mapping[str, str]) -> Markup:

@@ -8,14 +8,15 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from equipoise.cli.existence import refuse_absent
 from equipoise.cli.files import check_writable, write_whole
 from equipoise.cli.options import AsJson, AsOf, DataFolder
 from equipoise.cli.output import NO_DATA, amount, console, plain, print_json, table
-from equipoise.evaluation.calls import TrackRecord, calls_track_record
 from equipoise.measures.powers import power
 from equipoise.models.calls import CallForecast, ClauseWorth, answer_calls, rank_callable, worth_of_clause
 from equipoise.models.calls.hypothetical import parse_clause
+from equipoise.models.calls.record.scoring import calls_track_record, verdict_on
+from equipoise.scores.record import TrackRecord
+from equipoise.world.existence import check_exists_on
 from equipoise.world.world import World
 
 MOST_MEMBERS = 6
@@ -43,15 +44,16 @@ def call(
     """Forecast who sends troops if a state asks, how soon, and under which clause."""
     world = World.load(as_of=as_of, data=data)
     iso3 = world.names.resolve(name)
+    check_exists_on(world, name, *(to or ()))
     if chart is not None:
         check_writable(chart)
-    forecasts = _forecasts(world, iso3, to or [], trigger, framing, data)
+    forecasts = _forecasts(world, iso3, to or [], trigger, framing)
     worths = [
         worth_of_clause(world, iso3, *parse_clause(text), trigger=trigger, on=world.today, framing=framing)
         for text in clause or []
     ]
     records = {
-        key: calls_track_record(world.calls, world.episodes, include_recalled=recalled)
+        key: calls_track_record(world, include_recalled=recalled)
         for key, recalled in (("track_record", False), ("track_record_with_recalled", True))
     }
     if chart is not None:
@@ -66,12 +68,9 @@ def call(
     _show_worths(worths)
 
 
-def _forecasts(
-    world: World, iso3: str, to: list[str], trigger: str, framing: str, data: Path | None
-) -> tuple[CallForecast, ...]:
+def _forecasts(world: World, iso3: str, to: list[str], trigger: str, framing: str) -> tuple[CallForecast, ...]:
     if not to:
         return rank_callable(world, iso3, trigger, world.today, framing=framing)
-    refuse_absent(world, to, data)
     addressees = list(dict.fromkeys(power(world, text, world.today).id for text in to))
     return answer_calls(world, iso3, addressees, trigger, world.today, framing=framing)
 
@@ -105,7 +104,7 @@ def as_worth(worth: ClauseWorth) -> dict[str, Any]:
 
 def score_card(record: TrackRecord) -> dict[str, Any]:
     """Return a track record as plain values with its verdict."""
-    return {**plain(record), "verdict": record.verdict}
+    return {**plain(record), "verdict": verdict_on(record)}
 
 
 def _show(world: World, iso3: str, trigger: str, forecasts: tuple[CallForecast, ...], record: TrackRecord) -> None:
@@ -127,9 +126,10 @@ def _show(world: World, iso3: str, trigger: str, forecasts: tuple[CallForecast, 
         left_out = ", ".join(forecast.left_out) or "none"
         out.print(f"  from {forecast.n_calls} calls in {forecast.n_episodes} crises; left out: {left_out}")
     out.print(
-        f"\nTrack record ({record.n} looked-up calls in {record.episodes} crises, each forecast from the others):"
+        f"\nTrack record ({record.n} looked-up calls in {record.clusters} crises, each forecast from the others):"
     )
-    out.print(f"  Brier {record.brier:.4f} against {record.brier_base:.4f} for the base rate; {record.verdict}")
+    base = record.baselines[0]
+    out.print(f"  Brier {base.model:.4f} against {base.rival:.4f} for the base rate; {verdict_on(record)}")
 
 
 def _row(forecast: CallForecast) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from equipoise.world.package import embedded_package
 from equipoise.world.rows import row_id_expr
 from equipoise.world.rules import check as run_rules
 from equipoise.world.rules import rule_names
-from equipoise.world.schema import table_names, table_schema
+from equipoise.world.schema import on_demand_names, table_names, table_schema
 from equipoise.world.world import World
 
 app = typer.Typer(help="List, show, check and build the tables.", no_args_is_help=True, rich_markup_mode=None)
@@ -37,7 +37,8 @@ def list_tables(
             "licences": [licence["name"] for licence in world.manifest.resources[name].get("licenses", [])],
             "hash": world.manifest.hashes[name],
         }
-        for name in table_names()
+        for name in (*table_names(), *on_demand_names())
+        if name in world.manifest.resources
     ]
     if as_json:
         print_json(world, {"tables": rows})

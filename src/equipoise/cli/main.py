@@ -12,7 +12,7 @@ import typer
 
 from equipoise import __version__
 from equipoise.cli.lazy import LazyGroup
-from equipoise.cli.usage_errors import is_help_request, usage_error
+from equipoise.cli.usage_errors import explained, is_help_request, usage_error
 from equipoise.errors import EquipoiseError
 
 USER_ERROR = 2
@@ -71,7 +71,7 @@ def _run(arguments: list[str]) -> int:
         code = app(arguments, prog_name="equipoise", standalone_mode=False)
         sys.stdout.flush()
     except EquipoiseError as error:
-        return _fail(str(error), USER_ERROR)
+        return _fail(explained(error), USER_ERROR)
     except typer.TyperException as error:
         if is_help_request(error):
             sys.stdout.write(f"{error.format_message()}\n")

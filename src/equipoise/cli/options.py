@@ -9,7 +9,11 @@ import typer
 
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="YYYY-MM-DD", help="Use nothing that was published later than this day."),
+    typer.Option(
+        "--as-of",
+        metavar="YYYY[-MM[-DD]]",
+        help="Use nothing that was published later than this day; a month or a year means its last day.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 DataFolder = Annotated[

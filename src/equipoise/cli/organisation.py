@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from equipoise.cli.existence import refuse_absent
 from equipoise.cli.options import AsJson, AsOf, DataFolder
 from equipoise.cli.output import NO_DATA, amount, console, print_json, table
 from equipoise.measures.clout import INDICATORS, clout
 from equipoise.measures.reach import reach
+from equipoise.world.existence import check_exists_on
 from equipoise.world.organisations import (
     instruments_of,
     memberships_on,
@@ -30,7 +30,7 @@ def org(
 ) -> None:
     """Show who belongs to an organisation, what its instruments promise, and what it could send."""
     world = World.load(as_of=as_of, data=data)
-    refuse_absent(world, [name], data)
+    check_exists_on(world, name)
     content = profile(world, resolve_organisation(world, name))
     if as_json:
         print_json(world, content)

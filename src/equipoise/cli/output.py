@@ -18,7 +18,7 @@ from rich.table import Table
 
 from equipoise.answers.answer import Answer
 from equipoise.answers.printers import BINARY, Printer, printer, printer_of_ending
-from equipoise.answers.printers.structured import as_json
+from equipoise.answers.printers.structured import as_json, as_mapping
 from equipoise.answers.printers.terminal import print_answer
 from equipoise.cli.files import check_writable, write_whole
 from equipoise.errors import InputError
@@ -101,6 +101,8 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any value of a result, by type
         return value if math.isfinite(value) else None
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Answer):
+        return as_mapping(value)
     if isinstance(value, pl.DataFrame):
         return [plain(row) for row in value.iter_rows(named=True)]
     if isinstance(value, Mapping):

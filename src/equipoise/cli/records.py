@@ -16,7 +16,7 @@ from equipoise.errors import InputError, UnknownNameError
 from equipoise.world.world import World
 
 if TYPE_CHECKING:
-    from equipoise.scores.record import Record
+    from equipoise.scores.record import TrackRecord
 
 Tried = Annotated[bool, typer.Option("--tried", help="Score every variant that was tried as well; takes a while.")]
 LOSING = "red"
@@ -44,7 +44,7 @@ def track_record(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Show how models have done on cases that they had not seen, against the simplest rivals; those that lose first."""
-    from equipoise.evaluation.registry import registration
+    from equipoise.models.track_records import registration
     from equipoise.scores.record import worst_first
 
     if model is not None:
@@ -67,19 +67,19 @@ def track_record(
 
 def _records(
     world: World, model: str | None, test_on: Path | None, only: dict[str, str | None], *, tried: bool
-) -> tuple[Record, ...]:
-    from equipoise.evaluation.registry import registered_models, track_records, track_records_on
+) -> tuple[TrackRecord, ...]:
+    from equipoise.models.track_records import registered_models, track_records, track_records_on_file
 
     if test_on is not None:
-        return _of_target(track_records_on(model or _only_model(), world, test_on), only["target"])
+        return _of_target(track_records_on_file(model or _only_model(), world, test_on), only["target"])
     every = model is None and not any(only.values())
     names = registered_models() if every else (model or _only_model(),)
     return tuple(record for name in names for record in track_records(name, world, tried=tried, **only))
 
 
-def _with_and_without_recalled(records: tuple[Record, ...]) -> tuple[Record, ...]:
+def _with_and_without_recalled(records: tuple[TrackRecord, ...]) -> tuple[TrackRecord, ...]:
     """Return the pairs of records that differ only in whether recalled rows are scored."""
-    from equipoise.evaluation.calls_record import WITH_RECALLED
+    from equipoise.models.calls.record.scoring import WITH_RECALLED
 
     cuts = {record.split.removesuffix(WITH_RECALLED) for record in records if record.split.endswith(WITH_RECALLED)}
     chosen = tuple(record for record in records if record.split.removesuffix(WITH_RECALLED) in cuts)
@@ -90,7 +90,7 @@ def _with_and_without_recalled(records: tuple[Record, ...]) -> tuple[Record, ...
 
 def _only_model() -> str:
     """Return the model that options which belong to one model can only mean."""
-    from equipoise.evaluation.registry import models_scored_on_files
+    from equipoise.models.track_records import models_scored_on_files
 
     able = models_scored_on_files()
     if len(able) != 1:
@@ -98,20 +98,20 @@ def _only_model() -> str:
     return able[0]
 
 
-def _of_target(records: tuple[Record, ...], target: str | None) -> tuple[Record, ...]:
+def _of_target(records: tuple[TrackRecord, ...], target: str | None) -> tuple[TrackRecord, ...]:
     chosen = tuple(record for record in records if target in (None, record.target))
     if not chosen:
         raise UnknownNameError("target", target or "", [record.target for record in records])
     return chosen
 
 
-def as_plain(record: Record) -> dict[str, Any]:
+def as_plain(record: TrackRecord) -> dict[str, Any]:
     """Return a record as plain values, with the verdict on each rival in words."""
     whole: dict[str, Any] = plain(record)
     return {**whole, "loses": record.loses, "verdicts": [comparison.in_words() for comparison in record.baselines]}
 
 
-def comparisons(records: tuple[Record, ...]) -> Table:
+def comparisons(records: tuple[TrackRecord, ...]) -> Table:
     """Return the table of records against their rivals; a row in which the model loses is red and says so."""
     from equipoise.scores.record_text import COLUMNS, comparison_rows
 
@@ -127,7 +127,7 @@ def comparisons(records: tuple[Record, ...]) -> Table:
     return made
 
 
-def show_record(out: Console, record: Record) -> None:
+def show_record(out: Console, record: TrackRecord) -> None:
     """Print all that a record holds for people: verdicts, scores, calibration, alerts, what was tried, caveats."""
     from equipoise.scores.record_text import alert_lines, metric_in_words, years
 
@@ -151,7 +151,7 @@ def show_record(out: Console, record: Record) -> None:
         out.print(f"Caveat: {caveat}", markup=False)
 
 
-def _calibration(record: Record) -> Table:
+def _calibration(record: TrackRecord) -> Table:
     rows = [
         (
             f"{100 * entry.low:.3g} % to {100 * entry.high:.3g} %",

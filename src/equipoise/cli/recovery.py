@@ -290,9 +290,9 @@ def _show_forecasts(found: CaseReport) -> None:
 
 def _record(series: str, ahead: int) -> str:
     """Return how the law did against no change on earlier events."""
-    from equipoise.evaluation.recovery_record import read_records
+    from equipoise.models.track_records import shipped_records
 
-    record = next((entry for entry in read_records() if entry.target == f"{series}+{ahead}"), None)
+    record = next((entry for entry in shipped_records("recovery") if entry.target == f"{series}+{ahead}"), None)
     rival = next((entry for entry in record.baselines if entry.baseline == "no change"), None) if record else None
     words = {"yes": "did better", "no": "did worse", "cannot be told": "cannot be told"}
     return NO_DATA if rival is None else words[rival.beats]

@@ -264,10 +264,9 @@ def _day(day: float | None) -> str:
 
 def _show_notes(out: Console, answers: Sequence[AntecedentAnswer]) -> None:
     out.print()
-    from equipoise.evaluation.crisis_shipped import shipped
-    from equipoise.evaluation.crisis_text import record_in_a_sentence
+    from equipoise.models.crisis.record.text import record_in_a_sentence
 
-    for note in (words.SIGN, words.WOULD_NOT, words.ASSOCIATION, record_in_a_sentence(shipped())):
+    for note in (words.SIGN, words.WOULD_NOT, words.ASSOCIATION, record_in_a_sentence()):
         _say(out, note)
     flagged = [answer.id for answer in answers if answer.new_draws > MANY_NEW_DRAWS]
     if flagged:

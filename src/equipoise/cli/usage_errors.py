@@ -6,7 +6,7 @@ import re
 
 import typer
 
-from equipoise.errors import UnknownNameError
+from equipoise.errors import EquipoiseError, UnknownNameError
 
 _NO_COMMAND = re.compile(r"No such command '(?P<name>.*?)'(?:\. Did you mean.*|\.?)$", re.DOTALL)
 
@@ -36,6 +36,18 @@ def usage_error(error: typer.TyperException) -> str:
         return str(UnknownNameError("option", option, [*known, "--help"], show=20))
     hint = "" if context is None else f" (see {context.command_path} --help)"
     return f"{error.format_message().rstrip('.')}{hint}"
+
+
+def explained(error: EquipoiseError) -> str:
+    """Return what a user should read about an error; the id of a scenario given as a state is told what takes it."""
+    if isinstance(error, UnknownNameError) and error.what == "state":
+        from equipoise.scenarios.documents import packs
+
+        scenario = error.value.strip().casefold()
+        if scenario in packs():
+            means = f"{scenario} is a scenario: use `equipoise brief {scenario}` or `equipoise simulate {scenario}`"
+            return f"unknown state {error.value!r}: {means}"
+    return str(error)
 
 
 def is_help_request(error: typer.TyperException) -> bool:

@@ -131,7 +131,14 @@ def kernel_digest(entry: Function) -> str:
                 del node.body[0]
             for argument in node.args.args:
                 argument.annotation = None
-    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+    return hashlib.sha256(_tree_as_text(tree).encode()).hexdigest()
+
+
+def _tree_as_text(tree: ast.Module) -> str:
+    # As Python 3.11 writes it: what later versions add (type parameters) or leave out (empty lists) is no other kernel.
+    if sys.version_info >= (3, 13):
+        return ast.dump(tree, show_empty=True).replace(", type_params=[]", "")
+    return ast.dump(tree).replace(", type_params=[]", "")
 
 
 def rebound(entry: Function, replacements: Mapping[str, Function]) -> Function:

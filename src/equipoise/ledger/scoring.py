@@ -10,7 +10,7 @@ from equipoise.errors import DataError, UnknownNameError
 from equipoise.ledger.book import Ledger
 from equipoise.ledger.entries import NO, VOID, YES, Forecast
 from equipoise.scores.distributions import crps_of_quantiles, interval_coverage
-from equipoise.scores.record import Metric, Record
+from equipoise.scores.record import Metric, TrackRecord
 from equipoise.scores.record_building import About, Resampling, record_of
 
 SPLIT = "written down before"
@@ -18,7 +18,7 @@ SPLIT = "written down before"
 
 def ledger_record(
     ledger: Ledger, *, model: str | None = None, today: date | None = None, resampling: Resampling | None = None
-) -> Record:
+) -> TrackRecord:
     """Return the track record of the resolved probabilities of a ledger.
 
     Parameters
@@ -34,7 +34,7 @@ def ledger_record(
 
     Returns
     -------
-    Record
+    TrackRecord
         Brier score, log score and the rest against the base rate of the resolved ones. Forecasts of the same question
         form one cluster.
 

@@ -14,6 +14,7 @@ from equipoise.measures.balance import balance, layer_named
 from equipoise.measures.powers import usual_powers
 from equipoise.questions.citing import finished
 from equipoise.questions.position import layer_estimate, position
+from equipoise.world.existence import check_exists_on
 from equipoise.world.world import World
 
 PARTS: tuple[Part, ...] = ("low", "high", "unit", "year", "flags", "source_ids")
@@ -48,6 +49,7 @@ def compare(
         If a state, the layer or a power is not known.
     """
     codes = _codes(world, states)
+    check_exists_on(world, *(powers or ()))
     told = term("layer", layer_named(layer).name)
     chosen = usual_powers(world) if powers is None else powers
     frames = {iso3: balance(world, iso3, chosen, [layer]) for iso3 in codes}
@@ -66,7 +68,7 @@ def compare(
     subject: dict[str, Scalar | tuple[str, ...]] = {
         "layer": layer,
         "as_of": world.today.isoformat(),
-        "states": tuple(codes),
+        "codes": tuple(codes),
     }
     return finished(world, Answer("compare", title, subject, sheets=(sheet,)))
 
@@ -96,6 +98,7 @@ def positions(world: World, states: Sequence[str], powers: Sequence[str] | None 
         If a state or a power is not known.
     """
     codes = _codes(world, states)
+    check_exists_on(world, *(powers or ()))
     # A power that is one of the states keeps its row: the others lean on it.
     chosen = usual_powers(world) if powers is None else powers
     frames = {iso3: balance(world, iso3, chosen) for iso3 in codes}
@@ -117,7 +120,7 @@ def positions(world: World, states: Sequence[str], powers: Sequence[str] | None 
     answer = Answer(
         question="positions",
         title=title,
-        subject={"as_of": world.today.isoformat(), "states": tuple(codes)},
+        subject={"as_of": world.today.isoformat(), "codes": tuple(codes)},
         headline=tuple(answer.headline[0] for answer in answers.values()),
         sheets=(layers, _sizes(world, answers), _memberships(world, answers)),
     )
@@ -126,6 +129,7 @@ def positions(world: World, states: Sequence[str], powers: Sequence[str] | None 
 
 def _codes(world: World, states: Sequence[str]) -> list[str]:
     codes = list(dict.fromkeys(world.names.resolve(name) for name in states))
+    check_exists_on(world, *codes)
     if len(codes) < 2:
         raise InputError(f"name two or more states to compare (given: {', '.join(codes)})")
     return codes

@@ -20,6 +20,7 @@ from equipoise.measures.partners import Flow
 from equipoise.measures.powers import Power, power, usual_powers
 from equipoise.questions.citing import finished
 from equipoise.questions.wording import body_name, capital, listed, of_whom, sources_in_words
+from equipoise.world.existence import check_exists_on
 from equipoise.world.organisations import organisation, organisations_of
 from equipoise.world.rows import distinct
 from equipoise.world.world import World
@@ -83,6 +84,7 @@ def position(world: World, state: str, powers: Sequence[str] | None = None) -> A
         If the state or a power is not known.
     """
     iso3 = world.names.resolve(state)
+    check_exists_on(world, state, *(powers or ()))
     chosen = usual_powers(world) if powers is None else powers
     rows = balance(world, iso3, [key for key in chosen if key != iso3])
     layers, partners = _layers(rows), _partners(world, iso3, rows)

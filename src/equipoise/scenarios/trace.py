@@ -9,8 +9,10 @@ from typing import Any
 
 import polars as pl
 
+from equipoise.answers.vocabulary import title_of
 from equipoise.errors import UnknownNameError
 from equipoise.measures.balance import LAYERS, balance
+from equipoise.measures.indicators import indicator
 from equipoise.scenarios.documents import load_claims, load_scenario, packs
 from equipoise.scenarios.evidence import Finding, Worlds
 from equipoise.scenarios.verdicts import judge
@@ -71,7 +73,7 @@ def trace(worlds: Worlds, address: str, as_of: date | None = None) -> Trace:
         The tables.
     address : str
         One of: the address of a row (`ties:KAZ/RUS/import_share/2023/fb2026/...`), a source id, a cell of the balance
-        (`KAZ.turnover.RUS`), or a claim (`kazakhstan-2022:c`).
+        (`KAZ.turnover.RUS`), a size of a state (`KAZ.gdp`), or a claim (`kazakhstan-2022:c`).
     as_of : datetime.date, optional
         Day of the world.
 
@@ -95,6 +97,8 @@ def trace(worlds: Worlds, address: str, as_of: date | None = None) -> Trace:
         return _row(world, address)
     if address.count(".") == 2:
         return _cell(world, address)
+    if address.count(".") == 1 and address.partition(".")[2] not in {layer.name for layer in LAYERS}:
+        return _size(world, address)
     known = world.sources["source_id"].to_list()
     examples = ["KAZ.turnover.RUS", "kazakhstan-2022:c", "instruments:cst_art4/2"]
     raise UnknownAddressError(address, known, examples)
@@ -138,9 +142,19 @@ def _faults(world: World, table: str, row: dict[str, Any]) -> list[Trace]:
 def _cell(world: World, address: str) -> Trace:
     state, layer, power = address.split(".")
     row = balance(world, state, [power], [layer]).row(0, named=True)
-    title = next(entry.title for entry in LAYERS if entry.name == layer)
+    title = title_of("layer", layer)
     beneath = tuple(_row(world, observation) for observation in row["observation_ids"])
     return Trace(address, "measure", {"measure": title, **_filled(row)}, beneath)
+
+
+def _size(world: World, address: str) -> Trace:
+    state, name = address.split(".")
+    found = indicator(world, world.names.resolve(state), name)
+    row: dict[str, Any] = {"year": found.year, "flags": list(found.flags)}
+    if found.interval is not None:
+        row |= {"low": found.interval.low, "value": found.interval.value, "high": found.interval.high}
+    beneath = tuple(_row(world, observation) for observation in found.observation_ids)
+    return Trace(address, "measure", {"measure": name, **_filled(row)}, beneath)
 
 
 def _claim(worlds: Worlds, scenario: str, claim_id: str) -> Trace:

@@ -36,7 +36,7 @@ from equipoise.scores.ranking import (
     average_precision,
     within_unit_auc,
 )
-from equipoise.scores.record import BASE_RATE, UNIT_HISTORY, Comparison, Metric, Record
+from equipoise.scores.record import BASE_RATE, UNIT_HISTORY, Comparison, Metric, TrackRecord
 from equipoise.scores.record_building import About, Resampling, distribution_record_of, record_of
 from equipoise.scores.reliability import (
     ReliabilityBin,
@@ -55,10 +55,10 @@ __all__ = [
     "Comparison",
     "Metric",
     "PairedDifference",
-    "Record",
     "ReliabilityBin",
     "Resampling",
     "TimingSkill",
+    "TrackRecord",
     "alert_curve",
     "auc",
     "average_precision",

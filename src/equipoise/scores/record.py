@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -93,7 +94,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class TrackRecord:
     """The track record of one model on one target.
 
     Parameters
@@ -182,18 +183,18 @@ class Record:
         return next((metric for metric in self.metrics if metric.name == name), None)
 
 
-def worst_first(records: tuple[Record, ...]) -> tuple[Record, ...]:
+def worst_first(records: tuple[TrackRecord, ...]) -> tuple[TrackRecord, ...]:
     """Return records with those that lose to a rival in front, the lowest skill first; the others keep their order."""
     losing = sorted((record for record in records if record.loses), key=lambda record: record.worst_skill)
     return (*losing, *(record for record in records if not record.loses))
 
 
-def record_to_json(record: Record) -> str:
+def record_to_json(record: TrackRecord) -> str:
     """Return a record as JSON.
 
     Parameters
     ----------
-    record : Record
+    record : TrackRecord
         The record.
 
     Returns
@@ -203,10 +204,10 @@ def record_to_json(record: Record) -> str:
     """
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Record).dump_json(record, indent=2).decode()
+    return TypeAdapter(TrackRecord).dump_json(record, indent=2).decode()
 
 
-def record_from_json(text: str) -> Record:
+def record_from_json(text: str) -> TrackRecord:
     """Return the record that a JSON text holds.
 
     Parameters
@@ -216,7 +217,7 @@ def record_from_json(text: str) -> Record:
 
     Returns
     -------
-    Record
+    TrackRecord
         The record.
 
     Raises
@@ -227,8 +228,37 @@ def record_from_json(text: str) -> Record:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Record).validate_json(text)
+        return TypeAdapter(TrackRecord).validate_json(text)
     except ValidationError as error:
         fault = error.errors()[0]
         place = ".".join(str(part) for part in fault["loc"]) or "the text"
         raise DataError(f"not a track record: {place}: {fault['msg']}") from error
+
+
+def records_from_lines(text: str) -> tuple[TrackRecord, ...]:
+    """Return the records of a text with one JSON object a line.
+
+    Parameters
+    ----------
+    text : str
+        What `records_to_lines` gave.
+
+    Returns
+    -------
+    tuple of TrackRecord
+        In their order.
+
+    Raises
+    ------
+    DataError
+        As for `record_from_json`.
+    """
+    return tuple(record_from_json(line) for line in text.splitlines() if line.strip())
+
+
+def records_to_lines(records: Iterable[TrackRecord]) -> str:
+    """Return records as JSON, one object a line; `records_from_lines` gives them back."""
+    from pydantic import TypeAdapter
+
+    adapter = TypeAdapter(TrackRecord)
+    return "".join(f"{json.dumps(json.loads(adapter.dump_json(record)))}\n" for record in records)

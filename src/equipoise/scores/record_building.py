@@ -23,7 +23,7 @@ from equipoise.scores.bootstrap import (
 from equipoise.scores.distributions import crps_of_samples, interval_coverage
 from equipoise.scores.probabilities import brier_decomposition, brier_losses, log_losses
 from equipoise.scores.ranking import alert_curve, auc, average_precision, within_unit_auc
-from equipoise.scores.record import BASE_RATE, Comparison, Metric, Record
+from equipoise.scores.record import BASE_RATE, Comparison, Metric, TrackRecord
 from equipoise.scores.reliability import calibration_error_of, reliability_table
 
 BUDGETS = (5, 10, 20)
@@ -107,7 +107,7 @@ def record_of(
     budgets: Sequence[int] = BUDGETS,
     bins: int = 10,
     resampling: Resampling | None = None,
-) -> Record:
+) -> TrackRecord:
     """Return the track record of forecasts of an event.
 
     Parameters
@@ -138,7 +138,7 @@ def record_of(
 
     Returns
     -------
-    Record
+    TrackRecord
         Scores, comparisons with every rival, and what they rest on.
 
     Raises
@@ -185,7 +185,7 @@ def distribution_record_of(
     *,
     about: About,
     resampling: Resampling | None = None,
-) -> Record:
+) -> TrackRecord:
     """Return the track record of forecasts of a quantity, given as draws.
 
     Parameters
@@ -203,7 +203,7 @@ def distribution_record_of(
 
     Returns
     -------
-    Record
+    TrackRecord
         CRPS, coverage of the central intervals, comparisons with every rival.
 
     Raises
@@ -361,11 +361,11 @@ def _assembled(
     *,
     caveats: list[str],
     **scores: Any,  # noqa: ANN401 - fields of the record
-) -> Record:
+) -> TrackRecord:
     clusters = int(np.unique(rows.groups).size)
     if not how.can_tell(rows.groups):
         caveats.append(f"too few clusters for intervals: {clusters}, of at least {least_clusters(how.level)}")
-    return Record(
+    return TrackRecord(
         model=name,
         version=about.version or metadata.version("equipoise"),
         target=about.target,

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from equipoise.interval import Interval
-from equipoise.scores.record import Comparison, Metric, Record, score_in_words
+from equipoise.scores.record import Comparison, Metric, TrackRecord, score_in_words
 
 COLUMNS = ("model", "target", "split", "rows / events / clusters", "years", "score", "rival", "skill", "beats it?")
 VERDICTS = {"yes": "yes", "no": "no: loses", "cannot be told": "cannot be told"}
 
 
-def records_in_markdown(records: Iterable[Record]) -> str:
+def records_in_markdown(records: Iterable[TrackRecord]) -> str:
     """Return track records as Markdown: one table row per rival, then scores, what was tried, and caveats.
 
     Parameters
     ----------
-    records : iterable of Record
+    records : iterable of TrackRecord
         Records to show.
 
     Returns
@@ -37,7 +37,7 @@ def records_in_markdown(records: Iterable[Record]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def comparison_rows(record: Record) -> list[tuple[str, ...]]:
+def comparison_rows(record: TrackRecord) -> list[tuple[str, ...]]:
     """Return the cells of a record under `COLUMNS`, one row per rival; one row where there is none."""
     events = "-" if record.positives is None else str(record.positives)
     head = (record.model, record.target, record.split, f"{record.n} / {events} / {record.clusters}", years(record))
@@ -53,7 +53,7 @@ def _against(comparison: Comparison) -> tuple[str, str, str, str]:
     return score, f"{comparison.baseline} {score_in_words(comparison.rival)}", skill, VERDICTS[comparison.beats]
 
 
-def years(record: Record) -> str:
+def years(record: TrackRecord) -> str:
     """Return the years of a record as text."""
     return "-" if record.first_year is None else f"{record.first_year}-{record.last_year}"
 
@@ -70,7 +70,7 @@ def metric_in_words(metric: Metric) -> str:
     return f"{score_in_words(metric.value)}{span}"
 
 
-def alert_lines(record: Record) -> list[str]:
+def alert_lines(record: TrackRecord) -> list[str]:
     """Return the alert curve of a record, one line per budget."""
     return [
         f"{point.budget} per period: {point.alerts} alerts, {point.hits:.1f} hits, precision {point.precision:.0%}"

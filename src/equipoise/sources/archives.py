@@ -82,7 +82,23 @@ SEA_LANES = Archive(
     file="searoute-1.6.0.tar.gz",
     sha256="a2f9827b0aa0f1216f4696aa9cd9d358e9950cba496e8445dc2a3d5691862697",
 )
-ARCHIVES = (FACTBOOK_2026, FACTBOOK_2016, WORLD_ATLAS)
+CLDR_NAMES = Archive(
+    source_id="cldr",
+    package="cldr-localenames-full",
+    version="48.2.0",
+    client="npm",
+    file="cldr-localenames-full-48.2.0.tgz",
+    sha256="7f2ac7fd3b5d90f56ad127f9ed5ae67b58b3e556818f55530b9f47bb81bcde57",
+)
+CLDR_SUBDIVISIONS = Archive(
+    source_id="cldr",
+    package="cldr-subdivisions-full",
+    version="48.2.0",
+    client="npm",
+    file="cldr-subdivisions-full-48.2.0.tgz",
+    sha256="558fef1e523e21c2bff7ebf4ff6c7686e4e8594df82ac2cd94a71935662596cd",
+)
+ARCHIVES = (FACTBOOK_2026, FACTBOOK_2016, WORLD_ATLAS, CLDR_NAMES, CLDR_SUBDIVISIONS)
 ATLAS_ARCHIVES = (RAIL_LINES, SEA_LANES, WORLD_ATLAS)
 """What the atlas is built from; apart, because they are large and the tables do not need them."""
 

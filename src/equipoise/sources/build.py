@@ -16,7 +16,7 @@ import polars as pl
 
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.files import files_replaced
-from equipoise.sources import facts, shapes
+from equipoise.sources import facts, shapes, spellings
 from equipoise.sources.archives import FACTBOOK_2016, FACTBOOK_2026, WORLD_ATLAS, obtain
 from equipoise.sources.defects import flag_defects
 from equipoise.sources.factbook import edition_2016, edition_2026
@@ -24,7 +24,7 @@ from equipoise.sources.licences import LICENCE_TEXT, resource_rights
 from equipoise.world.names import NameIndex
 from equipoise.world.package import MANIFEST, Manifest, file_hash, read_manifest
 from equipoise.world.rules import check
-from equipoise.world.schema import conform, read_csv, table_names, table_schema
+from equipoise.world.schema import conform, on_demand_names, read_csv, table_names, table_schema
 from equipoise.world.world import World
 
 DATA_VERSION = "2026.11"
@@ -89,7 +89,7 @@ def assemble(recipe: Path, archives: Path) -> tuple[Tables, pl.DataFrame]:
     curated = recipe / "curated"
     vocabulary = {
         table: read_csv(curated / f"{table}.csv", table)
-        for table in ("states", "state_names", "indicator_names", "tie_kinds")
+        for table in ("states", "state_names", "statehood", "former_states", "indicator_names", "tie_kinds")
     }
     names = NameIndex.from_tables(vocabulary["states"], vocabulary["state_names"])
     resolve = _resolver(names, curated / "factbook_names.csv")
@@ -104,6 +104,7 @@ def assemble(recipe: Path, archives: Path) -> tuple[Tables, pl.DataFrame]:
     tables["indicators"] = flag_defects(sizes, tables["defects"], "name")
     ties = pl.concat([*(edition["ties"] for edition in editions), tables["ties"]])
     tables["ties"] = flag_defects(ties, tables["defects"])
+    tables |= spellings.read(curated, archives, vocabulary["states"])
     tables["memberships"] = _with_listed_members(tables, [edition["memberships"] for edition in editions])
     return tables, pl.concat([edition["unresolved"] for edition in editions])
 
@@ -141,7 +142,7 @@ def _with_listed_members(tables: Tables, listed: list[pl.DataFrame]) -> pl.DataF
 
 def _write(tables: Tables, outlines: Mapping[str, Mapping[str, Any]], folder: Path) -> None:
     resources = []
-    for name in table_names():
+    for name in (*table_names(), *on_demand_names()):
         frame = conform(tables[name], name)
         path = folder / f"{name}.parquet"
         frame.sort(table_schema(name).key).write_parquet(path, compression="zstd", compression_level=19)

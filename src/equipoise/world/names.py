@@ -7,26 +7,27 @@ scheme is named in front: ``cow:255``, ``gw:260``, ``gec:GM``, ``iso:276``.
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from equipoise.errors import DataError, UnknownNameError, nearest
+from equipoise.errors import DataError, ExplainedNameError, UnknownNameError, nearest
+from equipoise.world.further_names import told_of_former, told_of_part
+from equipoise.world.spelling import core, fold, halves, loose, turned, without_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import polars as pl
 
+    from equipoise.world.further_names import FurtherNames
+
 _SCHEMES = {"iso": "iso_numeric", "cow": "cow", "gw": "gw"}
-_ARTICLES = frozenset({"the"})
-_SPELLINGS = {"st": "saint", "ste": "sainte", "rep": "republic", "dem": "democratic", "fed": "federated"}
-_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "&": " and "})
-_MARKS = re.compile(r"[\u0300-\u036f]")
-_APOSTROPHES = re.compile("['’ʻʼ`´]")
 _MOST_CHOICES = 6
+_LIKENESS = 0.78
+"""Names that are less like each other are rather of two places than two spellings of one."""
 
 
 class UnknownStateError(UnknownNameError):
@@ -47,7 +48,10 @@ class UnknownStateError(UnknownNameError):
         super().__init__("state", value, short)
 
     def _message(self, show: int) -> str:
-        self.nearest = nearest(self.value, self.spellings)
+        value = without_form(self.value) or self.value
+        found = nearest(value, self.spellings, count=_MOST_CHOICES, cutoff=_LIKENESS)
+        # "People's Republic of" is the most of some names, and makes any two of them alike.
+        self.nearest = [name for name in found if nearest(core(value), [core(name)], cutoff=_LIKENESS)][:2]
         return super()._message(show)
 
 
@@ -85,23 +89,33 @@ class NameIndex:
         Folded name (see `fold`) -> ISO3.
     spellings : tuple of str
         All names as written in the tables; the nearest match of a miss comes from here.
+    sovereign : frozenset of str
+        ISO3 codes of the entries that are states; the others are territories and areas.
+    further : FurtherNames or None
+        What to look up when all this does not hold a name; None for nothing.
     """
 
     short: Mapping[str, str]
     codes: Mapping[str, str]
     names: Mapping[str, str]
     spellings: tuple[str, ...]
+    sovereign: frozenset[str] = frozenset()
+    further: FurtherNames | None = None
 
     @classmethod
-    def from_tables(cls, states: pl.DataFrame, state_names: pl.DataFrame) -> NameIndex:
+    def from_tables(
+        cls, states: pl.DataFrame, state_names: pl.DataFrame, further: FurtherNames | None = None
+    ) -> NameIndex:
         """Build the index.
 
         Parameters
         ----------
         states : polars.DataFrame
-            Table `states` (columns iso3, name, iso2, iso_numeric, cow, gw, gec).
+            Table `states` (columns iso3, name, kind, iso2, iso_numeric, cow, gw, gec).
         state_names : polars.DataFrame
             Table `state_names` (columns name, iso3); a name such as ``gec:GZ`` adds a code.
+        further : FurtherNames, optional
+            Names in other languages, former states and parts of states, looked up when these tables do not help.
 
         Returns
         -------
@@ -129,7 +143,9 @@ class NameIndex:
             else:
                 _enter(names, fold(name), iso3, "name")
         written = tuple(sorted({name for _, name in spelled if not _scheme_of(name)}))
-        return cls(MappingProxyType(short), MappingProxyType(codes), MappingProxyType(names), written)
+        sovereign = frozenset(states.filter(states["kind"] == "state")["iso3"])
+        views = (MappingProxyType(short), MappingProxyType(codes), MappingProxyType(names))
+        return cls(*views, written, sovereign, further)
 
     def resolve(self, text: str) -> str:
         """Return the ISO3 code that a code or name means.
@@ -138,7 +154,9 @@ class NameIndex:
         ----------
         text : str
             ISO alpha-3, alpha-2 or numeric code; ``cow:``, ``gw:``, ``gec:`` or ``iso:`` and a code; or a
-            name in any case, with or without accents, punctuation and articles ("Gambia, The").
+            name in any case, with or without accents, punctuation and articles ("Gambia, The"), abbreviated
+            ("Korea, Dem. People's Rep."), in another language or script, or with another name of the same
+            state beside it ("Benin (Dahomey)").
 
         Returns
         -------
@@ -148,13 +166,15 @@ class NameIndex:
         Raises
         ------
         UnknownNameError
-            If nothing matches; `AmbiguousNameError` (a subclass) if several states share the name.
+            If nothing matches; `AmbiguousNameError` (a subclass) if several states share the name, and
+            `ExplainedNameError` (a subclass) if it is known what the name means: a former state, a part of a
+            state, an organisation.
         """
         text = str(text)
-        found = self.codes.get(_canonical(text)) or self._named(text)
-        if found is None:
-            raise self._refusal(text)
-        return found
+        found = self._meant(text)
+        if len(found) != 1:
+            raise self._refusal(text, found)
+        return found[0]
 
     def name(self, iso3: str) -> str:
         """Return the short English name of a state.
@@ -178,48 +198,77 @@ class NameIndex:
             raise UnknownNameError("state code", iso3, self.short)
         return self.short[iso3]
 
-    def _named(self, text: str) -> str | None:
-        candidates = (fold(variant) for variant in (text, _rotated(text)))
-        return next((self.names[key] for key in candidates if key in self.names), None)
+    def _meant(self, text: str) -> tuple[str, ...]:
+        """States that a text means: one, several where the name is shared, or none."""
+        if found := self._by_one_name(text):
+            return found
+        if self.further is not None and self.further.former_state(text):
+            return ()
+        for variant in turned(text):
+            bare = without_form(variant)
+            if bare is not None and (found := self._by_one_name(bare)):
+                return found
+        return self._by_two_names(text)
 
-    def _refusal(self, text: str) -> UnknownNameError:
-        meanings = self._meanings(fold(text))
-        if 1 < len(meanings) <= _MOST_CHOICES:
-            return AmbiguousNameError(text, {iso3: self.short[iso3] for iso3 in meanings})
-        return UnknownStateError(text, self.short.values(), self.spellings)
+    def _by_one_name(self, text: str) -> tuple[str, ...]:
+        if found := self.codes.get(_canonical(text)):
+            return (found,)
+        steps = (self._plainly, self._loosely, self._shared, self._further)
+        return next((states for step in steps for variant in turned(text) if (states := step(variant))), ())
 
-    def _meanings(self, key: str) -> list[str]:
-        """States whose short name holds every word of a folded name."""
-        words = set(key.split())
-        if not words:
-            return []
-        return sorted(iso3 for iso3, name in self.short.items() if words <= set(fold(name).split()))
+    def _plainly(self, text: str) -> tuple[str, ...]:
+        found = self.names.get(fold(text))
+        return (found,) if found else ()
 
+    def _loosely(self, text: str) -> tuple[str, ...]:
+        return self._loose.get(loose(text), ())
 
-def fold(name: str) -> str:
-    """Reduce a name to what two spellings of it share.
+    def _shared(self, text: str) -> tuple[str, ...]:
+        """The few states whose short names hold every word of a text: "Congo" is none of the two by itself."""
+        words = set(fold(text).split())
+        found = sorted(iso3 for iso3, name in self.short.items() if words and words <= set(fold(name).split()))
+        return tuple(found) if 1 < len(found) <= _MOST_CHOICES else ()
 
-    Parameters
-    ----------
-    name : str
-        Name in any spelling.
+    def _further(self, text: str) -> tuple[str, ...]:
+        return self.further.states_named(text) if self.further is not None else ()
 
-    Returns
-    -------
-    str
-        Lower-case words without accents, punctuation and articles; "St." reads "saint" and "&" reads "and".
-    """
-    text = _APOSTROPHES.sub("", name).casefold().translate(_UNDECOMPOSED)
-    text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
-    words = "".join(sign if sign.isalnum() else " " for sign in text).split()
-    kept = [_SPELLINGS.get(word, word) for word in words if word not in _ARTICLES]
-    return " ".join(kept)
+    def _by_two_names(self, text: str) -> tuple[str, ...]:
+        """Two names side by side mean one state if both do, or the territory if the other means a state."""
+        for pair in halves(text):
+            one, other = (self._by_one_name(half) for half in pair)
+            if len(one) != 1 or len(other) != 1:
+                continue
+            territories = {*one, *other} - self.sovereign
+            if one == other:
+                return one
+            if len(territories) == 1:
+                return tuple(territories)
+        return ()
 
+    @cached_property
+    def _loose(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, iso3 in self.names.items():
+            found[loose(name)].add(iso3)
+        found.pop("", None)
+        return {key: tuple(sorted(states)) for key, states in found.items()}
 
-def _rotated(text: str) -> str:
-    """Put what stands behind the first comma in front: "Korea, South" -> "South Korea"."""
-    head, _, tail = text.partition(",")
-    return f"{tail} {head}"
+    def _refusal(self, text: str, shared: tuple[str, ...]) -> UnknownNameError:
+        if shared:
+            return AmbiguousNameError(text, {iso3: self.short[iso3] for iso3 in shared})
+        return self._explained(text) or UnknownStateError(text, self.short.values(), self.spellings)
+
+    def _explained(self, text: str) -> UnknownNameError | None:
+        """Refusal of a name that is known and means no state of the tables."""
+        if self.further is None:
+            return None
+        if former := self.further.former_state(text):
+            return ExplainedNameError("state", text, told_of_former(former, self.short), former["today"])
+        if org_id := self.further.organisation(text):
+            return ExplainedNameError("state", text, f"{org_id} is an organisation: use `equipoise org {org_id}`")
+        if part := self.further.part_of(text):
+            return ExplainedNameError("state", text, told_of_part(part, self.short), part["iso3"])
+        return None
 
 
 def _scheme_of(text: str) -> str | None:

@@ -6,7 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from equipoise.errors import UnknownNameError
+from equipoise.errors import ExplainedNameError, UnknownNameError
+from equipoise.world.organisation_names import find_organisation
 from equipoise.world.world import World
 
 
@@ -39,17 +40,19 @@ def resolve_organisation(world: World, text: str) -> str:
     UnknownNameError
         If no organisation has that name; the choices are the ids.
     """
-    wanted = _fold(text)
-    ids: list[str] = []
-    for org_id, name, aliases in world.organisations.select("org_id", "name", "aliases").iter_rows():
-        ids.append(org_id)
-        if wanted in {_fold(org_id), _fold(name), *(_fold(alias) for alias in aliases or [])}:
-            return str(org_id)
-    raise UnknownNameError("organisation", text, ids, show=30)
+    found = find_organisation(world.organisations, text)
+    if found is not None:
+        return found
+    raise _not_an_organisation(world, text)
 
 
-def _fold(text: str) -> str:
-    return " ".join(text.casefold().replace("organization", "organisation").split())
+def _not_an_organisation(world: World, text: str) -> UnknownNameError:
+    try:
+        iso3 = world.names.resolve(text)
+    except UnknownNameError:
+        return UnknownNameError("organisation", text, world.organisations["org_id"], show=30)
+    told = f"{world.names.name(iso3)} ({iso3}) is a state: use `equipoise state {iso3}`"
+    return ExplainedNameError("organisation", text, told, [iso3])
 
 
 def organisation(world: World, org_id: str) -> dict[str, object]:

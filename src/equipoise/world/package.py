@@ -116,10 +116,36 @@ def read_tables(manifest: Manifest) -> dict[str, pl.DataFrame]:
         raise DataError(
             f"data package {str(manifest.path)!r} lacks table {missing[0]!r} (has: {', '.join(manifest.resources)})"
         )
-    return {table: _read_table(manifest, table) for table in table_names()}
+    return {table: read_table(manifest, table) for table in table_names()}
 
 
-def _read_table(manifest: Manifest, table: str) -> pl.DataFrame:
+def read_on_demand(manifest: Manifest, table: str) -> pl.DataFrame:
+    """Read a table that a world does not hold.
+
+    Parameters
+    ----------
+    manifest : Manifest
+        Manifest of the package.
+    table : str
+        One of `on_demand_names`.
+
+    Returns
+    -------
+    polars.DataFrame
+        The frame in the declared form; without rows where the package lacks it.
+
+    Raises
+    ------
+    DataError
+        If the table is unreadable or not of the declared form.
+    """
+    if table not in manifest.resources:
+        return pl.DataFrame(schema=table_schema(table).polars)
+    return read_table(manifest, table)
+
+
+def read_table(manifest: Manifest, table: str) -> pl.DataFrame:
+    """Read one declared table of a data package, as `read_tables` does."""
     path = manifest.file(table)
     try:
         frame = pl.read_parquet(path)

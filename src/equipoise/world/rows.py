@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from equipoise.errors import UnknownNameError
-from equipoise.world.schema import table_names, table_schema
+from equipoise.world.schema import on_demand_names, table_names, table_schema
 from equipoise.world.world import World
 
 SEPARATOR = "/"
@@ -47,8 +47,9 @@ def find_row(world: World, address: str) -> tuple[str, dict[str, Any]]:
         If the table is not declared or holds no such row.
     """
     table, _, key = address.partition(":")
-    if table not in table_names():
-        raise UnknownNameError("table", table, table_names())
+    declared = (*table_names(), *on_demand_names())
+    if table not in declared:
+        raise UnknownNameError("table", table, declared)
     frame = world.table(table).with_columns(row_id_expr(table).alias("_id"))
     found = frame.filter(pl.col("_id") == f"{table}:{key}").drop("_id")
     if found.is_empty():

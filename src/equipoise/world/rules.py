@@ -15,7 +15,7 @@ import polars as pl
 from equipoise.errors import DataError
 from equipoise.world.package import file_hash
 from equipoise.world.rows import row_id_expr
-from equipoise.world.schema import Fault, faults, table_names, table_schema
+from equipoise.world.schema import Fault, faults, on_demand_names, table_names, table_schema
 from equipoise.world.world import World
 
 KM_SLACK = 0.02
@@ -88,7 +88,7 @@ def check(world: World, *, strict: bool = False) -> list[Finding]:
 
 def _faults(world: World, kind: str) -> Iterator[tuple[str, Fault]]:
     """Give what is not as declared, of one kind, with the address of the row."""
-    schemas = [table_schema(table) for table in table_names()]
+    schemas = [table_schema(table) for table in (*table_names(), *on_demand_names())]
     named = {attribute.references for schema in schemas for attribute in schema.attributes} - {""}
     known = {target: world.table(target)[table_schema(target).key[0]].unique().to_list() for target in named}
     for schema in schemas:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.world.asof import known_on, parse_day
+from equipoise.world.asof import known_on, parse_as_of
+from equipoise.world.further_names import FurtherNames
 from equipoise.world.names import NameIndex
-from equipoise.world.package import Manifest, embedded_package, read_manifest, read_tables
+from equipoise.world.package import Manifest, embedded_package, read_manifest, read_on_demand, read_tables
+from equipoise.world.schema import on_demand_names
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class World:
     ----------
     states, state_names : polars.DataFrame
         Entities and the names and codes under which they are found.
+    statehood, former_states : polars.DataFrame
+        Since when a state has been one, and states that are no more.
     organisations, memberships, instruments : polars.DataFrame
         Bodies, who belongs to them and when, and the versions of what binds them.
     indicators, indicator_names : polars.DataFrame
@@ -48,6 +52,8 @@ class World:
 
     states: pl.DataFrame
     state_names: pl.DataFrame
+    statehood: pl.DataFrame
+    former_states: pl.DataFrame
     organisations: pl.DataFrame
     memberships: pl.DataFrame
     instruments: pl.DataFrame
@@ -75,13 +81,14 @@ class World:
     as_of: date | None = None
 
     @classmethod
-    def load(cls, as_of: str | date | None = None, data: Path | None = None) -> World:
+    def load(cls, as_of: str | int | date | None = None, data: Path | None = None) -> World:
         """Load the world from a data package.
 
         Parameters
         ----------
-        as_of : str or datetime.date, optional
-            Hold nothing that was published later than this day (YYYY-MM-DD). By default everything is held.
+        as_of : str, int or datetime.date, optional
+            Hold nothing that was published later than this day (YYYY-MM-DD); a month (YYYY-MM) or a year (YYYY) means
+            its last day, or today while it runs. By default everything is held.
         data : pathlib.Path, optional
             Folder of the data package; by default the one that ships with Equipoise.
 
@@ -93,11 +100,11 @@ class World:
         Raises
         ------
         InputError
-            If `as_of` is not a date.
+            If `as_of` is neither a day nor a month nor a year.
         DataError
             If the package is missing, incomplete, or not of the declared form.
         """
-        day = None if as_of is None else parse_day(as_of)
+        day = None if as_of is None else parse_as_of(as_of)
         manifest = read_manifest(embedded_package() if data is None else data)
         tables = read_tables(manifest)
         if day is not None:
@@ -105,7 +112,9 @@ class World:
         return cls(**tables, manifest=manifest, as_of=day)
 
     def table(self, name: str) -> pl.DataFrame:
-        """Return a table by its declared name."""
+        """Return a table by its declared name; one that the world does not hold is read from its package."""
+        if name in on_demand_names():
+            return read_on_demand(self.manifest, name)
         frame = getattr(self, name)
         assert isinstance(frame, pl.DataFrame)  # noqa: S101 - names come from the schema
         return frame
@@ -118,4 +127,5 @@ class World:
     @cached_property
     def names(self) -> NameIndex:
         """Index from names and codes to ISO3 codes."""
-        return NameIndex.from_tables(self.states, self.state_names)
+        further = FurtherNames(self.former_states, self.organisations, self.manifest)
+        return NameIndex.from_tables(self.states, self.state_names, further)

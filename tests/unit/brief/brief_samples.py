@@ -19,9 +19,6 @@ from equipoise.brief.page import (
     BriefPage,
     CallRow,
     CallsSection,
-    Claim,
-    ClaimsSection,
-    Criterion,
     EventsSection,
     Instrument,
     MapSection,
@@ -162,6 +159,17 @@ def track_chart() -> TrackChart:
     return TrackChart(CAPTION, bins, scores, "Brier score, lower is better")
 
 
+def claims_section() -> Section:
+    claims = Sheet("claims", "Claims", (Column("id"), Column("verdict")), (("A", "not supported"), ("B", "mixed")))
+    columns = (Column("heading"), Column("text", "test"), Column("found", "found", "estimate", parts=("flags",)))
+    found = estimate(20.8, 21.3, 21.8, "%")
+    rows = (("(A) First <claim>", "Share of <Russia>", found), ("(B) Second claim", "Share of another", estimate()))
+    criteria = Sheet("criteria", "Tests", columns, rows, by="heading")
+    chart = Chart("verdicts", ("claims",), CAPTION)
+    answer = Answer("claims", "Claims", sheets=(claims, criteria), charts=(chart,))
+    return Section("claims", "The claims", "The claims", answer, (), ("chart:verdicts", "sheet:criteria"))
+
+
 def full_page() -> BriefPage:
     unseen = CallRow("UN", "United Nations", "", "", Number(), Number(), Number(), supported=False)
     seen = CallRow(
@@ -176,13 +184,6 @@ def full_page() -> BriefPage:
         source_ids=("s1",),
     )
     instrument = Instrument("CSTO", "Treaty", "2012", "yes", "ambiguous", "", "must assist", "consensus", "", ("s2",))
-    criterion = Criterion(
-        "Share of <Russia>", Number(21.3, 20.8, 21.8, "%", source_ids=("s2",)), "at least 25 %", outcome="did not hold"
-    )
-    claims = (
-        Claim("A", "First <claim>", "not supported", (criterion,), "a remark", ("s1",)),
-        Claim("B", "Second claim", "not testable yet"),
-    )
     drawing = '<svg viewBox="0 0 10 10" role="img"><title>map</title></svg>'
     return BriefPage(
         title="A <b>bold</b> title",
@@ -196,7 +197,7 @@ def full_page() -> BriefPage:
         organisations=OrganisationsSection((), reach_chart(), (clout_chart(),), (instrument,)),
         calls=CallsSection((), (seen, unseen), arrival_chart(), track_chart()),
         events=EventsSection((), timeline_chart()),
-        claims=ClaimsSection("The claims", CAPTION, claims),
+        claims=claims_section(),
         limits=(Sentence("Selection."),),
         sources=(
             SourceNote("s1", "A title", "A house", "2022", "https://example.org/a?b=1&c=2", "CC0", ("recalled",)),

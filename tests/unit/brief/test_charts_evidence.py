@@ -1,10 +1,10 @@
 import pytest
 from brief_samples import CAPTION, check_drawing, drawn, track_chart, words
 
+from equipoise.answers import Chart, Column, Sheet
 from equipoise.answers.charts import track, verdicts
 from equipoise.answers.charts.frame import NARROW, WIDE
 from equipoise.answers.charts.track import ReliabilityBin, Score, TrackChart
-from equipoise.answers.charts.verdicts import VerdictStrip
 from equipoise.answers.numbers import Number
 
 
@@ -40,15 +40,18 @@ def test_one_score_alone_is_drawn():
     assert len(drawn(check_drawing(str(track.draw(chart, NARROW, "k"))), "point")) == 1
 
 
+def draw_strip(claims, width):
+    sheet = Sheet("claims", "Claims", (Column("id"), Column("verdict")), tuple(claims))
+    return check_drawing(str(verdicts.draw(Chart("verdicts", ("claims",), CAPTION), (sheet,), width, "v", {})))
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_the_strip_counts_and_links_every_claim(width):
-    claims = (("A", "supported"), ("B", "mixed"), ("C", "supported"))
-    root = check_drawing(str(verdicts.draw(VerdictStrip(CAPTION, claims), width, "v")))
+    root = draw_strip((("A", "supported"), ("B", "mixed"), ("C", "supported")), width)
     assert "Supported: 2" in words(root)
     assert "Not testable yet: 0" in words(root)
-    assert [link.attrib["href"] for link in root.iter("a")] == ["#claim-A", "#claim-C", "#claim-B"]
+    assert [link.attrib["href"] for link in root.iter("a")] == ["#criteria-1", "#criteria-3", "#criteria-2"]
 
 
 def test_many_claims_wrap_on_a_phone():
-    claims = tuple((f"A{n}", "mixed") for n in range(40))
-    check_drawing(str(verdicts.draw(VerdictStrip(CAPTION, claims), NARROW, "v")))
+    draw_strip(((f"A{n}", "mixed") for n in range(40)), NARROW)

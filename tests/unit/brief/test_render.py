@@ -6,12 +6,9 @@ from html.parser import HTMLParser
 import pytest
 from brief_samples import check_drawing, full_page
 
-from equipoise.answers.charts.frame import Caption
 from equipoise.brief.page import (
     BriefPage,
     CallsSection,
-    Claim,
-    ClaimsSection,
     EventsSection,
     OrganisationsSection,
     Sentence,
@@ -144,11 +141,10 @@ def test_a_page_with_empty_sections_says_so():
         organisations=OrganisationsSection(),
         calls=CallsSection(),
         events=EventsSection(),
-        claims=ClaimsSection("Claims", Caption("", ""), ()),
     )
     html = render(page)
     outline(html)
-    assert html.count('class="nothing"') == 4
+    assert html.count('class="nothing"') == 3
 
 
 def test_the_same_page_is_the_same_file(html):
@@ -161,18 +157,10 @@ def test_a_mark_without_a_source_is_refused_with_the_nearest_name():
         render(page)
 
 
-def test_twins_among_sources_and_letters_are_refused():
+def test_twins_among_sources_are_refused():
     page = full_page()
     with pytest.raises(DataError, match="share an id"):
         render(replace(page, sources=(*page.sources, SourceNote("s1", "again"))))
-    twins = ClaimsSection("Claims", Caption("", ""), (Claim("A", "x", "mixed"), Claim("A", "y", "mixed")))
-    with pytest.raises(DataError, match="share a letter"):
-        render(replace(page, claims=twins))
-
-
-def test_an_unknown_verdict_is_refused_with_the_choices():
-    with pytest.raises(UnknownNameError, match="not supported"):
-        Claim("A", "x", "unsupported")
 
 
 def test_the_map_is_put_on_the_page_as_it_is(html):

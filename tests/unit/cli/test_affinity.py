@@ -159,8 +159,8 @@ def test_json_is_one_object_with_provenance_and_citations(history: Path) -> None
 
 
 def test_what_cannot_be_asked_is_refused_in_one_line(world: World) -> None:
-    with pytest.raises(UnknownNameError, match="unknown state 'Kazahstan'; did you mean Kazakhstan"):
-        affinity_of(world, "Kazahstan", "TUR")
+    with pytest.raises(UnknownNameError, match="unknown state 'Kazakhstn'; did you mean Kazakhstan"):
+        affinity_of(world, "Kazakhstn", "TUR")
     with pytest.raises(InputError, match="are one state"):
         affinity_of(world, "KAZ", "Kazakhstan")
     with pytest.raises(InputError, match="year 99999 is out of range"):

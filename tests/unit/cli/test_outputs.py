@@ -15,7 +15,7 @@ from equipoise import __version__
 from equipoise.measures.balance import LAYERS
 from equipoise.measures.powers import POWERS
 from equipoise.scenarios.documents import packs
-from equipoise.world.schema import table_names, table_schema
+from equipoise.world.schema import on_demand_names, table_names, table_schema
 
 LEAKS = re.compile(r"\bNone\b(?! of)|\bnan\b|[ (-]inf\b|Interval\(|datetime|\[/?(bold|dim)\]")
 """What a value that was not put into words looks like."""
@@ -90,7 +90,7 @@ def test_state_has_a_row_for_every_layer_and_power(equipoise):
 
 
 def test_powers_that_do_not_exist_yet_have_no_row(equipoise):
-    rows = equipoise("state", "KAZ", "--as-of", "1950-01-01", "--json").json["layers"]
+    rows = equipoise("state", "FRA", "--as-of", "1950-01-01", "--json").json["layers"]
     assert {row["power"] for row in rows} == set(POWERS) - {"EU"}
 
 
@@ -103,8 +103,8 @@ def test_as_of_holds_nothing_younger(equipoise):
 
 def test_compare_keeps_the_order_asked_for(equipoise):
     found = equipoise("compare", "UZB", "KAZ", "Uzbekistan", "--json").json
-    assert list(found["states"]) == ["UZB", "KAZ"]
-    assert all(row["layer"] == "turnover" for rows in found["states"].values() for row in rows)
+    assert [row["iso3"] for row in found["states"]] == ["UZB", "KAZ"]
+    assert found["layer"] == "turnover"
 
 
 def test_org_tells_members_of_the_day(equipoise):
@@ -156,26 +156,26 @@ def _cell(value: object) -> str:
 
 
 def test_claims_judge_all_seventeen(equipoise):
-    found = equipoise("claims", "kazakhstan-2022", "--json").json["claims"]
-    assert [claim["id"] for claim in found] == list("abcdefghijklmnopq")
-    assert all(claim["verdict"] and claim["criteria"] for claim in found)
-    counted = [test["finding"] for claim in found for test in claim["criteria"] if test["finding"]]
+    found = equipoise("claims", "kazakhstan-2022", "--json").json
+    assert [claim["id"] for claim in found["claims"]] == list("abcdefghijklmnopq")
+    assert all(claim["verdict"] for claim in found["claims"])
+    assert {test["claim"] for test in found["criteria"]} == set("abcdefghijklmnopq")
     # That nothing of a sort is on record cites nothing; every other number does.
-    assert all(finding["source_ids"] for finding in counted if finding["interval"] and finding["interval"]["high"])
+    assert all(test["found_source_ids"] for test in found["criteria"] if test["found_high"])
 
 
 def test_data_list_counts_rows(equipoise, world):
     found = {row["table"]: row["rows"] for row in equipoise("data", "list", "--json").json["tables"]}
-    assert found == {name: world.table(name).height for name in table_names()}
+    assert found == {name: world.table(name).height for name in (*table_names(), *on_demand_names())}
 
 
-@pytest.mark.parametrize("table", table_names())
+@pytest.mark.parametrize("table", [*table_names(), *on_demand_names()])
 def test_every_table_is_shown_and_its_first_row_explained(table, equipoise, world):
     found = equipoise("data", "show", table, "--limit", "1", "--json").json
     assert found["rows_in_all"] == world.table(table).height
     if found["rows"]:
         traced = equipoise("explain", found["rows"][0]["id"], "--json").json["trace"]
-        assert traced["id"] == found["rows"][0]["id"]
+        assert traced[0]["id"] == found["rows"][0]["id"]
     assert equipoise("data", "show", table).code == 0
 
 
@@ -198,16 +198,30 @@ def test_data_check_finds_no_error(equipoise):
 
 
 def test_explain_reaches_sources(equipoise):
-    found = equipoise("explain", "KAZ.turnover.RUS", "--json").json["trace"]
-    observations = found["rests_on"]
-    assert observations
-    assert all(node["kind"] == "row" for node in observations)
-    assert any(leaf["kind"] == "source" for node in observations for leaf in node["rests_on"])
+    top, *below = equipoise("explain", "KAZ.turnover.RUS", "--json").json["trace"]
+    assert (top["kind"], top["depth"], top["parent"]) == ("measure", 0, "")
+    observations = [node for node in below if node["depth"] == 1]
+    assert {node["kind"] for node in observations} == {"row"}
+    assert {node["parent"] for node in observations} == {top["id"]}
+    assert any(node["kind"] == "source" for node in below if node["depth"] == 2)
 
 
 def test_explain_a_source(equipoise, world):
     source = world.sources["source_id"][0]
-    assert equipoise("explain", source, "--json").json["trace"]["kind"] == "source"
+    assert equipoise("explain", source, "--json").json["trace"][0]["kind"] == "source"
+
+
+def test_explain_alone_lists_what_can_be_traced(equipoise):
+    found = equipoise("explain", "--json").json["addresses"]
+    assert {f"row of {table}" for table in table_names()} <= {row["kind"] for row in found}
+    for row in found:
+        assert equipoise("explain", row["address"]).code == 0, row
+
+
+def test_explain_a_state_lists_its_own_addresses(equipoise):
+    found = equipoise("explain", "Kazakhstan", "--json").json
+    assert "KAZ.turnover.RUS" in [row["address"] for row in found["addresses"]]
+    assert equipoise("explain", found["sizes"][0]["address"], "--json").json["kind"] == "measure"
 
 
 def test_a_future_day_holds_all_that_is_known(equipoise):
@@ -243,7 +257,7 @@ def test_brief_on_a_case_as_a_program_reads_it(equipoise, tmp_path, pack):
     found = answer.json
     assert Path(found["file"]) == target
     assert found["bytes"] == target.stat().st_size
-    assert len(found["page"]["claims"]["claims"]) == 17
+    assert len(found["page"]["claims"]["answer"]["claims"]) == 17
     assert found["page"]["reproduction"]["command"].startswith("equipoise brief ")
     assert [path.name for path in tmp_path.iterdir()] == ["case.html"]
 

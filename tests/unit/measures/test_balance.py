@@ -159,8 +159,8 @@ def test_unknown_states_powers_and_layers_are_named_with_the_nearest(world):
         balance(world, "Khazakhstan")
     with pytest.raises(UnknownNameError, match="unknown power 'NATOO'; did you mean NATO"):
         balance(world, "KAZ", ["NATOO"])
-    with pytest.raises(UnknownNameError, match="unknown power 'Rusia'; did you mean Russia"):
-        balance(world, "KAZ", ["Rusia"])
+    with pytest.raises(UnknownNameError, match="unknown power 'Rusiia'; did you mean Russia"):
+        balance(world, "KAZ", ["Rusiia"])
     with pytest.raises(UnknownNameError, match="unknown layer 'export'; did you mean exports") as caught:
         balance(world, "KAZ", layers=["export"])
     assert all(layer.name in str(caught.value) for layer in LAYERS)

@@ -45,6 +45,6 @@ def test_no_id_of_an_organisation_hides_the_code_of_a_state(world):
 
 def test_an_unknown_power_is_looked_for_among_states_and_organisations(world):
     with pytest.raises(UnknownNameError, match="unknown power") as caught:
-        power(world, "Turkye", DAY)
+        power(world, "Turkyye", DAY)
     assert caught.value.nearest
     assert {"OTS", "Kazakhstan"} <= set(caught.value.choices)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.evaluation.bargaining_record import LEARNT, SHOWN, read_records, record
-from equipoise.evaluation.registry import track_records, track_records_on
 from equipoise.models.bargaining.deu import digest, read_deu
 from equipoise.models.bargaining.parameters import from_json, shipped, to_json
+from equipoise.models.bargaining.record.scoring import ALL, HELD_OUT, LAW, LEARNT, POINT, THIRDS
+from equipoise.models.track_records import shipped_records, track_records, track_records_on_file
 
 COLUMNS = (
     "prnr",
@@ -101,23 +101,25 @@ def test_issues_of_one_proposal_go_the_same_way(tmp_path):
 
 def test_other_issues_are_scored_with_the_shipped_law(tmp_path, world):
     path = table(tmp_path, *(row(f"z{number}", out=number) for number in range(12)))
-    law, point = track_records_on("bargaining", world, path)
+    law, point = track_records_on_file("bargaining", world, path)
     assert (law.n, law.clusters, point.n) == (12, 12, 12)
     assert LEARNT not in law.left_out
     # Weights 8, 5 and 10 at 100, 0 and 40: 1200 / 23.
     assert point.metrics[0].value == pytest.approx(1200 / 23 - 5.5)
     with pytest.raises(DataError, match=r"neither deu3\.csv nor"):
-        track_records_on("bargaining", world, tmp_path)
+        track_records_on_file("bargaining", world, tmp_path)
 
 
 def test_records_that_ship(world):
     made = track_records("bargaining", world, tried=True)
-    assert tuple((entry.target, entry.split) for entry in made) == SHOWN
+    pairs = [(LAW, HELD_OUT), (LAW, THIRDS), (POINT, HELD_OUT), (POINT, ALL)]
+    assert [(entry.target, entry.split) for entry in made] == pairs
     assert all(entry.tried for entry in made)
-    assert not record(world, *SHOWN[0], tried=False).tried
-    assert len(read_records()) == len(SHOWN)
+    assert made == shipped_records("bargaining")
+    (plain,) = track_records("bargaining", world, target=LAW, scheme=HELD_OUT)
+    assert not plain.tried
     with pytest.raises(UnknownNameError, match="unknown record"):
-        record(world, "law", "all_proposals")
+        track_records("bargaining", world, target=LAW, scheme=ALL)
 
 
 def test_law_survives_its_file():

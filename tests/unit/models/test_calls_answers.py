@@ -12,10 +12,10 @@ import pytest
 from scipy.special import expit, logsumexp
 from scipy.stats import norm
 
-from equipoise.evaluation.calls_folds import answer_forecasts, cut
 from equipoise.models.calls.laplace import Problem, laplace
 from equipoise.models.calls.logit import SPECIFIED, fit_answers
 from equipoise.models.calls.panel import CallPanel, usable_panel
+from equipoise.models.calls.record.folds import answer_forecasts, cut
 
 GRID = np.linspace(-6, 6, 601)
 

@@ -10,10 +10,10 @@ import pytest
 from intervention_samples import DISPUTES, KAZ, RUS, UZB, part, sample, write
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.evaluation import registry
-from equipoise.evaluation.intervention import PACT_RULE, shipped_record
-from equipoise.evaluation.intervention_rivals import reliability_by_magnitude, rolling_rates
+from equipoise.models import track_records as registry
 from equipoise.models.intervention.covariates import Known
+from equipoise.models.intervention.record.baselines import reliability_by_magnitude, rolling_rates
+from equipoise.models.intervention.record.scoring import PACT_RULE
 from equipoise.models.intervention.rows import TASKS, TaskRows
 
 
@@ -54,24 +54,24 @@ def test_registered_models_show_their_records_without_any_table(
 
 
 def test_faults_are_one_line(tmp_path: Path, world) -> None:
-    with pytest.raises(UnknownNameError, match="unknown record"):
-        shipped_record("joiners", "joins_target", "before_1970", tried=False)
+    with pytest.raises(UnknownNameError, match="unknown scheme 'before_1970'"):
+        registry.track_records("joiners", world, target="joins_target", scheme="before_1970")
     with pytest.raises(DataError, match="is not a folder"):
-        registry.track_records_on("joiners", world, tmp_path / "none")
+        registry.track_records_on_file("joiners", world, tmp_path / "none")
     with pytest.raises(DataError, match=r"mid_participants.parquet does not exist"):
-        registry.track_records_on("joiners", world, tmp_path)
+        registry.track_records_on_file("joiners", world, tmp_path)
 
 
 def test_a_folder_without_later_years_says_so(tmp_path: Path, world) -> None:
     with pytest.raises(DataError, match="no case begins after 1995"):
-        registry.track_records_on("joiners", world, sample(tmp_path))
+        registry.track_records_on_file("joiners", world, sample(tmp_path))
 
 
 def test_a_folder_with_a_later_dispute_is_scored_and_says_what_is_not_known(tmp_path: Path, world) -> None:
     folder = sample(tmp_path)
     later = [part(4, UZB, 1, orig=1, year=1998), part(4, KAZ, 0, orig=1, year=1998), part(4, RUS, 0, orig=0, year=1998)]
     write(folder / "ir", "mid_participants", [*DISPUTES, *later])
-    record = registry.track_records_on("joiners", world, folder)[0]
+    record = registry.track_records_on_file("joiners", world, folder)[0]
     assert (record.target, record.split) == ("joins_target", "shipped, learnt to 1995")
     assert (record.n, record.positives, record.clusters) == (4, 1, 1)
     assert record.left_out["rows of years that the model learnt from"] == 7

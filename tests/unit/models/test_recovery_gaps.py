@@ -13,7 +13,7 @@ from equipoise.errors import InputError, UnknownNameError
 from equipoise.interval import Interval
 from equipoise.models.recovery.bootstrap import contrast, resample, scores_of
 from equipoise.models.recovery.durations import _curve, spell_of
-from equipoise.models.recovery.event_study import How, event_study
+from equipoise.models.recovery.event_study import How, study_events
 from equipoise.models.recovery.matched_differences import NEVER, Covariates, QuietYears, gaps_of, placebos_of
 from equipoise.models.recovery.results import LEADS, OFFSETS, half_life_of, told_by
 from equipoise.models.recovery.series import declared, series_named
@@ -163,14 +163,14 @@ def test_a_contrast_with_itself_is_nothing_and_known_exactly():
 
 def test_few_clusters_have_no_interval():
     base, pairs, touched = simulated(3, 1.0, treated=4)
-    found = event_study(base, pairs, touched, "rescues", how=How(99)).recovery
+    found = study_events(base, pairs, touched, "rescues", how=How(99)).recovery
     assert all(depth.effect is None and depth.told == "no data" for depth in found.depths)
     assert found.events == 4
 
 
 def test_too_few_events_are_refused_with_the_reasons():
     with pytest.raises(InputError, match=r"democracy after rescues: 0 of 2 events.*2 with too few years before"):
-        event_study(values(flat()), events([(1, FIRST), (2, FIRST + 1)]), NOTHING, "rescues")
+        study_events(values(flat()), events([(1, FIRST), (2, FIRST + 1)]), NOTHING, "rescues")
 
 
 def test_nothing_is_told_where_paths_parted_before():
@@ -178,7 +178,7 @@ def test_nothing_is_told_where_paths_parted_before():
     bent = base.point.copy()
     for state, year in pairs.select("state", "year").iter_rows():
         bent[state - 1] += 3.0 * (np.arange(bent.shape[1]) - (year - FIRST))
-    found = event_study(values(bent), pairs, touched, "rescues", how=How(299)).recovery
+    found = study_events(values(bent), pairs, touched, "rescues", how=How(299)).recovery
     assert found.pre_trend < 0.02
     assert found.depth(5).effect.low > 0
     assert {entry.told for entry in found.depths} == {"cannot be told"}

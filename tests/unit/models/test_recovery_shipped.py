@@ -13,7 +13,6 @@ from recovery_samples import FIRST, events, simulated, values
 
 from equipoise import World
 from equipoise.errors import DataError, InputError, UnknownNameError
-from equipoise.evaluation.recovery_record import SHOWN, read_records, record, rolled
 from equipoise.interval import Interval
 from equipoise.models import recovery as package
 from equipoise.models.recovery.criteria import Standing, read_standing, status_of, verdicts_of
@@ -21,9 +20,11 @@ from equipoise.models.recovery.events import KINDS, calls, lead_of
 from equipoise.models.recovery.parameters import from_json, rescue_priors, shipped, to_json
 from equipoise.models.recovery.predictive import FEWEST, forecasts, learnt, one_row, rows_of
 from equipoise.models.recovery.price import chosen
+from equipoise.models.recovery.record.scoring import PAIRS, rolled
 from equipoise.models.recovery.report import RecoveryQuery, case_report, known_on, shipped_report
 from equipoise.models.recovery.results import HORIZONS, cut
 from equipoise.models.recovery.series import declared, series_named
+from equipoise.models.track_records import shipped_records, track_records
 from equipoise.scenarios.setback import recovery_file
 
 
@@ -143,12 +144,14 @@ def test_forecasts_stay_within_the_bounds_of_the_series():
 
 
 def test_records():
-    assert [(entry.target, entry.split) for entry in read_records()] == list(SHOWN)
-    main = read_records()[0]
+    assert [(entry.target, entry.split) for entry in shipped_records("recovery")] == list(PAIRS)
+    main = shipped_records("recovery")[0]
     assert {comparison.baseline for comparison in main.baselines} == {"no change", "trend goes on"}
-    assert any(entry.loses for entry in read_records()), "the record that shipped lost in some series: say so"
+    assert any(entry.loses for entry in shipped_records("recovery")), (
+        "the record that shipped lost in some series: say so"
+    )
     with pytest.raises(UnknownNameError):
-        record(World.load(), "arms_share+4", "rolling_origin")
+        track_records("recovery", World.load(), target="arms_share+4")
 
 
 def test_leads_of_organisations():

@@ -1,12 +1,13 @@
+from calendar import monthrange
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.errors import InputError
-from equipoise.world.asof import known_on, parse_day
+from equipoise.world.asof import known_on, parse_as_of, parse_day
 from equipoise.world.schema import table_names, table_schema
 from equipoise.world.world import World
 
@@ -61,18 +62,71 @@ def test_days_round_trip(day: date) -> None:
     assert parse_day(day.isoformat()) == day == parse_day(day)
 
 
-@given(st.text(max_size=12))
+@given(st.text(max_size=12) | st.text("0123456789-/. ", max_size=12))
 def test_text_is_a_day_or_a_clear_error(text: str) -> None:
     try:
-        date.fromisoformat(text.strip())
-    except ValueError:
-        with pytest.raises(InputError, match="YYYY-MM-DD"):
-            parse_day(text)
+        found = parse_day(text)
+    except InputError as error:
+        message = str(error)
     else:
-        assert isinstance(parse_day(text), date)
+        message = "is not a date YYYY-MM-DD"
+        assert found.isoformat() == text.strip()
+    assert "is not a date" in message
+    assert "YYYY-MM-DD" in message
+    assert len(message.splitlines()) == 1
 
 
 @pytest.mark.parametrize("text", ["2022-02-30", "2022-13-01", "yesterday", "", "2022"])
 def test_impossible_days_are_refused(text: str) -> None:
     with pytest.raises(InputError, match="is not a date"):
         parse_day(text)
+
+
+def test_a_moment_is_its_day() -> None:
+    assert type(parse_day(datetime(2022, 1, 5, 12))) is date  # noqa: DTZ001 - a local time without a zone
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("5/1/2022", ["2022-01-05", "2022-05-01"]),
+        ("25/1/2022", ["2022-01-25"]),
+        ("5-1-2022", ["2022-01-05", "2022-05-01"]),
+        ("7/7/2022", ["2022-07-07"]),
+        ("05.01.2022", ["2022-01-05"]),
+        ("20220105", ["2022-01-05"]),
+        ("2022/01/05", ["2022-01-05"]),
+        ("2022-1-5", ["2022-01-05"]),
+        ("5 January 2022", ["2022-01-05"]),
+        ("Jan 5, 2022", ["2022-01-05"]),
+        ("2022-W01-3", ["2022-01-05"]),
+        ("2022-01-05T12:00", ["2022-01-05"]),
+        ("45/1/2022", []),
+    ],
+)
+def test_another_way_to_write_a_date_is_refused_with_the_days_it_can_mean(text: str, days: list[str]) -> None:
+    for parse in (parse_day, parse_as_of):
+        with pytest.raises(InputError) as caught:
+            parse(text)
+        hint = str(caught.value).partition("write it as ")[2]
+        assert [word.strip("?:,") for word in hint.split() if word[:2] == "20"] == (days or ["2022-01-05"])
+        assert ("for example" in hint) == (not days)
+
+
+@given(st.dates(date(1000, 1, 1), date(2400, 1, 1)), st.dates(date(1000, 1, 1), date(2400, 1, 1)))
+def test_a_month_or_a_year_means_its_last_day_or_today(day: date, today: date) -> None:
+    month, year = parse_as_of(f"{day:%Y-%m}", today), parse_as_of(day.year, today)
+    assert (month.year, month.month, year.year) == (day.year, day.month, day.year)
+    same_month = (today.year, today.month) == (day.year, day.month)
+    assert month == (today if same_month else day.replace(day=monthrange(day.year, day.month)[1]))
+    assert year == (today if today.year == day.year else date(day.year, 12, 31))
+    assert parse_as_of(str(day.year), today) == year
+    assert parse_as_of(day.isoformat(), today) == day
+
+
+def test_a_world_as_of_a_year_holds_what_was_published_in_it() -> None:
+    assert World.load(as_of="2021").as_of == World.load(as_of=2021).as_of == date(2021, 12, 31)
+    whole, before = World.load(as_of="2022-01"), World.load(as_of="2021-12")
+    assert whole.as_of is not None
+    assert whole.as_of - timedelta(days=31) == before.as_of
+    assert whole.calls.height > before.calls.height

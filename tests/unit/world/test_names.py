@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.world.names import AmbiguousNameError, NameIndex, fold
+from equipoise.world.names import AmbiguousNameError, NameIndex
+from equipoise.world.spelling import fold
 
 CURATED = Path(__file__).parents[3] / "data" / "curated"
 STATES = pl.read_csv(CURATED / "states.csv")

@@ -15,7 +15,10 @@ from equipoise.answers.charts.palette import INK, assign
 from equipoise.answers.sheet import Sheet
 from equipoise.errors import UnknownNameError
 
-DRAWERS: dict[str, str] = {"balance": "balance"}
+DRAWERS: dict[str, str] = {
+    "balance": "balance",
+    "verdicts": "verdicts",
+}
 """Kind of chart, and the module of this folder that draws it."""
 
 

@@ -100,8 +100,9 @@ def table(sheet: Sheet, numbers: Numbers, *, titled: bool = True) -> Markup:
     columns = next(iter(sheet.blocks())).columns if sheet.rows else sheet.shown
     head = [tag("th", column.heading, scope="col", class_="r" if column.right else None) for column in columns]
     body: list[Markup] = []
-    for block in sheet.blocks():
-        head_of = tag("th", block.heading, scope="rowgroup", colspan=len(columns))
+    for place, block in enumerate(sheet.blocks(), start=1):
+        anchor = f"{sheet.name}-{place}"
+        head_of = tag("th", prose(block.heading), scope="rowgroup", colspan=len(columns), id=anchor)
         over = (tag("tr", head_of, class_="head"),) if block.heading else ()
         body.append(tag("tbody", *over, *(_row(sheet, row, numbers) for row in block.rows)))
     title = (tag("caption", prose(sheet.title), footnotes(sheet.source_ids, numbers)),) if titled else ()

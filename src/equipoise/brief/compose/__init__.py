@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from equipoise import __version__
@@ -15,7 +14,7 @@ from equipoise.brief.compose.bargaining import (
 )
 from equipoise.brief.compose.bodies import bodies_section
 from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
-from equipoise.brief.compose.claims import claims_section, judged_claims, verdict_message
+from equipoise.brief.compose.claims import claims_section
 from equipoise.brief.compose.closing import cited, limits, record_in_words, reproduction, source_notes
 from equipoise.brief.compose.corridors import (
     Ways,
@@ -38,12 +37,11 @@ from equipoise.brief.compose.position import position_section
 from equipoise.brief.compose.recovery import recovery_report, recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.page import BriefPage, Reproduction, Section, Sentence
-from equipoise.evaluation.calls import TrackRecord
 from equipoise.models.bargaining import BargainForecast
 from equipoise.models.calls import CallForecast
 from equipoise.questions.wording import day_in_words
 from equipoise.scenarios.crisis.results import Study
-from equipoise.scenarios.verdicts import ClaimResult
+from equipoise.scores.record import TrackRecord
 
 __all__ = ["Subject", "compose", "load_subject"]
 
@@ -71,7 +69,7 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
     # The model is one; its record is scored on every call that is held, not only on those before the case.
     record = record_of(subject.worlds.on(None))
     whole = record_of(subject.worlds.on(None), include_recalled=True)
-    judged = judged_claims(subject)
+    judged = claims_section(subject)
     position = position_section(subject)
     negotiated = bargaining_forecast(subject.now, subject.issue)
     studied = crisis_study(subject, tell)
@@ -88,9 +86,9 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
         "events": events_section(subject),
         "crisis": crisis_section(subject, studied),
         "recovery": recovery_section(subject.now, recovery_report(subject.now, subject.recovery)),
-        "claims": claims_section(subject, judged),
+        "claims": judged,
     }
-    closing = (*limits(subject, record, whole, judged), *_left_out(subject))
+    closing = (*limits(subject, record, whole), *_left_out(subject))
     ids = cited([findings, *sections.values(), closing])
     return BriefPage(
         title=subject.scenario.title,
@@ -165,13 +163,12 @@ def _findings(
     position: Section,
     forecasts: tuple[CallForecast, ...],
     record: TrackRecord,
-    judged: tuple[ClaimResult, ...],
+    judged: Section | None,
 ) -> tuple[Sentence, ...]:
     found = list(position.answer.headline)
     if forecasts:
         found.append(Sentence(call_finding(subject, forecasts), lead="Who would come."))
         found.append(Sentence(f"{record_in_words(record)}.", lead="How far to trust that."))
-    if judged:
-        counts = Counter(str(entry.verdict) for entry in judged)
-        found.append(Sentence(f"{verdict_message(counts)}.", lead="The claims."))
+    if judged is not None:
+        found += judged.answer.headline
     return tuple(found)

@@ -12,10 +12,11 @@ from equipoise.brief.compose.arrival import PANEL, chart_of, indistinct
 from equipoise.brief.compose.calls_remarks import remarks_of
 from equipoise.brief.compose.subject import MOST_ADDRESSEES, Subject
 from equipoise.brief.page import CallRow, CallsSection, Sentence
-from equipoise.evaluation.calls import TrackRecord, calls_track_record
 from equipoise.measures.powers import power
 from equipoise.models.calls import CallForecast, answer_calls
+from equipoise.models.calls.record.scoring import calls_track_record, verdict_on
 from equipoise.questions.wording import body_name, capital, day_in_words, label_of, listed, percent
+from equipoise.scores.record import TrackRecord
 from equipoise.world.world import World
 
 RELIABILITY_LEVEL = 0.90
@@ -160,9 +161,10 @@ def _marker(subject: Subject) -> tuple[Happened, ...]:
 
 
 def _track(record: TrackRecord) -> TrackChart:
+    verdict, base = verdict_on(record), record.baselines[0]
     caption = Caption(
-        title=capital(f"the model {record.verdict}" if "beats" in record.verdict else record.verdict),
-        subtitle=f"{record.n} looked-up calls in {record.episodes} crises, {record.first_year} to {record.last_year}, "
+        title=capital(f"the model {verdict}" if "beats" in verdict else verdict),
+        subtitle=f"{record.n} looked-up calls in {record.clusters} crises, {record.first_year} to {record.last_year}, "
         "each forecast from all other crises",
         source=PANEL,
     )
@@ -172,8 +174,8 @@ def _track(record: TrackRecord) -> TrackChart:
         if entry.count
     )
     scores = (
-        Score("This model", Number(record.brier, record.brier, record.brier, digits=4), "model"),
-        Score("Base rate", Number(record.brier_base, record.brier_base, record.brier_base, digits=4), "baseline"),
+        Score("This model", Number(base.model, base.model, base.model, digits=4), "model"),
+        Score("Base rate", Number(base.rival, base.rival, base.rival, digits=4), "baseline"),
     )
     return TrackChart(caption, bins, scores, "Brier score, lower is better")
 
@@ -189,4 +191,4 @@ def _seen(share: float, count: int) -> Number:
 
 def record_of(world: World, *, include_recalled: bool = False) -> TrackRecord:
     """Return the track record of the calls model over the calls that the world holds."""
-    return calls_track_record(world.calls, world.episodes, include_recalled=include_recalled)
+    return calls_track_record(world, include_recalled=include_recalled)

@@ -13,8 +13,8 @@ from equipoise.answers.numbers import Number
 from equipoise.brief.compose.subject import Subject
 from equipoise.brief.page import Reproduction, Sentence, SourceNote
 from equipoise.errors import DataError
-from equipoise.evaluation.calls import TrackRecord
-from equipoise.scenarios.verdicts import ClaimResult
+from equipoise.models.calls.record.scoring import WITH_RECALLED, verdict_on
+from equipoise.scores.record import TrackRecord
 from equipoise.world.provenance import provenance
 from equipoise.world.world import World
 
@@ -67,15 +67,13 @@ def source_notes(world: World, ids: list[str]) -> tuple[SourceNote, ...]:
 
 def record_in_words(record: TrackRecord) -> str:
     """Return a track record as a sentence."""
-    which = "past calls, those with recalled cells included," if record.include_recalled else "looked-up past calls"
-    return f"On {record.n} {which} the model {in_lower(record.verdict)}"
+    recalled = record.split.endswith(WITH_RECALLED)
+    which = "past calls, those with recalled cells included," if recalled else "looked-up past calls"
+    return f"On {record.n} {which} the model {in_lower(verdict_on(record))}"
 
 
-def limits(
-    subject: Subject, record: TrackRecord, whole: TrackRecord, judged: tuple[ClaimResult, ...]
-) -> tuple[Sentence, ...]:
+def limits(subject: Subject, record: TrackRecord, whole: TrackRecord) -> tuple[Sentence, ...]:
     """Return what the page cannot say, computed where it depends on the results."""
-    waiting = sorted({test.criterion.needs for entry in judged for test in entry.tested if test.criterion.needs})
     said = [
         Sentence(
             f"{record_in_words(record)}. {record_in_words(whole)}. What it adds is the clause, the spread "
@@ -103,8 +101,6 @@ def limits(
             lead="Recalled facts.",
         ),
     ]
-    if waiting:
-        said.append(Sentence(f"Parts of the claims wait for: {'; '.join(waiting)}.", lead="Not testable yet."))
     if subject.is_case:
         said.append(
             Sentence(

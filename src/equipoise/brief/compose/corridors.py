@@ -14,7 +14,6 @@ from equipoise.brief.compose.subject import Subject
 from equipoise.brief.connectivity import CarriageRow, CorridorsSection, HorizonRow
 from equipoise.brief.page import Reproduction, Sentence
 from equipoise.errors import DataError
-from equipoise.evaluation.corridors_record import FREE_FLOW, HINDCAST, TIMES, record
 from equipoise.interval import Interval
 from equipoise.models.corridors import (
     Carriage,
@@ -31,10 +30,11 @@ from equipoise.models.corridors import (
 )
 from equipoise.models.corridors.capacity import CapacityResponse
 from equipoise.models.corridors.carriage import RouteFlow
+from equipoise.models.corridors.record.scoring import FREE_FLOW, HINDCAST, TIMES, computed_record
 from equipoise.models.corridors.relief import turned_to_middle
 from equipoise.questions.wording import body_name, capital, listed, of_whom
 from equipoise.scenarios.evidence.corridors import ready
-from equipoise.scores.record import Record
+from equipoise.scores.record import TrackRecord
 from equipoise.world.world import World
 
 DRAWS, SEED = 400, 0
@@ -323,16 +323,16 @@ def _remarks(subject: Subject, ways: Ways) -> tuple[Sentence, ...]:
 
 
 @lru_cache(maxsize=2)
-def _times(key: tuple[str, object]) -> list[Record | None]:  # noqa: ARG001 - the key is all
+def _times(key: tuple[str, object]) -> list[TrackRecord | None]:  # noqa: ARG001 - the key is all
     return []
 
 
-def times_record(world: World) -> Record | None:
+def times_record(world: World) -> TrackRecord | None:
     """Return the record of transit times, or None where the tables hold no figures; made once for the same tables."""
     held = _times((world.manifest.digest, world.as_of))
     if not held:
         try:
-            held.append(record(world, TIMES, HINDCAST))
+            held.append(computed_record(world, TIMES, HINDCAST))
         except DataError:
             held.append(None)
     return held[0]

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from equipoise.answers.sentence import Sentence
 from equipoise.brief.compose.crisis_words import EVENTS, READINGS, fact_label, lower_first
-from equipoise.evaluation.crisis_shipped import shipped
-from equipoise.evaluation.crisis_text import record_in_a_sentence
 from equipoise.interval import Interval
+from equipoise.models.crisis.record.text import record_in_a_sentence
 from equipoise.questions.wording import capital, listed, of_whom, percent
 from equipoise.scenarios.crisis.results import AntecedentAnswer, FactFit, Study
 
@@ -204,7 +203,7 @@ def reading_remark(found: Study) -> str:
 def model_limits(groups: Sequence[Group]) -> tuple[Sentence, ...]:
     """Return what the model cannot say, its record first."""
     said = [
-        Sentence(record_in_a_sentence(shipped()), lead="Track record."),
+        Sentence(record_in_a_sentence(), lead="Track record."),
         *_LIMITS,
     ]
     new = [answer for group in groups for answer in group.answers if answer.new_draws > 0.1]

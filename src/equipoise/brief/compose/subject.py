@@ -10,7 +10,7 @@ from shlex import quote
 
 import polars as pl
 
-from equipoise.errors import UnknownNameError
+from equipoise.errors import ExplainedNameError, UnknownNameError
 from equipoise.measures.powers import POWERS
 from equipoise.measures.reach import COVERS, reach
 from equipoise.models.calls.ranking import callable_by
@@ -27,7 +27,7 @@ from equipoise.scenarios.documents import (
 )
 from equipoise.scenarios.evidence import Worlds
 from equipoise.scenarios.setback import recovery_file
-from equipoise.world.asof import parse_day
+from equipoise.world.asof import parse_as_of
 from equipoise.world.names import AmbiguousNameError
 from equipoise.world.organisations import instruments_of, instruments_on, organisations_of
 from equipoise.world.world import World
@@ -60,6 +60,8 @@ class Subject:
         File that says what to compare before and after the event.
     crisis : str or None
         Id of the scenario, or path to it, if it has a crisis to study.
+    named : str or None
+        Id of the scenario, or path to it; None for a state alone.
     """
 
     scenario: Scenario
@@ -72,6 +74,7 @@ class Subject:
     issue: Path | None = None
     recovery: Path | None = None
     crisis: str | None = None
+    named: str | None = None
 
     @property
     def name(self) -> str:
@@ -97,7 +100,7 @@ def load_subject(text: str, as_of: str | None = None, data: Path | None = None) 
     text : str
         Id of a scenario, path to one, or any name or code of a state.
     as_of : str, optional
-        Day of the brief (YYYY-MM-DD): nothing published later is used.
+        Day of the brief (YYYY-MM-DD, or YYYY-MM or YYYY for its last day): nothing published later is used.
     data : pathlib.Path, optional
         Folder of another data package.
 
@@ -113,7 +116,7 @@ def load_subject(text: str, as_of: str | None = None, data: Path | None = None) 
     DataError
         If the scenario is not valid.
     """
-    day = None if as_of is None else parse_day(as_of)
+    day = None if as_of is None else parse_as_of(as_of)
     options = ("" if day is None else f" --as-of {day}") + ("" if data is None else f" --data {quote(str(data))}")
     if text in packs() or _is_path(text):
         scenario = load_scenario(text)
@@ -129,7 +132,8 @@ def load_subject(text: str, as_of: str | None = None, data: Path | None = None) 
     then = worlds.on(scenario.as_of) if scenario.case_id is not None else now
     iso3 = now.names.resolve(scenario.state)
     command = f"equipoise brief {quote(text)}{options}"
-    return Subject(scenario, claims, worlds, iso3, now, then, command, issue, recovery, crisis)
+    named = text if scenario.case_id is not None or claims else None
+    return Subject(scenario, claims, worlds, iso3, now, then, command, issue, recovery, crisis, named)
 
 
 def _is_path(text: str) -> bool:
@@ -151,7 +155,7 @@ def of_state(world: World, text: str) -> Scenario:
     """
     try:
         iso3 = world.names.resolve(text)
-    except AmbiguousNameError:
+    except (AmbiguousNameError, ExplainedNameError):
         raise
     except UnknownNameError as error:
         near = [*error.nearest, *packs()]

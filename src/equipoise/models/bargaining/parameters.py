@@ -65,13 +65,13 @@ def shipped_scores() -> Mapping[str, float]:
     DataError
         If the records are malformed.
     """
-    text = resources.files(__package__).joinpath("records.json").read_text(encoding="utf-8")
-    try:
-        records = [json.loads(line) for line in text.splitlines() if line.strip()]
-        chosen = next(entry for entry in records if (entry["target"], entry["split"]) == SCORED)
-        return {str(name): float(score) for name, score in chosen["tried"].items()}
-    except (KeyError, TypeError, ValueError, StopIteration) as error:
-        raise DataError(f"not records of bargaining: {type(error).__name__} {error}") from error
+    from equipoise.models.track_records import shipped_records
+
+    records = shipped_records("bargaining")
+    chosen = next((entry for entry in records if (entry.target, entry.split) == SCORED), None)
+    if chosen is None:
+        raise DataError(f"the records of bargaining hold none of {', '.join(SCORED)}")
+    return chosen.tried
 
 
 def to_json(fitted: FittedDistribution) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from equipoise.errors import InputError, UnknownNameError
 from equipoise.models.corridors.layer import CorridorLayer, Node
-from equipoise.world.names import fold
+from equipoise.world.spelling import fold
 
 EARTH_RADIUS_KM = 6371.0088
 FAR_KM = 100.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from equipoise.models.recovery.case import CaseSubject, case_of
     from equipoise.models.recovery.criteria import Standing, Verdict, read_standing, verdicts_of
-    from equipoise.models.recovery.event_study import How, event_study
+    from equipoise.models.recovery.event_study import How, study_events
     from equipoise.models.recovery.parameters import rescue_priors, shipped
     from equipoise.models.recovery.report import CaseReport, RecoveryQuery, case_report
     from equipoise.models.recovery.results import Recovery
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 _HOMES = {
     "RecoveryQuery": "report",
     "CaseReport": "report",
-    "How": "study",
+    "How": "event_study",
     "CaseSubject": "case",
     "Recovery": "results",
-    "Standing": "standing",
-    "Verdict": "standing",
+    "Standing": "criteria",
+    "Verdict": "criteria",
     "case_of": "case",
     "declared": "series",
-    "read_standing": "standing",
+    "read_standing": "criteria",
     "case_report": "report",
     "rescue_priors": "parameters",
     "shipped": "parameters",
-    "event_study": "study",
+    "study_events": "event_study",
     "synthetic_of": "synthetic",
-    "verdicts_of": "standing",
+    "verdicts_of": "criteria",
     "weights_of": "synthetic",
 }
 
@@ -46,10 +46,10 @@ __all__ = [
     "case_of",
     "case_report",
     "declared",
-    "event_study",
     "read_standing",
     "rescue_priors",
     "shipped",
+    "study_events",
     "synthetic_of",
     "verdicts_of",
     "weights_of",

@@ -78,7 +78,7 @@ class EventStudy:
     scores: Scores
 
 
-def event_study(
+def study_events(
     values: Values,
     events: pl.DataFrame,
     touched: pl.DataFrame,

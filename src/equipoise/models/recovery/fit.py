@@ -19,7 +19,7 @@ import numpy as np
 
 from equipoise.errors import EquipoiseError, InputError
 from equipoise.models.recovery.case import CaseSubject, case_of
-from equipoise.models.recovery.event_study import EventStudy, How, event_study
+from equipoise.models.recovery.event_study import EventStudy, How, study_events
 from equipoise.models.recovery.events import KINDS, REFUSED, RESCUES, Events, events_of
 from equipoise.models.recovery.matched_differences import Covariates
 from equipoise.models.recovery.parameters import PublishedResults, write
@@ -96,7 +96,7 @@ def studies_of(
     for name, values in held.values.items():
         for kind in KINDS:
             try:
-                found[kind, name] = event_study(
+                found[kind, name] = study_events(
                     values.until(last), held.events.of(kind), held.events.touched, kind, covariates=like, how=how
                 )
             except InputError as error:

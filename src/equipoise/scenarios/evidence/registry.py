@@ -55,14 +55,19 @@ class Worlds:
         Folder of the data package; None for the one that ships.
     leave_out : tuple of str
         Episodes that no forecast may learn from.
+    as_of : datetime.date or None
+        No world is later than this day; None sets no bound.
     """
 
     data: Path | None = None
     leave_out: tuple[str, ...] = ()
+    as_of: date | None = None
     _held: dict[date | None, World] = field(default_factory=dict, repr=False)
 
     def on(self, day: date | None) -> World:
-        """Return the world as of a day; None for all that is known."""
+        """Return the world as of a day, or of the bound where that is earlier; None for all that is known."""
+        if self.as_of is not None:
+            day = self.as_of if day is None else min(day, self.as_of)
         if day not in self._held:
             self._held[day] = World.load(as_of=day, data=self.data)
         return self._held[day]

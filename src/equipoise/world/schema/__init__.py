@@ -4,7 +4,15 @@ The files beside this one declare the tables that ship, `sources/history/columns
 drive validation, the building of the embedded tables and the reference pages. A new attribute is a new line.
 """
 
-from equipoise.world.schema.declaration import DTYPES, Attribute, TableSchema, declared, table_names, table_schema
+from equipoise.world.schema.declaration import (
+    DTYPES,
+    Attribute,
+    TableSchema,
+    declared,
+    on_demand_names,
+    table_names,
+    table_schema,
+)
 from equipoise.world.schema.reading import conform, read_csv
 from equipoise.world.schema.validation import Fault, Origin, faults, refuse
 
@@ -17,6 +25,7 @@ __all__ = [
     "conform",
     "declared",
     "faults",
+    "on_demand_names",
     "read_csv",
     "refuse",
     "table_names",

@@ -14,25 +14,7 @@ _YES_NO = {"1": True, "true": True, "0": False, "false": False}
 
 
 def parsed(text: str | None, attribute: Attribute) -> object:
-    """Return the value of a cell; an empty one is null, or a list without parts.
-
-    Parameters
-    ----------
-    text : str or None
-        The cell; None where it is empty.
-    attribute : Attribute
-        What is declared of its column.
-
-    Returns
-    -------
-    str, float, int, bool, datetime.date, list of str or None
-        The value.
-
-    Raises
-    ------
-    ValueError
-        If the text is not of the declared type; the message says so in words.
-    """
+    """Return the value of a cell; an empty one is null, or a list without parts. A ValueError says what is wrong."""
     if text is None:
         return [] if attribute.type == "list" else None
     return _PARSERS[attribute.type](text)

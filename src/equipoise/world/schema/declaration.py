@@ -135,6 +135,13 @@ def table_names() -> tuple[str, ...]:
 
 
 @cache
+def on_demand_names() -> tuple[str, ...]:
+    """Return the names of the declared tables that a world does not hold: they are read when something is looked up."""
+    folder = resources.files(__package__) / "on_demand"
+    return tuple(sorted(entry.name[:-4] for entry in folder.iterdir() if entry.name.endswith(".csv")))
+
+
+@cache
 def table_schema(table: str) -> TableSchema:
     """Return the declared form of a table that ships.
 
@@ -153,7 +160,8 @@ def table_schema(table: str) -> TableSchema:
     UnknownNameError
         If no such table is declared.
     """
-    if table not in table_names():
-        raise UnknownNameError("table", table, table_names())
-    text = resources.files(__package__).joinpath(f"{table}.csv").read_text(encoding="utf-8")
-    return declared(table, csv.DictReader(text.splitlines()))
+    if table not in table_names() + on_demand_names():
+        raise UnknownNameError("table", table, table_names() + on_demand_names())
+    folder = resources.files(__package__)
+    file = folder / f"{table}.csv" if table in table_names() else folder / "on_demand" / f"{table}.csv"
+    return declared(table, csv.DictReader(file.read_text(encoding="utf-8").splitlines()))

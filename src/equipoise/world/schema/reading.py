@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
@@ -9,10 +10,10 @@ import polars as pl
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.world.schema.cells import parsed
 from equipoise.world.schema.declaration import DTYPES, Attribute, table_schema
-from equipoise.world.schema.validation import Origin
+from equipoise.world.schema.validation import Origin, refuse
 
 
-def conform(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+def conform(frame: pl.DataFrame, table: str, origin: Origin | None = None) -> pl.DataFrame:
     """Return a frame with exactly the declared columns and types of a table.
 
     Columns that are declared and absent are added as nulls where they are not required. Lists may come as text
@@ -24,6 +25,8 @@ def conform(frame: pl.DataFrame, table: str) -> pl.DataFrame:
         Rows in any column order.
     table : str
         Name of the declared table.
+    origin : Origin, optional
+        Where the rows came from; by default the table itself.
 
     Returns
     -------
@@ -35,49 +38,29 @@ def conform(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     DataError
         If a column is not declared, a required one is absent, or values do not convert.
     """
-    schema = table_schema(table)
+    schema, place = table_schema(table), origin or Origin(f"table {table}")
     names = [attribute.name for attribute in schema.attributes]
     for column in frame.columns:
         if column not in names:
-            raise DataError(f"table {table}: {UnknownNameError('column', column, names, show=30)}")
-    return frame.select(_column(frame, table, attribute) for attribute in schema.attributes)
+            raise DataError(f"{place.name}: {UnknownNameError('column', column, names, show=30)}")
+    return frame.select(_column(frame, attribute, place) for attribute in schema.attributes)
 
 
-def _column(frame: pl.DataFrame, table: str, attribute: Attribute) -> pl.Series:
+def _column(frame: pl.DataFrame, attribute: Attribute, origin: Origin) -> pl.Series:
     if attribute.name not in frame.columns:
         if attribute.required:
             raise DataError(
-                f"table {table}: required column {attribute.name!r} is missing (has: {', '.join(frame.columns)})"
+                f"{origin.name}: required column {attribute.name!r} is missing (has: {', '.join(frame.columns)})"
             )
         return pl.Series(attribute.name, [None] * frame.height, dtype=DTYPES[attribute.type])
-    values, origin = frame[attribute.name], Origin(f"table {table}")
+    values = frame[attribute.name]
     if values.dtype == pl.String and attribute.type != "string":
         return from_text(values.to_list(), attribute, origin)
     return cast(values, attribute, origin)
 
 
 def from_text(texts: list[str | None], attribute: Attribute, origin: Origin) -> pl.Series:
-    """Return a column of a declared type from cells of text.
-
-    Parameters
-    ----------
-    texts : list of str or None
-        Cells.
-    attribute : Attribute
-        What is declared of the column.
-    origin : Origin
-        Where the cells came from.
-
-    Returns
-    -------
-    polars.Series
-        The values.
-
-    Raises
-    ------
-    DataError
-        At the first cell that is not of the type, with origin, column and row.
-    """
+    """Return a column from cells of text; a DataError names the first cell that is not of the declared type."""
     made = []
     for row, text in enumerate(texts):
         try:
@@ -88,27 +71,7 @@ def from_text(texts: list[str | None], attribute: Attribute, origin: Origin) -> 
 
 
 def cast(values: pl.Series, attribute: Attribute, origin: Origin) -> pl.Series:
-    """Return a column of a declared type from one of another that can hold it.
-
-    Parameters
-    ----------
-    values : polars.Series
-        Values of any type.
-    attribute : Attribute
-        What is declared of the column.
-    origin : Origin
-        Where they came from.
-
-    Returns
-    -------
-    polars.Series
-        The same values.
-
-    Raises
-    ------
-    DataError
-        If a value would be lost, with origin, column and, for whole numbers, row.
-    """
+    """Return a column in its declared type; a DataError names the first value that would be lost."""
     dtype = DTYPES[attribute.type]
     whole = attribute.type in ("integer", "integer32") and values.dtype != dtype and values.dtype.is_numeric()
     try:
@@ -124,8 +87,8 @@ def cast(values: pl.Series, attribute: Attribute, origin: Origin) -> pl.Series:
     return made
 
 
-def read_csv(path: Path, table: str) -> pl.DataFrame:
-    """Read a hand-written CSV of a declared table: all text first, empty cells null, then the declared types.
+def read_csv(path: Path, table: str, left_out: Iterable[str] = ()) -> pl.DataFrame:
+    """Read a hand-written CSV of a declared table: all text first, empty cells null, then typed and checked.
 
     Parameters
     ----------
@@ -133,6 +96,8 @@ def read_csv(path: Path, table: str) -> pl.DataFrame:
         The file.
     table : str
         Name of the declared table.
+    left_out : iterable of str
+        Columns that the file may have and that are not read.
 
     Returns
     -------
@@ -142,10 +107,12 @@ def read_csv(path: Path, table: str) -> pl.DataFrame:
     Raises
     ------
     DataError
-        If the file cannot be read as CSV or does not have the declared form.
+        If the file cannot be read as CSV or does not have the declared form, with file, column and row as a spreadsheet
+        counts. References to other tables are not checked.
     """
     try:
-        frame = pl.read_csv(path, infer_schema=False)
+        frame = pl.read_csv(path, infer_schema=False).drop(*left_out, strict=False)
     except (OSError, pl.exceptions.PolarsError) as error:
         raise DataError(f"cannot read {path}: {str(error).splitlines()[0]}") from error
-    return conform(frame, table)
+    origin = Origin(str(path), rows=range(2, frame.height + 2))
+    return refuse(conform(frame, table, origin), table_schema(table), origin)

@@ -68,29 +68,7 @@ class Origin:
 
 
 def refuse(frame: pl.DataFrame, schema: TableSchema, origin: Origin, known: Known | None = None) -> pl.DataFrame:
-    """Return a table that is as declared.
-
-    Parameters
-    ----------
-    frame : polars.DataFrame
-        The table, its columns of the declared types.
-    schema : TableSchema
-        What is declared.
-    origin : Origin
-        Where it came from.
-    known : mapping of str to collection of str, optional
-        Accepted keys of other tables.
-
-    Returns
-    -------
-    polars.DataFrame
-        The same table.
-
-    Raises
-    ------
-    DataError
-        At the first fault, with origin, column and row.
-    """
+    """Return a table that is as declared; a DataError tells the first fault. Parameters as for `faults`."""
     for fault in faults(frame, schema, known):
         again = "" if fault.like is None else f" repeats row {origin.number(fault.like)}"
         raise origin.fault(fault.column, f"{fault.message}{again}", fault.row)

@@ -1,1 +1,0 @@
-"""Track records of every model against the simplest rivals, out of sample."""

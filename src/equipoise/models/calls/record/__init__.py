@@ -1,0 +1,1 @@
+"""How the model of calls is scored: on past calls that it had not learnt from."""

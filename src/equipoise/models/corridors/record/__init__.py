@@ -1,0 +1,1 @@
+"""How the model of corridors is scored: on figures of later years."""

@@ -1,0 +1,1 @@
+"""How the regression of recovery is scored: on later events."""
