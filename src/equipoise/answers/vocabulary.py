@@ -9,7 +9,6 @@ from importlib import resources
 
 from equipoise.errors import UnknownNameError
 
-
 PLURALS = ("days", "organisations", "persons", "points", "years")
 """Units that are counted, and so have a singular."""
 
