@@ -14,13 +14,13 @@ import polars as pl
 
 from equipoise.world.organisation_names import find_organisation
 from equipoise.world.package import Manifest, read_on_demand
-from equipoise.world.spelling import accented, fold, turned
+from equipoise.world.spelling import accented, fold, loose, turned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-_PAST = re.compile(r"(?:former|ex) (.+)")
+_PAST = re.compile(r"(?:former|fmr|ex) (.+)")
 _MOST_STATES = 3
 _TAKES_ARTICLE = frozenset({"Bahamas", "Comoros", "Gambia", "Maldives", "Netherlands", "Philippines", "United"})
 
@@ -49,11 +49,11 @@ class FurtherNames:
     def former_state(self, text: str) -> dict[str, Any] | None:
         """Return the row of the former state that a name or code means, or None."""
         for variant in turned(text):
-            key = fold(variant)
-            past = _PAST.fullmatch(key)
-            for wanted in (key, past[1]) if past else (key,):
-                if wanted in self._former:
-                    return self._former[wanted]
+            past = _PAST.fullmatch(fold(variant))
+            for name in (variant, past[1]) if past else (variant,):
+                found = self._former.get(fold(name)) or self._former.get(loose(name))
+                if found is not None:
+                    return found
         return None
 
     def part_of(self, text: str) -> dict[str, Any] | None:
@@ -81,6 +81,7 @@ class FurtherNames:
             code = [row["code"]] if row["code"].isupper() else []
             for spelled in (*code, row["name"], *(row["aliases"] or [])):
                 found.setdefault(fold(spelled), row)
+                found.setdefault(loose(spelled), row)
         return found
 
 
@@ -118,7 +119,8 @@ def told_of_part(row: dict[str, Any], names: Mapping[str, str]) -> str:
         return f"{row['name']} is {row['words']}"
     if len(states) > _MOST_STATES:
         return f"{row['name']} is the name of parts of {len(states)} states ({', '.join(row['iso3'])})"
-    return f"{row['name']} is " + " or ".join(f"a part of {state}" for state in states)
+    *others, last = states
+    return f"{row['name']} is a part of {', '.join(others)}{' or ' if others else ''}{last}"
 
 
 def _with_article(name: str) -> str:

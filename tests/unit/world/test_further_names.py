@@ -131,6 +131,8 @@ def test_a_package_without_the_tables_knows_the_plain_names_alone(make_world: Ca
         ("SUN", ("the Soviet Union",)),
         ("ex-Yugoslavia", ("27 April 1992", "SVN")),
         ("Germany (East)", ("the German Democratic Republic", "3 October 1990", "Germany (DEU)")),
+        ("Fmr Dem. Rep. of Germany", ("the German Democratic Republic",)),
+        ("810", ("the Soviet Union",)),
         ("cow:315", ("Czechoslovakia", "Czechia (CZE), Slovakia (SVK)")),
         ("Republic of Vietnam", ("30 April 1975",)),
         ("Prussia", ("was a state",)),
