@@ -39,7 +39,7 @@ def brief(
     data: DataFolder = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Write a brief as one self-contained HTML page."""
+    """Write a brief on a case or a state: one HTML page."""
     from equipoise.brief.render import render
     from equipoise.cli.files import check_writable, write_whole
 
