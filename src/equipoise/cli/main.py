@@ -11,9 +11,9 @@ from pathlib import Path
 import typer
 
 from equipoise import __version__
-from equipoise.cli.lazy import LazyGroup
+from equipoise.cli.lazy import COMMANDS, LazyGroup
 from equipoise.cli.usage_errors import explained, is_help_request, usage_error
-from equipoise.errors import EquipoiseError
+from equipoise.errors import EquipoiseError, UnknownNameError
 
 USER_ERROR = 2
 INTERNAL_ERROR = 1
@@ -67,6 +67,9 @@ def _ready_streams() -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
+        # A typo is told at once: the parser would load a validator first.
+        return _fail(str(UnknownNameError("command", arguments[0], COMMANDS, show=20)), USER_ERROR)
     try:
         code = app(arguments, prog_name="equipoise", standalone_mode=False)
         sys.stdout.flush()
