@@ -310,7 +310,7 @@ def flags_in_words(column: Column, estimate: Estimate) -> tuple[str, ...]:
 
 
 def as_estimate(cell: Cell) -> Estimate:
-    """Return a cell of a column of estimates as an estimate; one that is no number as a missing one."""
+    """Return a cell as an estimate: an interval without its sources, a number as a point, anything else as missing."""
     if isinstance(cell, Estimate):
         return cell
     if isinstance(cell, bool) or not isinstance(cell, int | float | Interval):

@@ -19,7 +19,6 @@ from equipoise.answers.charts import (
     keys_of,
     losses,
     palette,
-    recovery,
     svg,
     timeline,
     tornado,
@@ -47,8 +46,6 @@ _PLAIN: dict[type, Callable[..., Markup]] = {
     facts.FactsChart: facts.draw,
     fan.FanChart: fan.draw,
     tornado.TornadoChart: tornado.draw,
-    recovery.RecoveryChart: recovery.draw,
-    recovery.SurvivalChart: recovery.draw_survival,
     track.TrackChart: track.draw,
 }
 
@@ -162,10 +159,7 @@ def _section(section: Section, numbers: Mapping[str, int], colours: Mapping[str,
         if kind == "sheet":
             parts.append(_folded(answer.sheet(name), numbers))
         else:
-            charts = [chart for chart in answer.charts if chart.kind == name]
-            for place, chart in enumerate(charts, start=1):
-                ident = f"fig-{name}" if len(charts) == 1 else f"fig-{name}-{place}"
-                parts.append(figure(answer, chart, ident, numbers, colours))
+            parts.append(figure(answer, answer.chart(name), f"fig-{name.replace('/', '-')}", numbers, colours))
     if section.caveats:
         parts += [sentence(entry, numbers) for entry in answer.caveats]
     return svg.tag("section", svg.tag("h2", section.title), *parts, id=section.ident)

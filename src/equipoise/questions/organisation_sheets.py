@@ -74,7 +74,7 @@ CLOUT_COLUMNS = (
     Column("observation_ids", kind="list", hidden=True, sense="Addresses of the rows used."),
 )
 CLOUT_MEMBER_COLUMNS = (
-    Column("org_id", "organisation", sense="Id of the organisation."),
+    Column("org_id", "organisation", hidden=True, sense="Id of the organisation."),
     Column("indicator", words="indicator", sense="What is compared."),
     Column("iso3", hidden=True, sense="ISO 3166-1 code of the member."),
     Column("name", "member", sense="Name of the member."),
@@ -170,8 +170,8 @@ def _used(row: Mapping[str, Any]) -> str:
     return f"force named: {format_estimate(named, 0)}"
 
 
-def clout_sheet(world: World, found: Iterable[Clout]) -> Sheet:
-    """Return what the members of organisations add up to in the world, one row an indicator."""
+def clout_sheet(world: World, found: Iterable[Clout], name: str = "clout", body: str = "its") -> Sheet:
+    """Return what the members of an organisation add up to in the world, one row an indicator."""
     rows = [
         {
             "org_id": entry.org_id,
@@ -184,8 +184,7 @@ def clout_sheet(world: World, found: Iterable[Clout]) -> Sheet:
         }
         for entry in found
     ]
-    by = "org_id" if len({row["org_id"] for row in rows}) > 1 else ""
-    return Sheet.of("clout", "What the members add up to", CLOUT_COLUMNS, rows, by=by)
+    return Sheet.of(name, f"What {body} members add up to", CLOUT_COLUMNS, rows)
 
 
 def share_of_world(found: Clout) -> Estimate:
@@ -200,8 +199,10 @@ def _largest(world: World, members: Sequence[MemberClout]) -> str:
     return listed([*named, f"{rest} more"]) if rest else ", ".join(named)
 
 
-def clout_member_sheet(world: World, found: Iterable[Clout]) -> Sheet:
-    """Return what each member brings, one row a member and indicator."""
+def clout_member_sheet(
+    world: World, found: Iterable[Clout], name: str = "clout_members", body: str = "the organisation"
+) -> Sheet:
+    """Return what each member brings to an organisation, one row a member and indicator."""
     rows = [
         {
             "org_id": entry.org_id,
@@ -215,9 +216,7 @@ def clout_member_sheet(world: World, found: Iterable[Clout]) -> Sheet:
         for entry in found
         for member in entry.members
     ]
-    several = len({row["org_id"] for row in rows}) > 1
-    columns = CLOUT_MEMBER_COLUMNS if several else _without(CLOUT_MEMBER_COLUMNS, "org_id")
-    return Sheet.of("clout_members", "What each member brings", columns, rows, detail=True, by="indicator")
+    return Sheet.of(name, f"What each member brings to {body}", CLOUT_MEMBER_COLUMNS, rows, detail=True, by="indicator")
 
 
 def reach_sheet(world: World, found: Iterable[Reach], day: date) -> Sheet:

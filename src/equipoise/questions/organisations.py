@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from equipoise.answers import Answer, Caption, Chart, Sentence
+from equipoise.answers import Answer, Caption, Chart, Sentence, Sheet
 from equipoise.errors import InputError
 from equipoise.measures.clout import INDICATORS, Clout, clout
 from equipoise.measures.reach import Reach, reach
@@ -51,8 +51,8 @@ def organisations(
     Returns
     -------
     Answer
-        Sheets ``reach`` (promises and forces, one row an organisation), ``clout`` and ``clout_members`` (shares of the
-        world, for the small ones) and ``instruments``; a chart of reach, and of clout for up to two.
+        Sheets ``reach`` (promises and forces, one row an organisation) and ``instruments``; for up to two small
+        ones ``clout_ID`` and ``clout_members_ID`` (shares of the world); a chart of reach, and of clout for those.
 
     Raises
     ------
@@ -68,8 +68,8 @@ def organisations(
         org_id: _weights(then or world, org_id, when) for org_id in ids if len(able[org_id].members) <= MOST_MEMBERS
     }
     shown = [org_id for org_id, found in weights.items() if found][:MOST_BARS]
-    every = [entry for org_id in shown for entry in weights[org_id]]
-    bars = tuple(_bars(world, then or world, org_id, iso3, weights[org_id], when) for org_id in shown)
+    held = then or world
+    bars = tuple(_bars(world, held, org_id, iso3, weights[org_id], when) for org_id in shown)
     about = Chart("reach", ("reach",), _reach_caption(world, able, when), {"coloured_by": "org_id"})
     answer = Answer(
         question="organisations",
@@ -79,8 +79,7 @@ def organisations(
         sheets=(
             reach_sheet(world, able.values(), when),
             instrument_sheet(world, ids, when),
-            clout_sheet(world, every),
-            clout_member_sheet(world, every),
+            *(sheet for org_id in shown for sheet in _clout_sheets(world, org_id, weights[org_id])),
         ),
         charts=(about, *bars),
     )
@@ -152,7 +151,18 @@ def _bars(world: World, then: World, org_id: str, iso3: str, weights: Sequence[C
         source_ids=sources,
         note=missing_note(world, weights),
     )
-    return Chart("clout", ("clout", "clout_members"), caption, {"organisation": org_id, "highlight": iso3})
+    return Chart("clout", clout_names(org_id), caption, {"highlight": iso3})
+
+
+def clout_names(org_id: str) -> tuple[str, str]:
+    """Return the names of the two sheets on the weight of one organisation."""
+    return f"clout_{org_id.casefold()}", f"clout_members_{org_id.casefold()}"
+
+
+def _clout_sheets(world: World, org_id: str, weights: Sequence[Clout]) -> tuple[Sheet, Sheet]:
+    whole, parts = clout_names(org_id)
+    body = body_name(world, org_id)
+    return clout_sheet(world, weights, whole, of_whom(body)), clout_member_sheet(world, weights, parts, body)
 
 
 def _clout_message(world: World, org_id: str, iso3: str, weights: Sequence[Clout]) -> str:

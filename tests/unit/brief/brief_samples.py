@@ -145,15 +145,15 @@ def persons(low=None, value=None, high=None, flags=()) -> Estimate:
     return estimate(low, value, high, "persons", flags=flags)
 
 
-CLOUT_COLUMNS = (Column("org_id"), Column("indicator"), Column("share_of_world", kind="estimate", unit="%", digits=2))
-CLOUT_MEMBER_COLUMNS = (Column("org_id"), Column("indicator"), Column("iso3"), Column("name"), CLOUT_COLUMNS[-1])
+CLOUT_COLUMNS = (Column("indicator"), Column("share_of_world", kind="estimate", unit="%", digits=2))
+CLOUT_MEMBER_COLUMNS = (Column("indicator"), Column("iso3"), Column("name"), CLOUT_COLUMNS[-1])
 
 
 def clout_sheets(*totals: tuple, members: tuple[tuple, ...] = ()) -> tuple[Sheet, Sheet]:
     """Return the sheets that the drawing of clout draws: indicator and total; indicator, code, name and share."""
     return (
-        Sheet("clout", "Clout", CLOUT_COLUMNS, tuple(("OTS", *row) for row in totals)),
-        Sheet("clout_members", "Members", CLOUT_MEMBER_COLUMNS, tuple(("OTS", *row) for row in members), detail=True),
+        Sheet("clout", "Clout", CLOUT_COLUMNS, totals),
+        Sheet("clout_members", "Members", CLOUT_MEMBER_COLUMNS, members, detail=True),
     )
 
 

@@ -113,11 +113,5 @@ def test_the_highlighted_member_is_named_however_small_it_is():
     assert "Unlabelled, from the left: Turkey 0.001" in written
 
 
-def test_only_the_organisation_that_is_named_is_drawn():
-    first, second = several_clouts()
-    other = Chart("clout", ("clout", "clout_members"), CAPTION, {"organisation": "CSTO"})
-    assert "no data" in words(check_drawing(str(clout.draw(other, (first, second), WIDE, "c", COLOURS))))
-
-
 def test_a_chart_without_measures_says_no_data():
     assert "no data" in words(draw_clout(clout_sheets()))

@@ -46,11 +46,10 @@ def draw(chart: Chart, sheets: tuple[Sheet, ...], width: float, ident: str, colo
     Parameters
     ----------
     chart : Chart
-        Its caption is the title. Option ``highlight``: code of the member that is picked out; option
-        ``organisation``: id of the one that is drawn where the sheets hold several.
+        Its caption is the title. Option ``highlight``: code of the member that is picked out.
     sheets : tuple of Sheet
-        The first with ``org_id``, ``indicator`` and ``share_of_world`` (estimate), bars from top to bottom on one
-        scale; the second with ``org_id``, ``indicator``, ``iso3``, ``name`` and ``share_of_world``, largest first.
+        The first with ``indicator`` and ``share_of_world`` (estimate), bars from top to bottom on one scale; the
+        second with ``indicator``, ``iso3``, ``name`` and ``share_of_world``, largest first.
     width : float
         Width of the drawing [px].
     ident : str
@@ -58,7 +57,7 @@ def draw(chart: Chart, sheets: tuple[Sheet, ...], width: float, ident: str, colo
     colours : mapping of str to str
         Colour of the member that is picked out.
     """
-    measures = _measures(sheets, chart.options.get("organisation"))
+    measures = _measures(sheets)
     tops = [end for measure in measures for end in measure.total.extent()]
     tops += [sum(member.share.value or 0.0 for member in measure.members) for measure in measures]
     scale = svg.Scale(0.0, svg.nice_top(max(tops, default=0.0), 5), 0.0, width)
@@ -78,19 +77,18 @@ def draw(chart: Chart, sheets: tuple[Sheet, ...], width: float, ident: str, colo
     return svg.document(width, y, ident, chart.caption.title, describe(measures), body)
 
 
-def _measures(sheets: tuple[Sheet, ...], only: str | None) -> tuple[_Measure, ...]:
-    held: dict[tuple[str, str], list[_Member]] = {}
+def _measures(sheets: tuple[Sheet, ...]) -> tuple[_Measure, ...]:
+    held: dict[str, list[_Member]] = {}
     for row in sheets[1].records():
         made = _Member(str(row["iso3"]), str(row["name"]), _share_of(row["share_of_world"]))
-        held.setdefault((str(row["org_id"]), str(row["indicator"])), []).append(made)
+        held.setdefault(str(row["indicator"]), []).append(made)
     return tuple(
         _Measure(
             title_of("indicator", str(row["indicator"])),
             _share_of(row["share_of_world"]),
-            tuple(held.get((str(row["org_id"]), str(row["indicator"])), ())),
+            tuple(held.get(str(row["indicator"]), ())),
         )
         for row in sheets[0].records()
-        if only in (None, row["org_id"])
     )
 
 

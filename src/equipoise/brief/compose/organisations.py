@@ -14,10 +14,18 @@ def organisations_section(subject: Subject) -> Section | None:
     found = [org_id for org_id in subject.scenario.organisations if exists_on(subject.now, org_id, day)]
     if not found:
         return None
+    answer = organisations(subject.now, found, subject.iso3, day, subject.then)
+    bars = [item for chart in answer.charts if chart.kind == "clout" for item in _shown(chart.sheets)]
     return Section(
         ident="organisations",
         title="Organisations and their instruments",
         menu="Organisations",
-        answer=organisations(subject.now, found, subject.iso3, day, subject.then),
-        show=("chart:reach", "chart:clout", "sheet:clout_members", "sheet:instruments"),
+        answer=answer,
+        show=("chart:reach", *bars, "sheet:instruments"),
     )
+
+
+def _shown(sheets: tuple[str, ...]) -> tuple[str, str]:
+    """Return what is shown on the weight of one organisation: the bars, and below them what each member brings."""
+    whole, parts = sheets
+    return f"chart:clout/{whole}", f"sheet:{parts}"
