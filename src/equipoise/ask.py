@@ -13,12 +13,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from equipoise.questions.bargaining import bargain
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
     from equipoise.questions.position import position
     from equipoise.questions.trace import trace
 
 _HOMES = {
+    "bargain": "bargaining",
     "claims": "claims",
     "trace": "trace",
     "compare": "compare",
@@ -27,7 +29,7 @@ _HOMES = {
 }
 """Question, and the module of `equipoise.questions` that answers it."""
 
-__all__ = ["claims", "compare", "position", "positions", "trace"]
+__all__ = ["bargain", "claims", "compare", "position", "positions", "trace"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type depends on the name

@@ -13,7 +13,6 @@ from equipoise.answers.answer import Answer
 from equipoise.answers.charts import (
     antecedents,
     arrival,
-    bargain,
     clout,
     facts,
     fan,
@@ -24,7 +23,6 @@ from equipoise.answers.charts import (
     recovery,
     svg,
     timeline,
-    tornado,
     track,
 )
 from equipoise.answers.charts.frame import NARROW, WIDE
@@ -46,11 +44,9 @@ _COLOURED: dict[type, Callable[..., Markup]] = {
 }
 _PLAIN: dict[type, Callable[..., Markup]] = {
     antecedents.AntecedentsChart: antecedents.draw,
-    bargain.BargainChart: bargain.draw,
     losses.LossChart: losses.draw,
     facts.FactsChart: facts.draw,
     fan.FanChart: fan.draw,
-    tornado.TornadoChart: tornado.draw,
     recovery.RecoveryChart: recovery.draw,
     recovery.SurvivalChart: recovery.draw_survival,
     track.TrackChart: track.draw,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from equipoise.answers.numbers import Number, format_number, starring_flags
+from equipoise.answers import Answer
+from equipoise.answers.numbers import Number, format_number
 from equipoise.answers.vocabulary import terms
 from equipoise.brief.compose import compose, load_subject
 from equipoise.brief.compose.calls import call_finding, forecasts_of
@@ -92,6 +93,7 @@ def read(text: str) -> Reader:
 def check_page(page: BriefPage) -> None:
     listed = {source.source_id for source in page.sources}
     cited = {mark for item in parts(page) for mark in getattr(item, "source_ids", ())}
+    cited |= {mark for item in parts(page) if isinstance(item, Answer) for mark in item.cited()}
     assert cited == listed
     assert 1 <= len(page.findings) <= 5
     for item in parts(page):
@@ -101,7 +103,7 @@ def check_page(page: BriefPage) -> None:
             assert all(end is None or math.isfinite(end) for end in (item.low, item.value, item.high))
             if item.missing:
                 assert format_number(item) == "no data"
-            for flag in (*starring_flags(item), *item.flags):
+            for flag in item.flags:
                 assert flag in terms("flag"), f"{flag} is shown and nowhere explained"
 
 

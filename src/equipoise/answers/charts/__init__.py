@@ -17,6 +17,8 @@ from equipoise.errors import UnknownNameError
 
 DRAWERS: dict[str, str] = {
     "balance": "balance",
+    "bargaining": "bargaining",
+    "tornado": "tornado",
     "verdicts": "verdicts",
 }
 """Kind of chart, and the module of this folder that draws it."""
