@@ -353,7 +353,7 @@ def test_another_file_without_calls_says_what_it_assumes(world, tmp_path):
     ("a,b\n1,2\n", "unknown column"),
     ("episode_id,iso3\nA,KAZ\n", "required"),
     ("episode_id,iso3,year,label,trigger\nA,KAZ,x,l,gangs\n", "year"),
-    ("episode_id,iso3,year,label,trigger\nA,KAZ,2000,l,gangs\nA,KAZ,2000,l,gangs\n", "twice"),
+    ("episode_id,iso3,year,label,trigger\nA,KAZ,2000,l,gangs\nA,KAZ,2000,l,gangs\n", "row 3: .* repeats row 2"),
     ("episode_id,iso3,year,label,trigger\n", "no crisis"),
     ("episode_id,iso3,year,label,trigger\nKAZ2022,KAZ,2022,l,mass_unrest\n", "in the shared panel"),
 ])  # fmt: skip
