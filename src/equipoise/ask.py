@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from equipoise.questions.bargaining import bargain
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
+    from equipoise.questions.organisation import organisation
+    from equipoise.questions.organisations import organisations
     from equipoise.questions.position import position
     from equipoise.questions.recovery.case import recovery
     from equipoise.questions.recovery.past import past_recoveries
@@ -28,12 +30,25 @@ _HOMES = {
     "claims": "claims",
     "trace": "trace",
     "compare": "compare",
+    "organisation": "organisation",
+    "organisations": "organisations",
     "position": "position",
     "positions": "compare",
 }
 """Question, and the module of `equipoise.questions` that answers it."""
 
-__all__ = ["bargain", "claims", "compare", "past_recoveries", "position", "positions", "recovery", "trace"]
+__all__ = [
+    "bargain",
+    "claims",
+    "compare",
+    "organisation",
+    "organisations",
+    "past_recoveries",
+    "position",
+    "positions",
+    "recovery",
+    "trace",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type depends on the name

@@ -50,7 +50,7 @@ def test_for_people(equipoise):
     for part in (
         "Quantiles of the forecast",
         "What moves the forecast most",
-        "Judgement of the compilers, informed by",
+        "judgement",
     ):
         assert part in told
     assert "not in the table of sources" not in told

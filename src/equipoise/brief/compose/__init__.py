@@ -11,7 +11,6 @@ from equipoise.brief.compose.bargaining import (
     bargaining_section,
     with_draws,
 )
-from equipoise.brief.compose.bodies import bodies_section
 from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
 from equipoise.brief.compose.claims import claims_section
 from equipoise.brief.compose.closing import cited, limits, record_in_words, reproduction, source_notes
@@ -32,6 +31,7 @@ from equipoise.brief.compose.crisis import (
 )
 from equipoise.brief.compose.events import events_section
 from equipoise.brief.compose.map import map_section
+from equipoise.brief.compose.organisations import organisations_section
 from equipoise.brief.compose.position import position_section
 from equipoise.brief.compose.recovery import recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
@@ -77,7 +77,7 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
     sections: dict[str, Any] = {
         "position": position,
         "map": map_section(subject, disputed),
-        "organisations": bodies_section(subject),
+        "organisations": organisations_section(subject),
         "calls": calls_section(subject, forecasts, record),
         "bargaining": negotiated,
         "corridors": corridors_section(subject, ways, disputed),
