@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from equipoise.questions.affinity import affinity
+    from equipoise.questions.bargaining import bargain
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
     from equipoise.questions.organisation import organisation
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "affinity": "affinity",
+    "bargain": "bargaining",
     "past_recoveries": "recovery.past",
     "recovery": "recovery.case",
     "claims": "claims",
@@ -39,6 +41,7 @@ _HOMES = {
 
 __all__ = [
     "affinity",
+    "bargain",
     "claims",
     "compare",
     "organisation",
