@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from equipoise.questions.bargaining import bargain
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
+    from equipoise.questions.events import events
     from equipoise.questions.organisation import organisation
     from equipoise.questions.organisations import organisations
     from equipoise.questions.position import position
@@ -32,6 +33,7 @@ _HOMES = {
     "claims": "claims",
     "trace": "trace",
     "compare": "compare",
+    "events": "events",
     "organisation": "organisation",
     "organisations": "organisations",
     "position": "position",
@@ -44,6 +46,7 @@ __all__ = [
     "bargain",
     "claims",
     "compare",
+    "events",
     "organisation",
     "organisations",
     "past_recoveries",

@@ -32,6 +32,7 @@ CASES = {
     ("state", "FRA", "--power", "EU", "--as-of", "1950-01-01"): ("EU does not exist on 1950-01-01", "1958-01-01"),
     ("compare", "KAZ", "UZB", "--layer", "turnovr"): ("unknown layer 'turnovr'", "did you mean turnover", "arms"),
     ("compare", "FRA", "GRC", "--power", "EU", "--as-of", "1950-01-01"): ("EU does not exist on 1950-01-01",),
+    ("events", "kazakhstan-2021"): ("'kazakhstan-2021'", "did you mean kazakhstan-2022"),
     ("org", "OTZ"): ("unknown organisation 'OTZ'", "did you mean OTS", "CSTO"),
     ("state", "KAZ", "--as-of", "1985"): ("state KAZ does not exist on 1985-12-31", "from 1991-12-16 on"),
     ("compare", "RUS", "UKR", "--as-of", "1985-01-01"): ("state UKR does not exist on 1985-01-01",),
