@@ -13,6 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from equipoise.questions.affinity import affinity
     from equipoise.questions.bargaining import bargain
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from equipoise.questions.trace import trace
 
 _HOMES = {
+    "affinity": "affinity",
     "bargain": "bargaining",
     "past_recoveries": "recovery.past",
     "recovery": "recovery.case",
@@ -38,6 +40,7 @@ _HOMES = {
 """Question, and the module of `equipoise.questions` that answers it."""
 
 __all__ = [
+    "affinity",
     "bargain",
     "claims",
     "compare",
