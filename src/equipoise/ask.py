@@ -13,6 +13,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from equipoise.questions.affinity import affinity
+    from equipoise.questions.bargaining import bargain
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
     from equipoise.questions.organisation import organisation
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from equipoise.questions.trace import trace
 
 _HOMES = {
+    "affinity": "affinity",
+    "bargain": "bargaining",
     "past_recoveries": "recovery.past",
     "recovery": "recovery.case",
     "claims": "claims",
@@ -36,6 +40,8 @@ _HOMES = {
 """Question, and the module of `equipoise.questions` that answers it."""
 
 __all__ = [
+    "affinity",
+    "bargain",
     "claims",
     "compare",
     "organisation",

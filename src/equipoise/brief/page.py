@@ -16,7 +16,6 @@ from equipoise.answers.numbers import Number
 from equipoise.answers.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
 from equipoise.brief.connectivity import CorridorsSection
 from equipoise.brief.crisis import CrisisSection
-from equipoise.brief.negotiation import BargainingSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +242,7 @@ class BriefPage:
     map: MapSection | None = None
     organisations: Section | None = None
     calls: CallsSection | None = None
-    bargaining: BargainingSection | None = None
+    bargaining: Section | None = None
     corridors: CorridorsSection | None = None
     events: EventsSection | None = None
     crisis: CrisisSection | None = None

@@ -13,7 +13,6 @@ from equipoise.answers.answer import Answer
 from equipoise.answers.charts import (
     antecedents,
     arrival,
-    bargain,
     facts,
     fan,
     keys_of,
@@ -21,7 +20,6 @@ from equipoise.answers.charts import (
     palette,
     svg,
     timeline,
-    tornado,
     track,
 )
 from equipoise.answers.charts.frame import NARROW, WIDE
@@ -41,11 +39,9 @@ _COLOURED: dict[type, Callable[..., Markup]] = {
 }
 _PLAIN: dict[type, Callable[..., Markup]] = {
     antecedents.AntecedentsChart: antecedents.draw,
-    bargain.BargainChart: bargain.draw,
     losses.LossChart: losses.draw,
     facts.FactsChart: facts.draw,
     fan.FanChart: fan.draw,
-    tornado.TornadoChart: tornado.draw,
     track.TrackChart: track.draw,
 }
 

@@ -17,11 +17,13 @@ from equipoise.errors import UnknownNameError
 
 DRAWERS: dict[str, str] = {
     "balance": "balance",
+    "bargaining": "bargaining",
     "clout": "clout",
     "reach": "reach",
     "recovery": "recovery",
     "survival": "recovery:draw_survival",
     "timeline": "timeline",
+    "tornado": "tornado",
     "verdicts": "verdicts",
 }
 """Kind of chart, and the module of this folder that draws it, with the function where it is not `draw`."""
