@@ -46,12 +46,12 @@ COMMANDS: dict[str, Entry] = {
     "call": Entry("call", "Forecast who sends troops if a state asks, how soon, and under which clause.", "call"),
     "track-record": Entry(
         "records",
-        "Show how models have done on cases that they had not seen, against the simplest rivals; those that lose first.",
+        "Show how models did on cases that they had not seen, against the simplest rivals; those that lose first.",
         "track_record",
     ),
     "claims": Entry("claims", "Test the claims of a scenario and show every criterion with its number.", "claims"),
     "bargain": Entry(
-        "bargain", "Forecast where a negotiation ends, and whether the rule of decision lets it pass.", "bargain"
+        "bargaining", "Forecast where a negotiation ends, and whether the rule of decision lets it pass.", "bargain"
     ),
     "recovery": Entry(
         "recovery", "Show depth and length of a setback, and whether it is back, series by series.", "recovery"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import compiling_clash as clash
 import compiling_samples as samples
@@ -55,7 +56,7 @@ def test_a_replacement_is_the_same_in_both_forms(rules):
 
 
 def test_a_replacement_that_calls_another_one():
-    rules = {"grown": samples.tripled, "share": samples.with_inner}
+    rules: dict[str, Any] = {"grown": samples.tripled, "share": samples.with_inner}
     assert rebound(samples.total, rules)(X) == compiled(samples.total, rules)(X)
 
 
@@ -179,6 +180,14 @@ def test_the_digest_knows_what_is_computed_and_nothing_else(tmp_path, monkeypatc
     assert digests["first_form"] == "6715d36ba4c8735d8aea2efc0e2c3bcc62e7f91e8b69a1103653797c68afcb39"
 
 
+def test_without_numba_one_line_names_the_extra_and_plain_rules_run(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    monkeypatch.setattr(compiling, "_LOADED", {})
+    with pytest.raises(InputError, match=r"pip install 'equipoise\[crisis\]'"):
+        compiled(samples.total)
+    assert rebound(samples.total, {"share": samples.with_inner})(0.7) != samples.total(0.7)
+
+
 def test_a_kernel_is_loaded_once_for_all_threads():
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: compiled(samples.total, {"share": samples.with_inner}), range(16)))
@@ -186,7 +195,7 @@ def test_a_kernel_is_loaded_once_for_all_threads():
 
 
 def test_the_order_of_replacements_does_not_matter():
-    rules = {"share": samples.with_module, "grown": samples.tripled}
+    rules: dict[str, Any] = {"share": samples.with_module, "grown": samples.tripled}
     turned = dict(reversed(rules.items()))
     assert compiled(samples.total, rules) is compiled(samples.total, turned)
 
