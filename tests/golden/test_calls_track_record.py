@@ -16,9 +16,9 @@ from equipoise.models.calls import answer_call, rank_callable, worth_of_clause
 from equipoise.models.calls.classing import CLASSINGS
 from equipoise.models.calls.logit import SPECIFIED, fit_answers
 from equipoise.models.calls.panel import usable_panel
-from equipoise.models.calls.record.parts import PartScore, part_scores, part_scores_as_markdown
-from equipoise.models.calls.record.scoring import calls_track_record, skill_in_words, verdict_on
-from equipoise.models.calls.record.text import record_as_markdown
+from equipoise.models.calls.record.parts import PartScore, part_scores, part_sheet
+from equipoise.models.calls.record.scoring import MEANINGS, calls_track_record, skill_in_words, verdict_on
+from equipoise.models.record_sheets import records_as_markdown, sheets_as_markdown
 from equipoise.scores.record import TrackRecord
 from equipoise.world.world import World
 
@@ -149,7 +149,12 @@ def test_card_shows_the_computed_record(records, parts, world):
     before, rest = text.split(BEGIN)
     shown, after = rest.split(END)
     computed = "\n".join(
-        [coefficients(world), record_as_markdown(records.values()), part_scores_as_markdown(parts), the_case(world)]
+        [
+            coefficients(world),
+            records_as_markdown(records.values(), MEANINGS),
+            sheets_as_markdown([part_sheet(parts)]),
+            the_case(world),
+        ]
     )
     if os.environ.get("EQUIPOISE_UPDATE_GOLDEN"):
         CARD.write_text(before + BEGIN + computed + END + after, encoding="utf-8")

@@ -19,7 +19,8 @@ from equipoise.models.crisis.record.findings import (
 )
 from equipoise.models.crisis.record.panel import HELP, LEAST, WANTED
 from equipoise.models.crisis.record.scoring import HOLDERS, INSIDE, MONTH, OUTSIDE, PAIRS, YEAR, hashes_of
-from equipoise.models.crisis.record.text import record_as_markdown
+from equipoise.models.crisis.record.sheets import findings_sheets
+from equipoise.models.record_sheets import record_sheets, sheets_as_markdown
 from equipoise.models.track_records import SHIPPED, shipped_records
 from equipoise.scores.record import TrackRecord, records_to_lines
 
@@ -107,7 +108,7 @@ def test_forecasts_of_some_crises_come_out_the_same(whole, world):
 
 
 def test_the_card_shows_what_ships(records, whole):
-    wanted = record_as_markdown(records, whole)
+    wanted = sheets_as_markdown((*record_sheets(records), *findings_sheets(whole)))
     head, rest = CARD.read_text(encoding="utf-8").split(BEGIN)
     shown, tail = rest.split(END)
     if os.environ.get("EQUIPOISE_UPDATE_GOLDEN"):

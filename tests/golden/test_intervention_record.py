@@ -10,8 +10,8 @@ import pytest
 from equipoise.models import intervention as package
 from equipoise.models.intervention.parameters import from_json, shipped, to_json
 from equipoise.models.intervention.record.scoring import CUTS
-from equipoise.models.intervention.record.text import records_as_markdown
 from equipoise.models.intervention.rows import MODELS, TASKS
+from equipoise.models.record_sheets import records_as_markdown
 from equipoise.models.track_records import shipped_records
 
 CARD = Path(package.__file__).with_name("CARD.md")

@@ -12,7 +12,7 @@ NO_DATA = "no data"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def format_figure(figure: float, digits: int | None = None) -> str:
+def format_figure(figure: float, digits: int | None = None, figures: int = 0) -> str:
     """Write one figure with a comma between thousands and a true minus sign.
 
     Parameters
@@ -21,8 +21,12 @@ def format_figure(figure: float, digits: int | None = None) -> str:
         Finite number.
     digits : int or None
         Decimals; None keeps two to three significant figures and drops idle zeros.
+    figures : int
+        Significant figures that are kept where the decimals alone would leave fewer, as in the score of a rare event.
     """
     if digits is not None:
+        if figures and figure:
+            digits = max(digits, figures - 1 - math.floor(math.log10(abs(figure))))
         text = f"{figure:,.{digits}f}"
     else:
         text = f"{figure:,.{_decimals(abs(figure))}f}"
@@ -47,6 +51,7 @@ def format_estimate(
     estimate: Estimate,
     digits: int | None = None,
     *,
+    figures: int = 0,
     with_unit: bool = True,
     with_interval: bool = True,
     with_age: bool = True,
@@ -60,6 +65,8 @@ def format_estimate(
         What to write.
     digits : int or None
         Decimals; None keeps two to three significant figures.
+    figures : int
+        Significant figures that are kept where the decimals alone would leave fewer.
     with_unit, with_interval, with_age : bool
         Leave a part out where the place already says it; the age is written for old figures only.
     with_year : bool
@@ -73,9 +80,9 @@ def format_estimate(
     if estimate.missing:
         return NO_DATA
     unit = f"{NO_BREAK}{estimate.unit}" if with_unit and estimate.unit else ""
-    text = f"{_body(estimate, digits)}{unit}"
+    text = f"{_body(estimate, digits, figures)}{unit}"
     if with_interval and estimate.value is not None and estimate.spread:
-        text += f" ({_range(estimate, digits)})"
+        text += f" ({_range(estimate, digits, figures)})"
     if with_age and estimate.stale:
         return text + (f" (stale: {estimate.when})" if estimate.when else " (stale)")
     return f"{text}, {estimate.when}" if with_year and estimate.when else text
@@ -91,19 +98,19 @@ def percent(probability: Interval | None, digits: int = 0) -> str:
     return format_interval(None if probability is None else probability.scale(100), "%", digits)
 
 
-def _body(estimate: Estimate, digits: int | None) -> str:
+def _body(estimate: Estimate, digits: int | None, figures: int) -> str:
     if estimate.value is not None:
-        return format_figure(estimate.value, digits)
-    return _range(estimate, digits)
+        return format_figure(estimate.value, digits, figures)
+    return _range(estimate, digits, figures)
 
 
-def _range(estimate: Estimate, digits: int | None) -> str:
+def _range(estimate: Estimate, digits: int | None, figures: int) -> str:
     low, high = estimate.low, estimate.high
     if low is None or high is None:
         if low is not None:
-            return f"at least {format_figure(low, digits)}"
-        return f"at most {format_figure(high or 0.0, digits)}"
-    ends = [format_figure(end, digits) for end in (low, high)]
+            return f"at least {format_figure(low, digits, figures)}"
+        return f"at most {format_figure(high or 0.0, digits, figures)}"
+    ends = [format_figure(end, digits, figures) for end in (low, high)]
     if ends[0] == ends[1]:
         return ends[0]
     # A dash beside a minus sign cannot be read.

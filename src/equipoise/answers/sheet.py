@@ -61,6 +61,8 @@ class Column:
     parts : tuple of str
         Of an estimate: what is written beside the point in data formats. The column ``value`` has parts without a
         prefix (``low``, ``high``, ``year``); those of another bear its name (``share_low``).
+    figures : int
+        Significant figures that are kept where the decimals alone would leave fewer, as in the score of a rare event.
     words : str
         Kind of the vocabulary that the cells are keys of; print and page show titles, data formats keys.
     """
@@ -74,6 +76,7 @@ class Column:
     hidden: bool = False
     parts: tuple[Part, ...] = ("low", "high")
     words: str = ""
+    figures: int = 0
 
     @property
     def heading(self) -> str:
@@ -277,7 +280,7 @@ def write_cell(column: Column, cell: Cell) -> str:
         return YES_NO[cell]
     if column.kind in ("integer", "number"):
         assert isinstance(cell, int | float)  # noqa: S101 - the kind says so
-        return format_figure(cell, 0 if column.kind == "integer" else column.digits)
+        return format_figure(cell, 0 if column.kind == "integer" else column.digits, column.figures)
     if isinstance(cell, tuple):
         return ", ".join(title_of(column.words, key) if column.words else key for key in cell)
     if column.words:
@@ -292,7 +295,7 @@ def write_number(column: Column, estimate: Estimate) -> str:
     # Where every cell has one unit the heading says it.
     shown = replace(estimate, unit=unit_in_words(unit))
     dated = "year" in column.parts or "period" in column.parts
-    return format_estimate(shown, digits, with_unit=not column.unit, with_year=dated)
+    return format_estimate(shown, digits, figures=column.figures, with_unit=not column.unit, with_year=dated)
 
 
 def flags_in_words(column: Column, estimate: Estimate) -> tuple[str, ...]:

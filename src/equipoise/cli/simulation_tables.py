@@ -264,7 +264,7 @@ def _day(day: float | None) -> str:
 
 def _show_notes(out: Console, answers: Sequence[AntecedentAnswer]) -> None:
     out.print()
-    from equipoise.models.crisis.record.text import record_in_a_sentence
+    from equipoise.models.crisis.record.sheets import record_in_a_sentence
 
     for note in (words.SIGN, words.WOULD_NOT, words.ASSOCIATION, record_in_a_sentence()):
         _say(out, note)

@@ -13,7 +13,7 @@ from equipoise.answers.charts.clout import CloutChart, CloutMeasure, CloutMember
 from equipoise.answers.charts.frame import Caption
 from equipoise.answers.charts.reach import ReachChart, ReachRow
 from equipoise.answers.charts.timeline import Lane, TimelineChart, TimelineEvent
-from equipoise.answers.charts.track import ReliabilityBin, Score, TrackChart
+from equipoise.answers.charts.track import ReliabilityPoint, Score, TrackChart
 from equipoise.answers.numbers import Number
 from equipoise.brief.page import (
     BriefPage,
@@ -150,7 +150,10 @@ def clout_chart() -> CloutChart:
 
 
 def track_chart() -> TrackChart:
-    bins = (ReliabilityBin(14.0, Number(20.0, 9.0, 36.0, "%"), 24), ReliabilityBin(80.0, Number(None, 40.0, 90.0), 3))
+    bins = (
+        ReliabilityPoint(14.0, Number(20.0, 9.0, 36.0, "%"), 24),
+        ReliabilityPoint(80.0, Number(None, 40.0, 90.0), 3),
+    )
     scores = (
         Score("Base rate", Number(0.252, digits=3), "baseline"),
         Score("This model", Number(0.241, 0.224, 0.256, digits=3), "model"),

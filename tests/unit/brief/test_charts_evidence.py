@@ -4,7 +4,7 @@ from brief_samples import CAPTION, check_drawing, drawn, track_chart, words
 from equipoise.answers import Chart, Column, Sheet
 from equipoise.answers.charts import track, verdicts
 from equipoise.answers.charts.frame import NARROW, WIDE
-from equipoise.answers.charts.track import ReliabilityBin, Score, TrackChart
+from equipoise.answers.charts.track import ReliabilityPoint, Score, TrackChart
 from equipoise.answers.numbers import Number
 
 
@@ -18,14 +18,14 @@ def test_scores_stand_beside_the_base_rate_and_missing_ones_say_so(width):
 
 
 def test_a_bin_lies_where_it_was_said_and_seen():
-    chart = TrackChart(CAPTION, (ReliabilityBin(50.0, Number(100.0, 80.0, 100.0), 9),), (), "Brier score")
+    chart = TrackChart(CAPTION, (ReliabilityPoint(50.0, Number(100.0, 80.0, 100.0), 9),), (), "Brier score")
     point = drawn(check_drawing(str(track.draw(chart, WIDE, "k"))), "point")[0]
     assert float(point.attrib["cx"]) == pytest.approx(34 + 125)
     assert float(point.attrib["cy"]) == pytest.approx(24)
 
 
 def test_a_bin_with_ends_only_draws_no_point():
-    chart = TrackChart(CAPTION, (ReliabilityBin(50.0, Number(None, 40.0, 60.0), 2),), (), "Brier score")
+    chart = TrackChart(CAPTION, (ReliabilityPoint(50.0, Number(None, 40.0, 60.0), 2),), (), "Brier score")
     assert not drawn(check_drawing(str(track.draw(chart, WIDE, "k"))), "point")
 
 

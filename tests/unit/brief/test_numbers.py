@@ -60,3 +60,10 @@ def test_flags_that_show_by_themselves_are_not_starred():
 def test_a_written_figure_reads_back_to_within_its_last_digit(figure):
     back = float(format_figure(figure).replace(",", "").replace("−", "-"))
     assert back == pytest.approx(figure, rel=0.06, abs=1e-300)
+
+
+@pytest.mark.parametrize(
+    ("figure", "written"), [(0.25561, "0.2556"), (0.00074841, "0.0007484"), (-0.0123456, "−0.01235"), (0.0, "0.0000")]
+)
+def test_scores_of_rare_events_keep_their_figures(figure, written):
+    assert format_figure(figure, 4, 4) == written

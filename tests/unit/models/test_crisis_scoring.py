@@ -51,7 +51,7 @@ from equipoise.models.crisis.record.panel import (
     predict,
 )
 from equipoise.models.crisis.record.scoring import MONTH, OUTSIDE, YEAR, lasting, records_of, score_on_file
-from equipoise.models.crisis.record.text import record_as_markdown
+from equipoise.models.crisis.record.sheets import findings_sheets
 from equipoise.models.crisis.record.warning import (
     Frequency,
     orders_in_words,
@@ -60,6 +60,7 @@ from equipoise.models.crisis.record.warning import (
     table_file,
 )
 from equipoise.models.crisis.state import ELITE_SPLIT, FREE, MOST_ACTORS, TABLE
+from equipoise.models.record_sheets import record_sheets, sheets_as_markdown
 from equipoise.models.track_records import shipped_records, track_records
 from equipoise.scores.splits import Fold, leave_one_group_out
 
@@ -290,8 +291,8 @@ def test_shipped_record_is_listed(world):
 
 
 def test_markdown_holds_misses_and_warnings():
-    text = record_as_markdown(shipped_records("crisis"), panel_findings())
-    for words in ("32 of 35", "immortal time", "selection", "KGZ2010", "reversed, a miss", "Not compared"):
+    text = sheets_as_markdown((*record_sheets(shipped_records("crisis")), *findings_sheets(panel_findings())))
+    for words in ("| 35 | 32 |", "immortal time", "selection", "KGZ2010", "reversed, a miss", "Not compared"):
         assert words in text
 
 

@@ -16,7 +16,7 @@ SIDE = 250.0
 
 
 @dataclass(frozen=True, slots=True)
-class ReliabilityBin:
+class ReliabilityPoint:
     """Forecasts of like size.
 
     Parameters
@@ -61,7 +61,7 @@ class TrackChart:
     ----------
     caption : Caption
         Words around the chart.
-    bins : tuple of ReliabilityBin
+    bins : tuple of ReliabilityPoint
         Reliability diagram; may be empty.
     scores : tuple of Score
         Scores on the same cases; may be empty.
@@ -70,7 +70,7 @@ class TrackChart:
     """
 
     caption: Caption
-    bins: tuple[ReliabilityBin, ...]
+    bins: tuple[ReliabilityPoint, ...]
     scores: tuple[Score, ...]
     score_name: str
 
@@ -101,7 +101,7 @@ def describe(chart: TrackChart) -> str:
     return f"Reliability: {bins or 'no data'}. {chart.score_name}: {scores or 'no data'}."
 
 
-def _reliability(bins: Sequence[ReliabilityBin], left: float, top: float) -> list[Markup]:
+def _reliability(bins: Sequence[ReliabilityPoint], left: float, top: float) -> list[Markup]:
     x = svg.Scale(0.0, 100.0, left, left + SIDE)
     y = svg.Scale(0.0, 100.0, top + SIDE, top)
     parts = [svg.text(0, 14, "Seen, % of cases", size=12, bold=True, fill=GREY)]
@@ -119,7 +119,7 @@ def _reliability(bins: Sequence[ReliabilityBin], left: float, top: float) -> lis
     return parts
 
 
-def _bin(item: ReliabilityBin, x: svg.Scale, y: svg.Scale, largest: int) -> list[Markup]:
+def _bin(item: ReliabilityPoint, x: svg.Scale, y: svg.Scale, largest: int) -> list[Markup]:
     at = x(item.said)
     parts: list[Markup] = []
     low, high = item.seen.floor, item.seen.ceiling

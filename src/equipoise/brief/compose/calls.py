@@ -6,7 +6,7 @@ import polars as pl
 
 from equipoise.answers.charts.arrival import Happened
 from equipoise.answers.charts.frame import Caption
-from equipoise.answers.charts.track import ReliabilityBin, Score, TrackChart
+from equipoise.answers.charts.track import ReliabilityPoint, Score, TrackChart
 from equipoise.answers.numbers import Number
 from equipoise.brief.compose.arrival import PANEL, chart_of, indistinct
 from equipoise.brief.compose.calls_remarks import remarks_of
@@ -169,7 +169,7 @@ def _track(record: TrackRecord) -> TrackChart:
         source=PANEL,
     )
     bins = tuple(
-        ReliabilityBin(100 * entry.forecast, _seen(entry.observed, entry.count), entry.count)
+        ReliabilityPoint(100 * entry.forecast, _seen(entry.observed, entry.count), entry.count)
         for entry in record.reliability
         if entry.count
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from equipoise.answers.sentence import Sentence
 from equipoise.brief.compose.crisis_words import EVENTS, READINGS, fact_label, lower_first
 from equipoise.interval import Interval
-from equipoise.models.crisis.record.text import record_in_a_sentence
+from equipoise.models.crisis.record.sheets import record_in_a_sentence
 from equipoise.questions.wording import capital, listed, of_whom, percent
 from equipoise.scenarios.crisis.results import AntecedentAnswer, FactFit, Study
 

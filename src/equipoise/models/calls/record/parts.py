@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
+from equipoise.answers import Column, Sheet
 from equipoise.measures.decision_rules import (
     CODED_RULES,
     CONSENSUS,
@@ -84,19 +85,32 @@ def part_scores(world: World) -> tuple[PartScore, ...]:
     return (_four_answers(folds), _days_or_weeks(folds), _force_size(folds), _members_too(world, folds))
 
 
-def part_scores_as_markdown(scores: Iterable[PartScore]) -> str:
-    """Return the scores of the parts as a Markdown table."""
-    lines = [
-        "| part | score | calls / crises | score of the part | rival | score of the rival | difference (90 %) |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for row in scores:
-        gap = row.over_rival.difference
-        lines.append(
-            f"| {row.part} | {row.score} | {row.n} / {row.episodes} | {row.model:.4f} | {row.rival} "
-            f"| {row.rival_score:.4f} | {gap.midpoint:+.4f} ({gap.low:+.4f} to {gap.high:+.4f}) |"
-        )
-    return "\n".join(lines) + "\n"
+def part_sheet(scores: Iterable[PartScore]) -> Sheet:
+    """Return the scores of the parts as a sheet."""
+    columns = (
+        Column("part", sense="Part of the model."),
+        Column("score", sense="How it was scored; lower is better."),
+        Column("rows", "calls", "integer", sense="Rows scored."),
+        Column("clusters", "crises", "integer", sense="Crises that they belong to."),
+        Column("value", "model's", "number", digits=4, sense="Score of the part."),
+        Column("baseline", "rival", sense="What it is held against."),
+        Column("baseline_value", "rival's", "number", digits=4, sense="Score of the rival."),
+        Column("difference", kind="estimate", digits=4, sense="Score of the rival less that of the part."),
+    )
+    rows = (
+        {
+            "part": row.part,
+            "score": row.score,
+            "rows": row.n,
+            "clusters": row.episodes,
+            "value": row.model,
+            "baseline": row.rival,
+            "baseline_value": row.rival_score,
+            "difference": row.over_rival.difference,
+        }
+        for row in scores
+    )
+    return Sheet.of("parts", "Parts of the model beyond whether troops come", columns, rows)
 
 
 def _part(names: tuple[str, str, str], losses: Numbers, rival: Numbers, episodes: list[str]) -> PartScore:

@@ -54,6 +54,9 @@ PAIRS = (
 )
 """Targets and schemes that the record shows, the main one first."""
 
+MEANINGS = {entry.name: entry.description for entry in (*ABLATIONS, *CLASSINGS)}
+"""What each variant that was tried is."""
+
 _FEWEST_BINS, _MOST_BINS, _PER_BIN = 3, 5, 20
 _RECALLED = "day of the call, answer or wording recalled, not looked up"
 
