@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
     from equipoise.questions.position import position
+    from equipoise.questions.simulate import antecedents, simulate
     from equipoise.questions.trace import trace
 
 _HOMES = {
+    "antecedents": "simulate",
+    "simulate": "simulate",
     "claims": "claims",
     "trace": "trace",
     "compare": "compare",
@@ -27,7 +30,7 @@ _HOMES = {
 }
 """Question, and the module of `equipoise.questions` that answers it."""
 
-__all__ = ["claims", "compare", "position", "positions", "trace"]
+__all__ = ["antecedents", "claims", "compare", "position", "positions", "simulate", "trace"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type depends on the name
