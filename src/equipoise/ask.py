@@ -16,21 +16,35 @@ if TYPE_CHECKING:
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
     from equipoise.questions.position import position
+    from equipoise.questions.recovery.case import recovery
+    from equipoise.questions.recovery.past import past_recoveries
     from equipoise.questions.simulate import antecedents, simulate
     from equipoise.questions.trace import trace
 
 _HOMES = {
     "antecedents": "simulate",
-    "simulate": "simulate",
     "claims": "claims",
-    "trace": "trace",
     "compare": "compare",
+    "past_recoveries": "recovery.past",
     "position": "position",
     "positions": "compare",
+    "recovery": "recovery.case",
+    "simulate": "simulate",
+    "trace": "trace",
 }
 """Question, and the module of `equipoise.questions` that answers it."""
 
-__all__ = ["antecedents", "claims", "compare", "position", "positions", "simulate", "trace"]
+__all__ = [
+    "antecedents",
+    "claims",
+    "compare",
+    "past_recoveries",
+    "position",
+    "positions",
+    "recovery",
+    "simulate",
+    "trace",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type depends on the name

@@ -276,7 +276,7 @@ class Sheet:
 def write_cell(column: Column, cell: Cell) -> str:
     """Return a cell as a reader sees it."""
     if column.kind == "estimate":
-        estimate = _estimate(cell)
+        estimate = as_estimate(cell)
         return " · ".join((write_number(column, estimate), *flags_in_words(column, estimate)))
     if cell is None:
         return NO_DATA if column.kind in ("integer", "number") else ""
@@ -297,7 +297,7 @@ def write_number(column: Column, estimate: Estimate) -> str:
     unit = column.unit or estimate.unit
     digits = column.digits if column.digits is not None else digits_of_unit(unit)
     # Where every cell has one unit the heading says it.
-    shown = replace(estimate, unit=unit_in_words(unit))
+    shown = replace(estimate, unit=unit_in_words(unit, one=estimate.value == 1))
     dated = "year" in column.parts or "period" in column.parts
     return format_estimate(shown, digits, figures=column.figures, with_unit=not column.unit, with_year=dated)
 
@@ -313,7 +313,8 @@ def flags_in_words(column: Column, estimate: Estimate) -> tuple[str, ...]:
     return tuple(title_of("flag", flag) for flag in said)
 
 
-def _estimate(cell: Cell) -> Estimate:
+def as_estimate(cell: Cell) -> Estimate:
+    """Return a cell as an estimate: an interval without its sources, a number as a point, anything else as missing."""
     if isinstance(cell, Estimate):
         return cell
     if isinstance(cell, bool) or not isinstance(cell, int | float | Interval):
@@ -322,7 +323,7 @@ def _estimate(cell: Cell) -> Estimate:
 
 
 def _parts(column: Column, cell: Cell) -> dict[str, Any]:
-    estimate = _estimate(cell)
+    estimate = as_estimate(cell)
     whole: dict[str, Any] = {column.name: estimate.value}
     for part in column.parts:
         value = getattr(estimate, part)
@@ -341,6 +342,8 @@ def _kind_of(part: Part) -> Kind:
 def _typed(kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a plain value of any kind
     if value is None:
         return None
+    if kind in ("integer", "year") and float(value) != int(value):
+        raise DataError(f"a column of whole numbers holds {value}")
     return float(value) if kind == "number" else value
 
 

@@ -9,6 +9,9 @@ from importlib import resources
 
 from equipoise.errors import UnknownNameError
 
+PLURALS = ("days", "organisations", "persons", "points", "years")
+"""Units that are counted, and so have a singular."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -91,10 +94,11 @@ def digits_of_unit(unit: str) -> int | None:
     return None if found is None else found.digits
 
 
-def unit_in_words(unit: str) -> str:
-    """Return a unit as it is written: "km²" for "km2"."""
+def unit_in_words(unit: str, *, one: bool = False) -> str:
+    """Return a unit as it is written: "km²" for "km2"; of one thing in the singular."""
     found = terms("unit").get(unit)
-    return unit if found is None else found.title
+    words = unit if found is None else found.title
+    return words.removesuffix("s") if one and words in PLURALS else words
 
 
 @cache

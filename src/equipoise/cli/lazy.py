@@ -33,20 +33,46 @@ COMMANDS: dict[str, Entry] = {
     "brief": Entry("brief", "Write a brief on a case or a state: one HTML page.", "brief"),
     "state": Entry("state", "Show where a state stands between the powers, layer by layer.", "state"),
     "compare": Entry("state", "Compare states in one layer of the balance.", "compare"),
-    "org": Entry("organisation", "Show who belongs to an organisation, what it promises, what it could send.", "org"),
-    "affinity": Entry("affinity", "Show how alike states vote and whom they have promised help.", "affinity"),
-    "call": Entry("call", "Forecast who sends troops if a state asks, how soon, under which clause.", "call"),
-    "track-record": Entry("records", "Show how good the models have been on cases they had not seen.", "track_record"),
-    "claims": Entry("claims", "Examine the claims made about a case, with verdicts.", "claims"),
-    "bargain": Entry("bargain", "Forecast where a negotiation ends.", "bargain"),
-    "recovery": Entry("recovery", "Show what a state lost after an upheaval and whether it is back.", "recovery"),
-    "simulate": Entry("simulate", "Simulate a crisis and what would have changed it.", "simulate"),
-    "sensitivity": Entry("sensitivity", "Show which parameters the outcome of a crisis hangs on.", "sensitivity"),
+    "org": Entry(
+        "organisation",
+        "Show who belongs to an organisation, what its instruments promise, and what it could send.",
+        "org",
+    ),
+    "affinity": Entry(
+        "affinity",
+        "Show how near two states are: votes and ideal points in the UN, alliance portfolios, shared organisations.",
+        "affinity",
+    ),
+    "call": Entry("call", "Forecast who sends troops if a state asks, how soon, and under which clause.", "call"),
+    "track-record": Entry(
+        "records",
+        "Show how models did on cases that they had not seen, against the simplest rivals; those that lose first.",
+        "track_record",
+    ),
+    "claims": Entry("claims", "Test the claims of a scenario and show every criterion with its number.", "claims"),
+    "bargain": Entry(
+        "bargain", "Forecast where a negotiation ends, and whether the rule of decision lets it pass.", "bargain"
+    ),
+    "recovery": Entry(
+        "recovery", "Show depth and length of a setback, and whether it is back, series by series.", "recovery"
+    ),
+    "simulate": Entry(
+        "simulate",
+        "Simulate a crisis: before any fact, in worlds that fit the facts, and with one thing otherwise.",
+        "simulate",
+    ),
+    "sensitivity": Entry(
+        "sensitivity",
+        "Say which parameters move the probability of an event, by Sobol indices over the prior.",
+        "sensitivity",
+    ),
     "explain": Entry("explain", "Trace a number to the observations and sources that it rests on.", "explain"),
-    "corridors": Entry("corridors", "Routes across Eurasia, dependence on transit states, and closures."),
-    "scenario": Entry("scenario", "List, show, make and check scenarios."),
+    "corridors": Entry("corridors", "Ways between two places, who can close them, and what that costs."),
+    "scenario": Entry("scenario", "List, show, check and begin scenarios."),
     "data": Entry("data", "List, show, check and build the tables."),
-    "ledger": Entry("ledger", "Forecasts written down before the fact, and their scores."),
+    "ledger": Entry(
+        "ledger", "Write forecasts down before the fact, resolve and score them; lines are only ever added."
+    ),
 }
 
 
@@ -65,6 +91,13 @@ class LazyGroup(TyperGroup):
         if cmd_name not in self.commands:
             self.commands[cmd_name] = _loaded(cmd_name, entry)
         return self.commands[cmd_name]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - form of the parser
+        """Read the options before the command; to complete a word nothing is read, since that loads a validator."""
+        if ctx.resilient_parsing and not any(word.startswith("-") for word in args[:1]):
+            ctx._protected_args, ctx.args = args[:1], args[1:]  # noqa: SLF001 - as the parser's own group does
+            return list(ctx.args)
+        return list(super().parse_args(ctx, args))
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - form of the parser
         """Write the list of commands for the help."""

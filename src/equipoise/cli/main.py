@@ -11,9 +11,9 @@ from pathlib import Path
 import typer
 
 from equipoise import __version__
-from equipoise.cli.lazy import LazyGroup
+from equipoise.cli.lazy import COMMANDS, LazyGroup
 from equipoise.cli.usage_errors import explained, is_help_request, usage_error
-from equipoise.errors import EquipoiseError
+from equipoise.errors import EquipoiseError, UnknownNameError
 
 USER_ERROR = 2
 INTERNAL_ERROR = 1
@@ -68,6 +68,7 @@ def _ready_streams() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
+        _check_command(arguments)
         code = app(arguments, prog_name="equipoise", standalone_mode=False)
         sys.stdout.flush()
     except EquipoiseError as error:
@@ -94,6 +95,12 @@ def _run(arguments: list[str]) -> int:
         told = f"internal error ({type(error).__name__}: {error}); set EQUIPOISE_DEBUG=1 to see where, and report it"
         return _fail(told, INTERNAL_ERROR)
     return code if isinstance(code, int) else 0
+
+
+def _check_command(arguments: list[str]) -> None:
+    """Refuse a command that there is not, at once: the parser would load a validator first."""
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
+        raise UnknownNameError("command", arguments[0], COMMANDS, show=20)
 
 
 def _fail(message: str, code: int) -> int:

@@ -44,7 +44,7 @@ PARTNER_COLUMNS = (
     Column("layer", words="layer", sense="Exports or imports."),
     Column("by_herfindahl", "effective partners (1/HHI)", "estimate", digits=1, sense="Inverse of the sum of squares."),
     Column("by_entropy", "effective partners (exp. of entropy)", "estimate", digits=1, sense="Exponential of entropy."),
-    Column("listed", "partners listed", "integer", sense="Partners that the source names."),
+    Column("listed", "listed", "number", unit="%", digits=0, sense="Share of the trade that the listed partners hold."),
     Column("year", "year", "year", sense="Year described."),
     Column("leader", "leading power", sense="Power that certainly leads; empty where none does."),
     Column("margin", "lead", "estimate", unit="points", digits=1, sense="Largest share less the second."),

@@ -136,10 +136,8 @@ def brier_decomposition(forecasts: ArrayLike, outcomes: ArrayLike) -> BrierParts
 
     Parameters
     ----------
-    forecasts : array_like, shape (n,)
-        Probabilities.
-    outcomes : array_like, shape (n,)
-        0 or 1.
+    forecasts, outcomes
+        As for `brier_score`.
 
     Returns
     -------

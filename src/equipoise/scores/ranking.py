@@ -19,10 +19,8 @@ def auc(forecasts: ArrayLike, outcomes: ArrayLike) -> float | None:
 
     Parameters
     ----------
-    forecasts : array_like, shape (n,)
-        Probabilities.
-    outcomes : array_like, shape (n,)
-        0 or 1.
+    forecasts, outcomes
+        As for `brier_score`.
 
     Returns
     -------
@@ -62,10 +60,8 @@ def average_precision(forecasts: ArrayLike, outcomes: ArrayLike) -> float | None
 
     Parameters
     ----------
-    forecasts : array_like, shape (n,)
-        Probabilities.
-    outcomes : array_like, shape (n,)
-        0 or 1.
+    forecasts, outcomes
+        As for `brier_score`.
 
     Returns
     -------
@@ -129,10 +125,8 @@ def within_unit_auc(
 
     Parameters
     ----------
-    forecasts : array_like, shape (n,)
-        Probabilities.
-    outcomes : array_like, shape (n,)
-        0 or 1.
+    forecasts, outcomes
+        As for `brier_score`.
     units : array_like, shape (n,)
         State, dyad or other unit of each row.
     level, resamples, seed
@@ -196,10 +190,8 @@ def alert_curve(
 
     Parameters
     ----------
-    forecasts : array_like, shape (n,)
-        Probabilities.
-    outcomes : array_like, shape (n,)
-        0 or 1.
+    forecasts, outcomes
+        As for `brier_score`.
     periods : array_like, shape (n,)
         Month, year or other period of each row.
     budgets : sequence of int

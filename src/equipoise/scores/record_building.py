@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from equipoise.errors import InputError
 from equipoise.interval import Interval
-from equipoise.scores.arrays import Numbers, checked_labels
+from equipoise.scores.arrays import Numbers
 from equipoise.scores.bootstrap import (
     cluster_bootstrap_interval,
     least_clusters,
@@ -24,6 +23,7 @@ from equipoise.scores.distributions import crps_of_samples, interval_coverage
 from equipoise.scores.probabilities import brier_decomposition, brier_losses, log_losses
 from equipoise.scores.ranking import alert_curve, auc, average_precision, within_unit_auc
 from equipoise.scores.record import BASE_RATE, Comparison, Metric, TrackRecord
+from equipoise.scores.record_rows import KnownRows, column, draws_table
 from equipoise.scores.reliability import calibration_error_of, reliability_table
 
 BUDGETS = (5, 10, 20)
@@ -147,8 +147,8 @@ def record_of(
         If arrays differ in length, a value is out of range, or no row is left.
     """
     how = resampling or Resampling()
-    said = {"": _column(forecasts), **{rival: _column(values) for rival, values in (baselines or {}).items()}}
-    rows = _Rows.of(_column(outcomes), said, {"groups": groups, "years": years, "units": units, "periods": periods})
+    said = {"": column(forecasts), **{rival: column(values) for rival, values in (baselines or {}).items()}}
+    rows = KnownRows.of(column(outcomes), said, {"groups": groups, "years": years, "units": units, "periods": periods})
     happened = rows.observed
     rivals = {rival: values for rival, values in rows.forecasts.items() if rival}
     caveats = list(about.caveats)
@@ -165,7 +165,7 @@ def record_of(
         how,
         metrics=_event_metrics(model, rows, how, calibration_error_of(table)),
         baselines=tuple(
-            _compared(rival, "Brier score", losses, brier_losses(values, happened), rows.groups, how)
+            compared(rival, "Brier score", losses, brier_losses(values, happened), rows.groups, how)
             for rival, values in rivals.items()
         ),
         caveats=caveats,
@@ -212,8 +212,8 @@ def distribution_record_of(
         As for `record_of`.
     """
     how = resampling or Resampling()
-    said = {"": _table(samples), **{rival: _table(values) for rival, values in (baselines or {}).items()}}
-    rows = _Rows.of(_column(observed), said, {"groups": groups, "years": years})
+    said = {"": draws_table(samples), **{rival: draws_table(values) for rival, values in (baselines or {}).items()}}
+    rows = KnownRows.of(column(observed), said, {"groups": groups, "years": years})
     losses = crps_of_samples(rows.forecasts[""], rows.observed)
     return _assembled(
         name,
@@ -222,7 +222,7 @@ def distribution_record_of(
         how,
         metrics=_quantity_metrics(losses, rows, how),
         baselines=tuple(
-            _compared(rival, "CRPS", losses, crps_of_samples(values, rows.observed), rows.groups, how)
+            compared(rival, "CRPS", losses, crps_of_samples(values, rows.observed), rows.groups, how)
             for rival, values in rows.forecasts.items()
             if rival
         ),
@@ -230,79 +230,7 @@ def distribution_record_of(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Rows in which everything is known, and how many were not, by reason."""
-
-    observed: Numbers
-    forecasts: dict[str, Numbers]
-    groups: NDArray[np.int64]
-    years: Numbers | None
-    units: NDArray[np.generic] | None
-    periods: NDArray[np.generic] | None
-    left_out: dict[str, int]
-
-    @classmethod
-    def of(cls, observed: Numbers, forecasts: dict[str, Numbers], labels: Mapping[str, ArrayLike | None]) -> _Rows:
-        size = observed.size
-        for rival, values in forecasts.items():
-            if values.shape[:1] != (size,):
-                owner = f"the rival {rival!r}" if rival else "the model"
-                raise InputError(f"{owner} has {values.shape[0]} forecasts for {size} outcomes")
-        kept, left_out = _complete(observed, forecasts)
-        if not kept.any():
-            raise InputError(
-                f"no row can be scored: {', '.join(f'{n} {why}' for why, n in left_out.items()) or 'none'}"
-            )
-        chosen = {name: _labels(name, values, kept) for name, values in labels.items()}
-        groups = chosen.get("groups")
-        years = chosen.get("years")
-        return cls(
-            observed=observed[kept],
-            forecasts={rival: values[kept] for rival, values in forecasts.items()},
-            groups=np.arange(int(kept.sum())) if groups is None else checked_labels(groups, "groups", groups.size),
-            years=None if years is None else years.astype(np.float64),
-            units=chosen.get("units"),
-            periods=chosen.get("periods"),
-            left_out=left_out,
-        )
-
-
-def _complete(observed: Numbers, forecasts: dict[str, Numbers]) -> tuple[NDArray[np.bool_], dict[str, int]]:
-    kept = ~np.isnan(observed)
-    left_out = {"outcome not known": int((~kept).sum())}
-    for rival, values in forecasts.items():
-        known = ~np.isnan(values.reshape(values.shape[0], -1)).any(axis=1)
-        left_out[f"no forecast by {rival}" if rival else "no forecast"] = int((kept & ~known).sum())
-        kept &= known
-    return kept, {reason: count for reason, count in left_out.items() if count}
-
-
-def _labels(name: str, values: ArrayLike | None, kept: NDArray[np.bool_]) -> NDArray[np.generic] | None:
-    if values is None:
-        return None
-    array = np.asarray(values)
-    if array.shape != kept.shape:
-        raise InputError(f"{name} must be one label for each of the {kept.size} rows (got shape {array.shape})")
-    chosen: NDArray[np.generic] = array[kept]
-    return chosen
-
-
-def _column(values: ArrayLike) -> Numbers:
-    array = np.asarray(values, dtype=np.float64)
-    if array.ndim != 1:
-        raise InputError(f"outcomes and forecasts must be flat (got shape {array.shape})")
-    return array
-
-
-def _table(values: ArrayLike) -> Numbers:
-    array = np.asarray(values, dtype=np.float64)
-    if array.ndim != 2 or not array.size:
-        raise InputError(f"draws must be a table with one row per quantity (got shape {array.shape})")
-    return array
-
-
-def _event_metrics(model: Numbers, rows: _Rows, how: Resampling, calibration_error: float) -> tuple[Metric, ...]:
+def _event_metrics(model: Numbers, rows: KnownRows, how: Resampling, calibration_error: float) -> tuple[Metric, ...]:
     happened = rows.observed
     parts = brier_decomposition(model, happened)
     made = [
@@ -325,7 +253,7 @@ def _event_metrics(model: Numbers, rows: _Rows, how: Resampling, calibration_err
     return tuple(made)
 
 
-def _quantity_metrics(losses: Numbers, rows: _Rows, how: Resampling) -> tuple[Metric, ...]:
+def _quantity_metrics(losses: Numbers, rows: KnownRows, how: Resampling) -> tuple[Metric, ...]:
     made = [_mean_metric("CRPS", losses, rows, how)]
     for level in (0.5, 0.9):
         low, high = np.quantile(rows.forecasts[""], [(1 - level) / 2, (1 + level) / 2], axis=1)
@@ -334,14 +262,32 @@ def _quantity_metrics(losses: Numbers, rows: _Rows, how: Resampling) -> tuple[Me
     return tuple(made)
 
 
-def _mean_metric(name: str, losses: Numbers, rows: _Rows, how: Resampling) -> Metric:
+def _mean_metric(name: str, losses: Numbers, rows: KnownRows, how: Resampling) -> Metric:
     interval = cluster_bootstrap_interval(losses, rows.groups, **how.options)
     return Metric(name, interval.value, "lower", interval if how.can_tell(rows.groups) else None)
 
 
-def _compared(
+def compared(
     rival: str, score: str, losses: Numbers, rival_losses: Numbers, groups: NDArray[np.int64], how: Resampling
 ) -> Comparison:
+    """Return the comparison of a model with one rival on the same rows.
+
+    Parameters
+    ----------
+    rival, score : str
+        Name of the rival, and of what is compared.
+    losses, rival_losses : numpy.ndarray, shape (n,)
+        Loss of each on every row; lower is better.
+    groups : numpy.ndarray, shape (n,)
+        Cluster of each row.
+    how : Resampling
+        How intervals are made.
+
+    Returns
+    -------
+    Comparison
+        Mean losses, skill and difference with their intervals; without intervals where clusters are too few.
+    """
     scores = (float(losses.mean()), float(rival_losses.mean()))
     if not how.can_tell(groups):
         return Comparison(rival, score, *scores, skill=None, difference=None, beats="cannot be told")
@@ -355,7 +301,7 @@ def _compared(
 
 def _assembled(
     name: str,
-    rows: _Rows,
+    rows: KnownRows,
     about: About,
     how: Resampling,
     *,

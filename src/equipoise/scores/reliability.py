@@ -86,10 +86,8 @@ def reliability_table(
 
     Parameters
     ----------
-    forecasts : array_like, shape (n,)
-        Probabilities.
-    outcomes : array_like, shape (n,)
-        0 or 1.
+    forecasts, outcomes
+        As for `brier_score`.
     bins : int
         Number of bins, at least 1.
     level : float
@@ -130,10 +128,8 @@ def expected_calibration_error(forecasts: ArrayLike, outcomes: ArrayLike, bins: 
 
     Parameters
     ----------
-    forecasts : array_like, shape (n,)
-        Probabilities.
-    outcomes : array_like, shape (n,)
-        0 or 1.
+    forecasts, outcomes
+        As for `brier_score`.
     bins : int
         Number of bins, at least 1.
 

@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 import polars as pl
 
 from equipoise.errors import InputError
-from equipoise.world.schema import table_schema
-
-OUTCOME_DELAYS = {"survived_30d": timedelta(days=30), "survived_1y": timedelta(days=365)}
-"""Columns of `episodes` that can be known only so long after the onset."""
-
-EMPTY_IS_OLD = frozenset({"corridor_links", "corridor_borders"})
-"""Tables in which an empty beginning means older than any record: a railway of the nineteenth century."""
+from equipoise.world.schema import TableSchema, table_schema
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
@@ -142,32 +137,32 @@ def known_on(frame: pl.DataFrame, table: str, day: date) -> pl.DataFrame:
 
     Notes
     -----
-    Tables without any date (states, names, vocabularies) are returned whole, and so are the sources: they are the
-    bibliography of the rows, and an old fact may well be cited from a later page.
+    Tables without a role for dates (states, names, vocabularies) are returned whole, and so are the sources: they are
+    the bibliography of the rows, and an old fact may well be cited from a later page.
     """
     schema = table_schema(table)
-    published, begins, ends = schema.role("published"), schema.role("from"), schema.role("to")
-    if table == "sources" or (published is None and begins is None):
+    dated = [column for column in (schema.role("published"), schema.role("from")) if column is not None]
+    if not dated:
         return frame
-    dated = [column for column in (published, begins) if column is not None]
-    visible = pl.any_horizontal(pl.col(column).is_not_null() for column in dated)
-    if table in EMPTY_IS_OLD:
-        visible = pl.lit(value=True)
-    for column in dated:
+    # A row without any date can't be shown to have been known, unless an empty one means older than any record.
+    is_old = schema.role("left_open") is not None
+    visible = pl.lit(value=True) if is_old else pl.any_horizontal(pl.col(column).is_not_null() for column in dated)
+    decided = schema.role("decided")
+    for column in (*dated, *([decided] if decided else [])):
         visible &= pl.col(column).is_null() | (pl.col(column) <= day)
-    frame = frame.filter(visible)
-    if table in EMPTY_IS_OLD and ends is not None:
-        # What closed later was still open.
-        still = (pl.col(ends) > day) & (pl.col("status") != "closed")
-        frame = frame.with_columns(pl.when(still).then(pl.lit("open")).otherwise("status").alias("status"))
+    return frame.filter(visible).with_columns(_later_unknown(schema, day))
+
+
+def _later_unknown(schema: TableSchema, day: date) -> Iterator[pl.Expr]:
+    """Give the columns that hold what a day cannot know: ends, states that they bring about, outcomes."""
+    begins, ends, status = schema.role("from"), schema.role("to"), schema.role("status")
     if ends is not None:
-        frame = frame.with_columns(pl.when(pl.col(ends) <= day).then(pl.col(ends)).alias(ends))
-    if table == "calls":
-        frame = frame.filter(pl.col("decision_date").is_null() | (pl.col("decision_date") <= day))
-    if table == "episodes":
-        frame = frame.with_columns(_known_outcome(column, delay, day) for column, delay in OUTCOME_DELAYS.items())
-    return frame
-
-
-def _known_outcome(column: str, delay: timedelta, day: date) -> pl.Expr:
-    return pl.when(pl.col("onset_date") + delay <= day).then(pl.col(column)).alias(column)
+        yield pl.when(pl.col(ends) <= day).then(pl.col(ends)).alias(ends)
+    if ends is not None and status is not None:
+        # What closed later was still open.
+        still = (pl.col(ends) > day) & (pl.col(status) != "closed")
+        yield pl.when(still).then(pl.lit("open")).otherwise(status).alias(status)
+    for attribute in schema.attributes:
+        if attribute.known_after is not None and begins is not None:
+            known = pl.col(begins) + timedelta(days=attribute.known_after) <= day
+            yield pl.when(known).then(pl.col(attribute.name)).alias(attribute.name)

@@ -15,7 +15,7 @@ import polars as pl
 from equipoise.errors import DataError
 from equipoise.world.package import file_hash
 from equipoise.world.rows import row_id_expr
-from equipoise.world.schema import Attribute, on_demand_names, table_names, table_schema
+from equipoise.world.schema import Fault, faults, on_demand_names, table_names, table_schema
 from equipoise.world.world import World
 
 KM_SLACK = 0.02
@@ -86,60 +86,45 @@ def check(world: World, *, strict: bool = False) -> list[Finding]:
     return found
 
 
-def _attributes(world: World) -> Iterator[tuple[str, Attribute, pl.DataFrame]]:
-    for table in (*table_names(), *on_demand_names()):
-        frame = world.table(table).with_columns(row_id_expr(table).alias("_id"))
-        for attribute in table_schema(table).attributes:
-            yield table, attribute, frame
+def _faults(world: World, kind: str) -> Iterator[tuple[str, Fault]]:
+    """Give what is not as declared, of one kind, with the address of the row."""
+    schemas = [table_schema(table) for table in (*table_names(), *on_demand_names())]
+    named = {attribute.references for schema in schemas for attribute in schema.attributes} - {""}
+    known = {target: world.table(target)[table_schema(target).key[0]].unique().to_list() for target in named}
+    for schema in schemas:
+        frame = world.table(schema.table)
+        ids = frame.select(row_id_expr(schema.table)).to_series()
+        for fault in faults(frame, schema, known):
+            if fault.kind == kind:
+                yield ids[fault.row], fault
 
 
 @rule("error")
 def duplicate_key(world: World) -> Iterator[tuple[str, str]]:
     """No two rows of a table have the same key."""
-    for table in (*table_names(), *on_demand_names()):
-        ids = world.table(table).select(row_id_expr(table).alias("_id"))["_id"]
-        for address in ids.filter(ids.is_duplicated()).unique().sort():
-            yield address, "the key occurs more than once"
+    for address in sorted({address for address, _ in _faults(world, "key")}):
+        yield address, "the key occurs more than once"
 
 
 @rule("error")
 def missing_required_value(world: World) -> Iterator[tuple[str, str]]:
     """A required attribute is never null, and a required list never empty."""
-    for _, attribute, frame in _attributes(world):
-        if attribute.required:
-            empty = pl.col(attribute.name).is_null()
-            if attribute.type == "list":
-                empty |= pl.col(attribute.name).list.len() == 0
-            for address in frame.filter(empty)["_id"]:
-                yield address, f"{attribute.name} is required and empty"
+    for address, fault in _faults(world, "required"):
+        yield address, f"{fault.column} is required and empty"
 
 
 @rule("error")
 def value_outside_choices(world: World) -> Iterator[tuple[str, str]]:
     """A value is one of the declared choices."""
-    for _, attribute, frame in _attributes(world):
-        if attribute.choices:
-            wrong = frame.filter(
-                pl.col(attribute.name).is_not_null() & ~pl.col(attribute.name).is_in(attribute.choices)
-            )
-            for address, value in wrong.select("_id", attribute.name).iter_rows():
-                yield address, f"{attribute.name} is {value!r}, not one of {', '.join(attribute.choices)}"
+    for address, fault in _faults(world, "choices"):
+        yield address, f"{fault.column}: {fault.message}"
 
 
 @rule("error")
 def dangling_reference(world: World) -> Iterator[tuple[str, str]]:
     """A state code, organisation, source id ... is found in the table that it refers to."""
-    for _, attribute, frame in _attributes(world):
-        if not attribute.references:
-            continue
-        target = attribute.references
-        known = world.table(target)[table_schema(target).key[0]].unique()
-        values = frame.select("_id", pl.col(attribute.name).alias("_value"))
-        if attribute.type == "list":
-            values = values.explode("_value", empty_as_null=True)
-        wrong = values.filter(pl.col("_value").is_not_null() & ~pl.col("_value").is_in(known.implode()))
-        for address, value in wrong.iter_rows():
-            yield address, f"{attribute.name} {value!r} is not in table {target}"
+    for address, fault in _faults(world, "reference"):
+        yield address, f"{fault.column}: {fault.message}"
 
 
 @rule("error")

@@ -16,7 +16,7 @@ from equipoise.world.package import Manifest, embedded_package, read_manifest, r
 from equipoise.world.schema import on_demand_names
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class World:
     """Typed tables of states, organisations, instruments, ties and cases, as they could be known on a day.
 
@@ -110,6 +110,10 @@ class World:
         if day is not None:
             tables = {table: known_on(frame, table, day) for table, frame in tables.items()}
         return cls(**tables, manifest=manifest, as_of=day)
+
+    def __repr__(self) -> str:
+        known = "all that is known" if self.as_of is None else f"as of {self.as_of}"
+        return f"<World: data package {self.manifest.version}, {known}>"
 
     def table(self, name: str) -> pl.DataFrame:
         """Return a table by its declared name; one that the world does not hold is read from its package."""

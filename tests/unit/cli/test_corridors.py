@@ -144,7 +144,7 @@ def test_a_negative_dwell_in_a_layer_of_the_user_is_refused_by_its_row(refused, 
     cells[header.index("dwell_hours_low")] = "soon"
     path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n", encoding="utf-8")
     told = refused("corridors", "route", "Xian", "Duisburg", "--layer", tmp_path / "own")
-    assert "borders.csv, row 2, column 'dwell_hours_low': 'soon' is not a number" in told
+    assert "borders.csv: column 'dwell_hours_low', row 2: 'soon' is not a number" in told
 
 
 @in_checkout

@@ -299,3 +299,31 @@ def test_the_chart_of_a_call_is_a_file_of_its_own(equipoise, tmp_path):
     assert equipoise(*words).code == 0
     root = ET.parse(target).getroot()  # noqa: S314 - our own output
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_states_side_by_side_have_one_page(equipoise, tmp_path):
+    target = tmp_path / "three.html"
+    assert equipoise("brief", "KAZ", "Armenia", "MDA", "--out", target).code == 0
+    text = target.read_text(encoding="utf-8")
+    assert "Kazakhstan, Armenia and Moldova" in text
+    assert "equipoise brief KAZ Armenia MDA" in text
+
+
+def test_a_page_is_printed_where_a_browser_is(equipoise, tmp_path, monkeypatch):
+    browser = tmp_path / "chromium"
+    browser.write_text('#!/bin/sh\nfor word; do case $word in --print-to-pdf=*) echo pdf > "${word#*=}";; esac; done\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    target = tmp_path / "two.pdf"
+    assert equipoise("brief", "KAZ", "MDA", "--out", target).code == 0
+    assert target.read_bytes() == b"pdf\n"
+
+
+def test_a_page_on_paper_needs_a_browser(refused, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "no Chromium, Chrome or Edge is installed" in refused("brief", "KAZ", "MDA", "--out", tmp_path / "x.pdf")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_an_ending_that_no_brief_has_is_refused(refused, tmp_path):
+    assert "unknown ending of a brief '.doc'" in refused("brief", "KAZ", "--out", tmp_path / "x.doc")

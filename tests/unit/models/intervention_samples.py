@@ -19,8 +19,8 @@ CINC = {USA: 0.2, CHN: 0.15, RUS: 0.1, FRA: 0.03, KAZ: 0.004, UZB: 0.003}
 def write(folder: Path, table: str, rows: list[dict[str, Any]]) -> None:
     """Write rows as the file of a declared table; columns left out are null, and zero or empty where required."""
     declared = catalogue()[table]
-    blank = {"integer": 0, "number": 0.0, "string": "", "date": date(1990, 1, 1)}
-    filler = {column.name: blank[column.type] if column.required else None for column in declared.columns}
+    blank = {"integer32": 0, "number": 0.0, "string": "", "date": date(1990, 1, 1)}
+    filler = {column.name: blank[column.type] if column.required else None for column in declared.schema.attributes}
     pl.DataFrame([{**filler, **row} for row in rows], infer_schema_length=None).write_parquet(folder / declared.file)
 
 

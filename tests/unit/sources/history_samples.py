@@ -17,8 +17,8 @@ LAST_ALLIANCE_YEAR = 1999
 def write(folder: Path, table: str, rows: list[dict[str, Any]], *, whole: bool = True) -> Path:
     """Write rows as the file of a declared table; columns left out are null, and zero or empty where required."""
     declared = catalogue()[table]
-    blank = {"integer": 0, "number": 0.0, "string": "", "date": date(1995, 1, 1)}
-    filler = {column.name: blank[column.type] if column.required else None for column in declared.columns}
+    blank = {"integer32": 0, "number": 0.0, "string": "", "date": date(1995, 1, 1)}
+    filler = {column.name: blank[column.type] if column.required else None for column in declared.schema.attributes}
     path = folder / declared.file
     path.parent.mkdir(parents=True, exist_ok=True)
     pl.DataFrame([{**(filler if whole else {}), **row} for row in rows], infer_schema_length=None).write_parquet(path)

@@ -46,13 +46,13 @@ def test_added_rows_are_read_from_the_file_beside(tmp_path):
     ("row", "message"),
     [
         ("aktau,Aktau,port,KAX,43.6,51.2,recalled,\n", "'state'"),
-        ("aktau,Aktau,port,KAZ,north,51.2,recalled,\n", "'latitude': 'north' is not a number"),
-        ("aktau,Aktau,port,KAZ,43.6,51.2,,\n", "'source': required and empty"),
+        ("aktau,Aktau,port,KAZ,north,51.2,recalled,\n", "'latitude', row 2: 'north' is not a number"),
+        ("aktau,Aktau,port,KAZ,43.6,51.2,,\n", "'source', row 2: required and empty"),
     ],
 )
 def test_a_fault_names_file_row_and_column(tmp_path, row, message):
     path = written(tmp_path, "nodes.csv", NODES + row)
-    with pytest.raises(DataError, match=r"nodes.csv, row 2") as caught:
+    with pytest.raises(DataError, match=r"nodes.csv: column '\w+', row 2: ") as caught:
         read_table(path, "corridor_nodes", KNOWN)
     assert message in str(caught.value)
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from equipoise.errors import DataError
 from equipoise.sources import facts
 from equipoise.sources.facts import panel
-from equipoise.sources.facts.text import last_day, last_year, split_list
+from equipoise.sources.facts.text import last_day, last_year
+from equipoise.world.schema.cells import split_list
 
 # --- faults -------------------------------------------------------------------------------------------------------
 

@@ -12,8 +12,9 @@ from history_samples import both_ways, sample, write
 
 from equipoise.errors import DataError, EquipoiseError, InputError, UnknownNameError
 from equipoise.sources.history import coverage, coverages, read
-from equipoise.sources.history.catalogue import DTYPES, catalogue
+from equipoise.sources.history.catalogue import catalogue
 from equipoise.sources.history.layers import layer_columns
+from equipoise.world.schema import DTYPES
 
 ROW = {"ccode": 2, "year": 2000, "cinc": 0.1}
 
@@ -34,7 +35,7 @@ def refused(folder: Path, table: str = "nmc") -> str:
 def test_a_sound_table_is_read_in_declared_types(folder: Path) -> None:
     write(folder, "nmc", [ROW, {**ROW, "ccode": 20}])
     frame = read("nmc", folder)
-    assert frame.schema == {column.name: DTYPES[column.type] for column in catalogue()["nmc"].columns}
+    assert frame.schema == catalogue()["nmc"].schema.polars
     assert frame["milex"].null_count() == 2
 
 
@@ -101,7 +102,7 @@ def test_missing_column_names_the_nearest(folder: Path) -> None:
         ({"ccode": "USA"}, "column 'ccode' holds String from row 1 on, declared is integer"),
         ({"cinc": "0.1"}, "column 'cinc' holds String from row 1 on, declared is number"),
         ({"year": 2000.5}, "column 'year', row 1: 2000.5 is not a whole number"),
-        ({"ccode": None}, "column 'ccode', row 1: no value, though one is required"),
+        ({"ccode": None}, "column 'ccode', row 1: required and empty"),
         ({"cinc": 1.5}, "column 'cinc', row 1: 1.5 is outside 0 to 1"),
         ({"cinc": float("nan")}, "column 'cinc', row 1: nan is outside 0 to 1"),
         ({"tpop": float("inf")}, "column 'tpop', row 1: inf is outside"),
@@ -217,11 +218,11 @@ def test_coverages_list_what_the_folder_holds(tmp_path: Path) -> None:
 
 def test_the_catalogue_is_consistent() -> None:
     for table in catalogue().values():
-        names = [column.name for column in table.columns]
+        names = [column.name for column in table.schema.attributes]
         assert len(names) == len(set(names)), table.name
-        assert set(table.key) <= set(names), table.name
+        assert set(table.schema.key) <= set(names), table.name
         assert {table.start, table.end} - {""} <= set(names), table.name
-        assert all(column.type in DTYPES and column.meaning for column in table.columns), table.name
+        assert all(column.type in DTYPES and column.description for column in table.schema.attributes), table.name
         assert "" not in (table.licence, table.citation), table.name
         assert (table.time == "none") == (table.first is None), table.name
 
@@ -229,6 +230,6 @@ def test_the_catalogue_is_consistent() -> None:
 def test_the_layers_are_consistent_with_the_catalogue() -> None:
     for column in layer_columns():
         table = catalogue()[column.table]
-        assert column.origin in {"", *(entry.name for entry in table.columns)}, column.name
+        assert column.origin in {"", *table.schema.polars}, column.name
         # Only a source that lists positive cases, or one that is asked state by state, can stand for none.
         assert not column.zero or table.lists == "listed" or column.covered == "appears", column.name

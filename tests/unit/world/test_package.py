@@ -116,7 +116,7 @@ def test_a_table_of_another_form(copy):
     frame.drop("partner").write_parquet(path)
     assert "required column 'partner' is missing" in refusal(copy)
     frame.with_columns(pl.lit("soon").alias("year")).write_parquet(path)
-    assert "column 'year': not every value is a integer" in refusal(copy)
+    assert "column 'year', row 1: 'soon' is not a whole number" in refusal(copy)
 
 
 def test_tables_are_read_in_the_declared_form(copy):

@@ -118,11 +118,17 @@ def in_lower(verdict: str) -> str:
 
 
 def reproduction(subject: Subject, disputed: str = "claims") -> Reproduction:
-    """Return how to make the page again."""
-    made = provenance(subject.now)
+    """Return how to make the page of a subject again."""
+    option = "" if disputed == "claims" else f" --disputed {quote(disputed)}"
+    return reproduction_of(subject.now, subject.command + option)
+
+
+def reproduction_of(world: World, command: str) -> Reproduction:
+    """Return how to make a page again that a command made from a world."""
+    made = provenance(world)
     libraries = ", ".join(f"{name} {version}" for name, version in made["libraries"].items())
     return Reproduction(
-        command=subject.command + ("" if disputed == "claims" else f" --disputed {quote(disputed)}"),
+        command=command,
         version=made["version"],
         seed=None,
         hashes=(("all tables", made["data"]["digest"]),),

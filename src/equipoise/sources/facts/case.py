@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.sources.facts.marks import marks
-from equipoise.sources.facts.text import CsvRow, Form, is_number, last_day, last_year, read_records, split_list, typed
+from equipoise.sources.facts.text import CsvRow, Form, is_number, last_day, last_year, read_records, typed
+from equipoise.world.schema.cells import split_list
 
 CASE = "kazakhstan-2022"
 STATE = "KAZ"
@@ -137,7 +138,7 @@ def read_losses(path: Path, known: Known) -> pl.DataFrame:
     for record in read_records(path, _LOSS_COLUMNS):
         published = last_day(record.cells["as_of"])
         if published is None:
-            raise form.fault(record.row, "as_of", f"{record.cells['as_of']!r} is not a date of any precision")
+            raise form.fault(record, "as_of", f"{record.cells['as_of']!r} is not a date of any precision")
         records.append(record.changed(case_id=CASE, published=published.isoformat(), flags=_flags(record)))
     return typed(records, form)
 

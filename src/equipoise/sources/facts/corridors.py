@@ -9,9 +9,10 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.errors import DataError
-from equipoise.sources.facts.text import CsvRow, Form, last_day, read_records, split_list, typed
+from equipoise.sources.facts.text import CsvRow, Form, last_day, read_records, typed
 from equipoise.world.asof import known_on
 from equipoise.world.schema import table_schema
+from equipoise.world.schema.cells import split_list
 from equipoise.world.world import World
 
 FILES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from equipoise.sources.facts.text import split_list
+from equipoise.world.schema.cells import split_list
 
 _BASIS = {"R": "recalled", "U": "unsure", "D": "derived"}
 """Codes of single cells: recalled, recalled and unsure, derived. S, seen in a cited source, needs no mark."""

@@ -120,7 +120,7 @@ def _more_sources(path: Path, taken: set[str]) -> pl.DataFrame:
     records = [_dated(record) for record in source_records(path, required, optional)]
     for record in records:
         if record.cells["source_id"] in taken:
-            raise form.fault(record.row, "source_id", f"{record.cells['source_id']!r} is in another file already")
+            raise form.fault(record, "source_id", f"{record.cells['source_id']!r} is in another file already")
     return typed(records, form)
 
 

@@ -6,7 +6,7 @@ import calendar
 import csv
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,12 +14,11 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.world.schema import Attribute, conform, table_schema
+from equipoise.world.schema import Origin, refuse, table_schema
+from equipoise.world.schema.reading import from_text
 
 Cells = dict[str, str | None]
 _HEADER_ROW = 1
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_YES_NO = {"1": True, "true": True, "0": False, "false": False}
 _MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
 
 
@@ -64,9 +63,13 @@ class Form:
     origin: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def fault(self, row: int, column: str, message: str) -> DataError:
+    def of(self, records: Sequence[CsvRow]) -> Origin:
+        """Return where rows of the file come from."""
+        return Origin(self.path.name, self.origin, [record.row for record in records])
+
+    def fault(self, record: CsvRow, column: str, message: str) -> DataError:
         """Return the error for one cell."""
-        return DataError(f"{self.path.name}, row {row}, column {self.origin.get(column, column)!r}: {message}")
+        return self.of([record]).fault(column, message, 0)
 
 
 def read_records(path: Path, columns: Sequence[str], *, optional: Iterable[str] = ()) -> list[CsvRow]:
@@ -171,89 +174,9 @@ def typed(records: Sequence[CsvRow], form: Form) -> pl.DataFrame:
         On a missing required value, a value of the wrong type or outside the choices, a reference to nothing, or a
         key that occurs twice: with file, row and column.
     """
-    schema = table_schema(form.table)
-    columns = {a.name: [_convert(record, a, form) for record in records] for a in schema.attributes}
-    seen: dict[tuple[str | None, ...], int] = {}
-    for record in records:
-        key = tuple(record.cells.get(name) for name in schema.key)
-        if key in seen:
-            shown = "/".join(part or "" for part in key)
-            raise form.fault(record.row, schema.key[-1], f"the key {shown!r} is that of row {seen[key]} already")
-        seen[key] = record.row
-    return conform(pl.DataFrame(columns, schema=schema.polars, strict=True), form.table)
-
-
-def _convert(record: CsvRow, attribute: Attribute, form: Form) -> object:
-    text = record.cells.get(attribute.name)
-    if text is None:
-        if attribute.required:
-            raise form.fault(record.row, attribute.name, "required and empty")
-        return [] if attribute.type == "list" else None
-    try:
-        value = _PARSERS[attribute.type](text)
-    except ValueError as error:
-        raise form.fault(record.row, attribute.name, str(error)) from error
-    for part in value if isinstance(value, list) else [text]:
-        _check_part(part, record, attribute, form)
-    return value
-
-
-def _check_part(part: str, record: CsvRow, attribute: Attribute, form: Form) -> None:
-    if attribute.choices and part not in attribute.choices:
-        raise form.fault(record.row, attribute.name, str(UnknownNameError("value", part, attribute.choices, show=30)))
-    known = form.known.get(attribute.references)
-    if known is not None and part not in known:
-        raise form.fault(
-            record.row,
-            attribute.name,
-            str(UnknownNameError(f"id in table {attribute.references}", part, known, show=3)),
-        )
-
-
-def _number(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is not a number") from None
-    if not math.isfinite(value):
-        raise ValueError(f"{text!r} is not a finite number")
-    return value
-
-
-def _integer(text: str) -> int:
-    if not re.fullmatch(r"-?\d+", text):
-        raise ValueError(f"{text!r} is not a whole number")
-    return int(text)
-
-
-def _boolean(text: str) -> bool:
-    if text.lower() not in _YES_NO:
-        raise ValueError(f"{text!r} is neither 1 nor 0 (choices: 1, 0, true, false)")
-    return _YES_NO[text.lower()]
-
-
-def _day(text: str) -> date:
-    if _DAY.fullmatch(text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise ValueError(f"{text!r} is not a day of the calendar; write it as YYYY-MM-DD")
-
-
-def split_list(text: str | None) -> list[str]:
-    """Return the parts of a cell that holds a list: separated by semicolons, empty parts left out."""
-    return [part.strip() for part in (text or "").split(";") if part.strip()]
-
-
-_PARSERS: dict[str, Callable[[str], object]] = {
-    "string": str,
-    "number": _number,
-    "integer": _integer,
-    "boolean": _boolean,
-    "date": _day,
-    "list": split_list,
-}
+    schema, origin = table_schema(form.table), form.of(records)
+    columns = [from_text([row.cells.get(a.name) for row in records], a, origin) for a in schema.attributes]
+    return refuse(pl.DataFrame(columns), schema, origin, form.known)
 
 
 def is_number(text: str | None) -> bool:

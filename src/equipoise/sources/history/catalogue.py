@@ -13,42 +13,12 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-import polars as pl
-
 from equipoise.errors import DataError, UnknownNameError
+from equipoise.world.schema import TableSchema, declared
 
 FIRST_SESSION_YEAR = 1946
 SPANNING = ("spell", "episode")
 WINDOWS_FILE = "windows.csv"
-DTYPES: dict[str, pl.DataType] = {
-    "integer": pl.Int32(),
-    "number": pl.Float64(),
-    "string": pl.String(),
-    "date": pl.Date(),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A declared column of a table.
-
-    Parameters
-    ----------
-    name, type, unit, meaning : str
-        Name, key of `DTYPES`, unit of numbers, meaning in one sentence.
-    required : bool
-        May the column hold no nulls?
-    low, high : float or None
-        Least and greatest accepted value.
-    """
-
-    name: str
-    type: str
-    unit: str
-    required: bool
-    low: float | None
-    high: float | None
-    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +34,40 @@ class HistoryTable:
     time : str
         "year", "spell" (from one year or date to another), "episode" (a spell that is listed by its beginning, so that
         the last beginning, not the last end, is the last year covered), "session" (of the General Assembly) or "none".
-    start, end : str
-        Columns that hold the time; the same one twice where a row describes one year.
     first, last : int or None
         Declared window of the version [year, or session].
-    key : tuple of str
-        Columns that together identify a row.
     lists : str
         "all" where every state or pair in the source's population has a row; "listed" where only positive cases do,
         so that absence inside the coverage means none.
     version, licence, doi, citation : str
         Version, terms, digital object identifier (empty where not known for certain) and citation.
-    columns : tuple of Column
-        Declared columns; further columns are kept and not checked.
+    schema : TableSchema
+        Declared columns; further columns are kept and not checked. Those with the roles `from` and `to` hold the time:
+        the same one twice where a row describes one year.
     """
 
     name: str
     file: str
     codes: str
     time: str
-    start: str
-    end: str
     first: int | None
     last: int | None
-    key: tuple[str, ...]
     lists: str
     version: str
     licence: str
     doi: str
     citation: str
-    columns: tuple[Column, ...]
+    schema: TableSchema
+
+    @property
+    def start(self) -> str:
+        """Name of the column that holds the beginning; empty for a table without time."""
+        return self.schema.role("from") or ""
+
+    @property
+    def end(self) -> str:
+        """Name of the column that holds the end; empty for a table without time."""
+        return self.schema.role("to") or ""
 
     def year_of(self, value: int) -> int:
         """Return the calendar year of a value of the time column: a session counts for the year in which it opens."""
@@ -111,10 +85,10 @@ class HistoryTable:
 @cache
 def catalogue() -> dict[str, HistoryTable]:
     """Return every declared table by name."""
-    columns: dict[str, list[Column]] = {}
+    lines: dict[str, list[dict[str, str]]] = {}
     for row in _rows("columns.csv"):
-        columns.setdefault(row["table"], []).append(_column(row))
-    return {row["table"]: _table(row, tuple(columns[row["table"]])) for row in _rows("catalogue.csv")}
+        lines.setdefault(row["table"], []).append(row)
+    return {row["table"]: _table(row, declared(row["table"], lines[row["table"]])) for row in _rows("catalogue.csv")}
 
 
 def history_table(name: str, folder: Path | None = None) -> HistoryTable:
@@ -151,29 +125,21 @@ def _rows(file: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def _column(row: dict[str, str]) -> Column:
-    low, high = (float(row[side]) if row[side] else None for side in ("low", "high"))
-    return Column(row["column"], row["type"], row["unit"], row["required"] == "yes", low, high, row["meaning"])
-
-
-def _table(row: dict[str, str], columns: tuple[Column, ...]) -> HistoryTable:
+def _table(row: dict[str, str], schema: TableSchema) -> HistoryTable:
     first, last = (int(row[side]) if row[side] else None for side in ("first", "last"))
     return HistoryTable(
         name=row["table"],
         file=row["file"],
         codes=row["codes"],
         time=row["time"],
-        start=row["from"],
-        end=row["to"],
         first=first,
         last=last,
-        key=tuple(row["key"].split()),
         lists=row["lists"],
         version=row["version"],
         licence=row["licence"],
         doi=row["doi"],
         citation=row["citation"],
-        columns=columns,
+        schema=schema,
     )
 
 

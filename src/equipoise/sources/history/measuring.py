@@ -181,7 +181,7 @@ def coverage_row(found: Coverage) -> tuple[str | int | None, ...]:
 
 
 def _by_column(dated: pl.DataFrame, table: HistoryTable) -> pl.DataFrame:
-    names = [column.name for column in table.columns]
+    names = list(table.schema.polars)
     spans = dated.select(
         *(pl.col("_first").filter(pl.col(name).is_not_null()).min().alias(f"first|{name}") for name in names),
         *(pl.col("_last").filter(pl.col(name).is_not_null()).max().alias(f"last|{name}") for name in names),

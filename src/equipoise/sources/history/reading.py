@@ -9,7 +9,9 @@ from pathlib import Path
 import polars as pl
 
 from equipoise.errors import DataError, InputError, nearest
-from equipoise.sources.history.catalogue import DTYPES, SPANNING, Column, HistoryTable, catalogue, history_table
+from equipoise.sources.history.catalogue import SPANNING, HistoryTable, catalogue, history_table
+from equipoise.world.schema import Attribute, Origin, refuse
+from equipoise.world.schema.reading import cast
 
 ENVIRONMENT = "EQUIPOISE_DATA"
 SUBFOLDER = "ir"
@@ -82,10 +84,10 @@ def read(table: str, folder: str | Path | None = None, years: int | Iterable[int
     place = history_folder(folder)
     declared = history_table(table, place)
     path = place / declared.file
-    frame = _typed(_raw(path, declared), declared, path)
-    _check_values(frame, declared, path)
+    origin = Origin(str(path))
+    frame = refuse(_typed(_raw(path, declared), declared, origin), declared.schema, origin)
+    _check_pairs(frame, origin)
     _check_window(frame, declared, path)
-    _check_key(frame, declared, path)
     return frame if years is None else _within(frame, declared, year_list(years))
 
 
@@ -130,7 +132,7 @@ def end_year(table: HistoryTable) -> pl.Expr:
 
 
 def _year(table: HistoryTable, column: str) -> pl.Expr:
-    kind = next(entry.type for entry in table.columns if entry.name == column)
+    kind = next(entry.type for entry in table.schema.attributes if entry.name == column)
     value = pl.col(column).dt.year() if kind == "date" else pl.col(column)
     return value + table.year_of(0)
 
@@ -151,74 +153,33 @@ def _raw(path: Path, table: HistoryTable) -> pl.DataFrame:
     return frame
 
 
-def _typed(frame: pl.DataFrame, table: HistoryTable, path: Path) -> pl.DataFrame:
-    for column in table.columns:
-        if column.name not in frame.columns:
-            hint = nearest(column.name, frame.columns)
-            near = f"; nearest: {', '.join(hint)}" if hint else ""
-            raise DataError(f"{path}: column {column.name!r} ({column.type}) is missing{near}")
-    typed = frame.with_columns(
-        pl.col(column.name).cast(DTYPES[column.type], strict=False)
-        for column in table.columns
-        if _check_type(frame[column.name].dtype, column, path)
-    )
-    for column in table.columns:
-        _check_lossless(frame[column.name], typed[column.name], column, path)
-    names = [column.name for column in table.columns]
-    return typed.select(*names, *(name for name in typed.columns if name not in names))
+def _typed(frame: pl.DataFrame, table: HistoryTable, origin: Origin) -> pl.DataFrame:
+    columns = [_column(frame, attribute, origin) for attribute in table.schema.attributes]
+    return pl.DataFrame(columns).hstack(frame.drop(column.name for column in columns))
 
 
-def _check_type(dtype: pl.DataType, column: Column, path: Path) -> bool:
+def _column(frame: pl.DataFrame, attribute: Attribute, origin: Origin) -> pl.Series:
+    kind = attribute.type.removesuffix("32")
+    if attribute.name not in frame.columns:
+        hint = nearest(attribute.name, frame.columns)
+        near = f"; nearest: {', '.join(hint)}" if hint else ""
+        raise DataError(f"{origin.name}: column {attribute.name!r} ({kind}) is missing{near}")
+    dtype = frame[attribute.name].dtype
     accepted = {
         "integer": dtype.is_integer() or dtype.is_float(),
         "number": dtype.is_numeric(),
         "string": dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum),
         "date": dtype in (pl.Date, pl.Datetime),
     }
-    if dtype != pl.Null and not accepted[column.type]:
-        raise DataError(f"{path}: column {column.name!r} holds {dtype} from row 1 on, declared is {column.type}")
-    return True
+    if dtype != pl.Null and not accepted[kind]:
+        raise DataError(f"{origin.name}: column {attribute.name!r} holds {dtype} from row 1 on, declared is {kind}")
+    return cast(frame[attribute.name], attribute, origin)
 
 
-def _check_lossless(given: pl.Series, typed: pl.Series, column: Column, path: Path) -> None:
-    """Refuse values that the declared type cannot hold, such as 1.5 in a column of whole numbers."""
-    if column.type != "integer" or given.dtype == typed.dtype:
-        return
-    changed = (given.is_not_null() & (typed.is_null() | (given.cast(pl.Float64) != typed.cast(pl.Float64)))).arg_true()
-    if changed.len():
-        row = changed[0]
-        raise DataError(
-            f"{path}: column {column.name!r}, row {row + 1}: {given[row]!r} is not a whole number of 32 bits"
-        )
-
-
-def _check_values(frame: pl.DataFrame, table: HistoryTable, path: Path) -> None:
-    for column in table.columns:
-        values = frame[column.name]
-        if column.required and values.null_count():
-            row = values.is_null().arg_true()[0]
-            raise DataError(f"{path}: column {column.name!r}, row {row + 1}: no value, though one is required")
-        _check_range(values, column, path)
+def _check_pairs(frame: pl.DataFrame, origin: Origin) -> None:
     if {"ccode1", "ccode2"} <= set(frame.columns):
-        alike = (frame["ccode1"] == frame["ccode2"]).arg_true()
-        if alike.len():
-            row = alike[0]
-            raise DataError(f"{path}: column 'ccode2', row {row + 1}: {frame['ccode2'][row]} is paired with itself")
-
-
-def _check_range(values: pl.Series, column: Column, path: Path) -> None:
-    if column.low is None and column.high is None and column.type != "number":
-        return
-    low = float("-inf") if column.low is None else column.low
-    high = float("inf") if column.high is None else column.high
-    strange = ~values.is_between(low, high)
-    if column.type == "number":
-        strange = strange | ~values.is_finite()
-    if strange.any():
-        row = strange.arg_true()[0]
-        raise DataError(
-            f"{path}: column {column.name!r}, row {row + 1}: {values[row]!r} is outside {low:g} to {high:g}"
-        )
+        for row in (frame["ccode1"] == frame["ccode2"]).arg_true():
+            raise origin.fault("ccode2", f"{frame['ccode2'][row]} is paired with itself", row)
 
 
 def _check_window(frame: pl.DataFrame, table: HistoryTable, path: Path) -> None:
@@ -243,19 +204,6 @@ def _check_window(frame: pl.DataFrame, table: HistoryTable, path: Path) -> None:
             f"{path}: column {table.end!r}, row {row + 1}: {frame[table.end][row]} lies before "
             f"{frame[table.start][row]} in column {table.start!r}"
         )
-
-
-def _check_key(frame: pl.DataFrame, table: HistoryTable, path: Path) -> None:
-    key = list(table.key)
-    if not key or frame.select(key).n_unique() == frame.height:
-        return
-    twice = (~frame.select(pl.struct(key).is_first_distinct()).to_series()).arg_true()[0]
-    same = frame.select(pl.all_horizontal(pl.col(name).eq_missing(frame[name][twice]) for name in key)).to_series()
-    named = ", ".join(f"{name} {frame[name][twice]}" for name in key)
-    raise DataError(
-        f"{path}: column {', '.join(repr(name) for name in key)}, row {twice + 1}: {named} repeats row "
-        f"{same.arg_true()[0] + 1}"
-    )
 
 
 def _within(frame: pl.DataFrame, table: HistoryTable, years: list[int]) -> pl.DataFrame:

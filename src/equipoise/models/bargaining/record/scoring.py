@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 from equipoise.errors import DataError
-from equipoise.interval import Interval
 from equipoise.models.bargaining.arrays import Inputs
 from equipoise.models.bargaining.deu import HELD_OUT_OF, SCALE, DeuIssues, digest, read_deu
 from equipoise.models.bargaining.fit import CLIMATOLOGY, FINE, data_file, fitted_on
@@ -22,10 +21,10 @@ from equipoise.models.bargaining.forecasting import DEFAULT, MODELS, point
 from equipoise.models.bargaining.parameters import FittedDistribution, shipped
 from equipoise.models.bargaining.predictive import PredictiveDistribution, levels_of, masses
 from equipoise.scores.arrays import Numbers, checked_labels
-from equipoise.scores.bootstrap import cluster_bootstrap_interval, paired_difference
+from equipoise.scores.bootstrap import cluster_bootstrap_interval
 from equipoise.scores.distributions import crps_of_samples
-from equipoise.scores.record import Comparison, Metric, TrackRecord
-from equipoise.scores.record_building import About, Resampling, distribution_record_of
+from equipoise.scores.record import Metric, TrackRecord
+from equipoise.scores.record_building import About, Resampling, compared, distribution_record_of
 from equipoise.world.world import World
 
 MODEL = "bargaining"
@@ -33,6 +32,7 @@ LAW, POINT = "law", "point"
 HELD_OUT, THIRDS, ALL = "held_out_proposals", "thirds_of_proposals", "all_proposals"
 
 MIDPOINT, CLIMATE, PLAIN = "midpoint", "climatology", "plain_mean"
+ERROR = "mean absolute error"
 SAMPLES = 500
 HOW = Resampling()
 LEARNT = "issues of proposals that the law was learnt from"
@@ -177,11 +177,11 @@ def point_record(known: DeuIssues, climate: Numbers, split: str, caveats: tuple[
         n=known.outcomes.size,
         clusters=clusters,
         metrics=(
-            Metric("mean absolute error", spread.value, "lower", spread if enough else None),
+            Metric(ERROR, spread.value, "lower", spread if enough else None),
             Metric("root mean square error", float(np.sqrt((losses**2).mean())), "lower"),
             Metric("median absolute error", float(np.median(losses)), "lower"),
         ),
-        baselines=tuple(_compared(name, losses, errors[name], groups, enough=enough) for name in dict.fromkeys(rivals)),
+        baselines=tuple(compared(name, ERROR, losses, errors[name], groups, HOW) for name in dict.fromkeys(rivals)),
         made_on=date.today(),  # noqa: DTZ011 - a calendar day, no instant
         level=HOW.level,
         data={"deu3": known.sha256},
@@ -199,18 +199,6 @@ def absolute_errors(known: DeuIssues) -> dict[str, Numbers]:
         )
         for name in MODELS
     }
-
-
-def _compared(name: str, losses: Numbers, other: Numbers, groups: np.ndarray, *, enough: bool) -> Comparison:
-    scores = (float(losses.mean()), float(other.mean()))
-    if not enough:
-        return Comparison(name, "mean absolute error", *scores, skill=None, difference=None, beats="cannot be told")
-    paired = paired_difference(losses, other, groups, **HOW.options)
-    skill = None
-    if other.sum() > 0:
-        ratio = cluster_bootstrap_interval(losses, groups, over=other, **HOW.options)
-        skill = Interval(1 - ratio.high, 1 - ratio.low, 1 - ratio.midpoint)
-    return Comparison(name, "mean absolute error", *scores, skill, paired.difference, paired.beats)
 
 
 def _forecasts(known: DeuIssues, fitted: FittedDistribution) -> dict[str, Numbers]:

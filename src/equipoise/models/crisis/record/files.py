@@ -6,10 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.errors import DataError, UnknownNameError
 from equipoise.models.calls.panel import CallPanel, usable_panel
 from equipoise.models.calls.record.files import read_other_calls
-from equipoise.world.schema import conform, table_schema
+from equipoise.world.schema import conform, read_csv
 from equipoise.world.world import World
 
 ASSUMED = "no calls.csv beside the file: every crisis asks one regional state without instrument or border"
@@ -40,7 +39,7 @@ def other_crises(path: Path, world: World) -> tuple[pl.DataFrame, CallPanel, tup
         If a file cannot be read or has not the declared form.
     """
     file = path / "episodes.csv" if path.is_dir() else path
-    episodes = _read(file)
+    episodes = read_csv(file, "episodes")
     beside = file.with_name("calls.csv")
     if beside.is_file():
         known = {*world.episodes["episode_id"]}
@@ -51,30 +50,6 @@ def other_crises(path: Path, world: World) -> tuple[pl.DataFrame, CallPanel, tup
 
 def _new(episodes: pl.DataFrame, known: set[str]) -> pl.DataFrame:
     return episodes.filter(~pl.col("episode_id").is_in(list(known)))
-
-
-def _read(file: Path) -> pl.DataFrame:
-    try:
-        raw = pl.read_csv(file, infer_schema=False)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise DataError(f"cannot read {file}: {str(error).splitlines()[0]}") from error
-    try:
-        frame = conform(raw, "episodes")
-    except DataError as error:
-        raise DataError(f"{file}: {error}") from error
-    for attribute in table_schema("episodes").attributes:
-        column = frame[attribute.name]
-        if attribute.required and column.null_count():
-            raise DataError(f"{file}: column {attribute.name!r} is required and is empty in {column.null_count()} rows")
-        for value in column.drop_nulls().unique().sort() if attribute.choices else ():
-            if value not in attribute.choices:
-                raise DataError(
-                    f"{file}, column {attribute.name!r}: {UnknownNameError('value', value, attribute.choices)}"
-                )
-    if frame["episode_id"].n_unique() < frame.height:
-        twice = frame.filter(pl.col("episode_id").is_duplicated())["episode_id"][0]
-        raise DataError(f"{file}: episode {twice!r} is there twice")
-    return frame
 
 
 def _assumed(episodes: pl.DataFrame, world: World) -> CallPanel:

@@ -1,0 +1,129 @@
+"""Every form of an answer agrees with every other, cell by cell: all questions, random states and days."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import math
+import os
+import re
+import xml.etree.ElementTree as ET
+from datetime import date, datetime
+
+import openpyxl
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import equipoise as eq
+from equipoise.answers.printers import frames, markdown, structured, terminal, workbook
+from equipoise.answers.printers import html as page
+from equipoise.errors import EquipoiseError
+
+THOROUGH = bool(os.environ.get("EQUIPOISE_THOROUGH"))
+WORLDS = {day: eq.World.load(as_of=day) for day in (None, "2022-01-05")}
+STATES = sorted(WORLDS[None].states["iso3"].to_list())
+ORGANISATIONS = sorted(WORLDS[None].organisations["org_id"].to_list())
+
+states = st.sampled_from(STATES)
+worlds = st.sampled_from(list(WORLDS)).map(WORLDS.__getitem__)
+QUESTIONS = {
+    "position": lambda world, a, b, org: eq.ask.position(world, a),
+    "positions": lambda world, a, b, org: eq.ask.positions(world, [a, b]),
+    "compare": lambda world, a, b, org: eq.ask.compare(world, [a, b]),
+    "trace": lambda world, a, b, org: eq.ask.trace(world, f"{a}.turnover.{b}"),
+    "trace_of_state": lambda world, a, b, org: eq.ask.trace(world, a),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@settings(max_examples=40 if THOROUGH else 4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(world=worlds, first=states, second=states, org=st.sampled_from(ORGANISATIONS))
+def test_all_forms_agree(question, world, first, second, org):
+    try:
+        answer = QUESTIONS[question](world, first, second, org)
+    except EquipoiseError:
+        return
+    check(answer)
+
+
+def test_claims_agree():
+    check(eq.ask.claims(WORLDS[None], "kazakhstan-2022"))
+
+
+def check(answer) -> None:
+    """Assert that text, JSON, CSV, Parquet, Excel, Markdown and HTML hold the same cells."""
+    whole = json.loads(structured.as_json(answer), parse_constant=_refuse)
+    book = openpyxl.load_workbook(io.BytesIO(workbook.as_workbook(answer)))
+    text = squeezed(terminal.as_text(answer, full=True, width=4000))
+    marked, shown = markdown.as_markdown(answer), page.fragment(answer)
+    ET.fromstring(shown)  # noqa: S314 - our own output
+    # Footnotes and figures aside: what a reader reads.
+    bare = re.sub(r"<sup.*?</sup>|<figure.*?</figure>", "", shown, flags=re.DOTALL)
+    read_aloud = squeezed(html.unescape(re.sub(r"<[^>]*>", "", bare)))
+    for sheet in answer.every_sheet():
+        expected = [{name: plain(value) for name, value in row.items()} for row in sheet.flat()]
+        assert same(whole[sheet.name], expected), sheet.name
+        stored = pl.read_parquet(io.BytesIO(frames.as_parquet(sheet)))
+        assert same([{k: plain(v) for k, v in row.items()} for row in stored.iter_rows(named=True)], expected)
+        check_lists_joined(sheet, expected, book)
+        for block in sheet.blocks() if sheet.rows else ():
+            for written in block.written:
+                assert squeezed("".join(written)) in text, written
+                assert squeezed("".join(written)) in read_aloud, written
+                assert "| " + " | ".join(markdown.escaped(cell) for cell in written) + " |" in marked
+
+
+def check_lists_joined(sheet, expected, book) -> None:
+    """Assert that the formats without lists, CSV and Excel, hold the same values as text."""
+    flat = [{k: frames.JOIN.join(v) if isinstance(v, list) else v for k, v in row.items()} for row in expected]
+    lines = list(csv.DictReader(io.StringIO(frames.as_csv(sheet))))
+    kinds = dict(sheet.fields())
+    assert len(lines) == len(flat)
+    for line, row in zip(lines, flat, strict=True):
+        assert list(line) == list(row)
+        for name, value in row.items():
+            assert agrees(read(kinds[name], line[name]), value), (sheet.name, name, line[name], value)
+    heads, *cells = book[sheet.name[: workbook.MOST_LETTERS]].iter_rows(values_only=True)
+    assert list(heads) == [name for name, _ in sheet.fields()]
+    for found, row in zip(cells, flat, strict=True):
+        for cell, (name, wanted) in zip(found, row.items(), strict=True):
+            value = cell.date().isoformat() if isinstance(cell, datetime) else cell
+            assert agrees(value, wanted), (sheet.name, name, value, wanted)
+
+
+def plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def same(found, expected) -> bool:
+    return len(found) == len(expected) and all(
+        list(a) == list(b) and all(agrees(a[key], b[key]) for key in b) for a, b in zip(found, expected, strict=True)
+    )
+
+
+def agrees(found: object, expected: object) -> bool:
+    if isinstance(expected, bool) or expected is None or isinstance(expected, list):
+        return found == expected or (expected is None and found == "") or (not expected and found in ("", None))
+    if isinstance(expected, int | float):
+        return isinstance(found, int | float) and math.isclose(float(found), float(expected), rel_tol=1e-12)
+    return (found or "") == expected
+
+
+def read(kind: str, text: str) -> object:
+    if text == "":
+        return None
+    if kind in ("integer", "number", "year"):
+        return float(text)
+    return text == "true" if kind == "flag" else text
+
+
+def _refuse(constant: str) -> None:
+    raise AssertionError(f"{constant} is no JSON")
