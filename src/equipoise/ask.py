@@ -13,8 +13,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from equipoise.questions.affinity import affinity
+    from equipoise.questions.bargaining import bargain
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
+    from equipoise.questions.organisation import organisation
+    from equipoise.questions.organisations import organisations
     from equipoise.questions.position import position
     from equipoise.questions.recovery.case import recovery
     from equipoise.questions.recovery.past import past_recoveries
@@ -22,9 +26,13 @@ if TYPE_CHECKING:
     from equipoise.questions.trace import trace
 
 _HOMES = {
+    "affinity": "affinity",
     "antecedents": "simulate",
+    "bargain": "bargaining",
     "claims": "claims",
     "compare": "compare",
+    "organisation": "organisation",
+    "organisations": "organisations",
     "past_recoveries": "recovery.past",
     "position": "position",
     "positions": "compare",
@@ -35,9 +43,13 @@ _HOMES = {
 """Question, and the module of `equipoise.questions` that answers it."""
 
 __all__ = [
+    "affinity",
     "antecedents",
+    "bargain",
     "claims",
     "compare",
+    "organisation",
+    "organisations",
     "past_recoveries",
     "position",
     "positions",

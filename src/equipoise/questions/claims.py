@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from equipoise.answers import Answer, Caption, Chart, Column, Sentence, Sheet
@@ -156,7 +157,7 @@ def _unit(test: CriterionResult) -> str:
 def _found(test: CriterionResult) -> Estimate:
     found = test.finding
     assert found is not None  # noqa: S101 - the caller has looked
-    return Estimate(found.interval, found.year, found.source_ids, found.flags, found.observation_ids, unit=_unit(test))
+    return replace(found, unit=_unit(test))
 
 
 def _rule(test: CriterionResult) -> str:
