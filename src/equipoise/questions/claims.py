@@ -94,7 +94,11 @@ def claims(world: World, scenario: str) -> Answer:
 def verdict_message(judged: list[ClaimResult]) -> str:
     """Return the count of each verdict as a sentence without its stop."""
     counts = Counter(str(entry.verdict) for entry in judged)
-    parts = [f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict]]
+    first, *others = [(counts[verdict], verdict) for verdict in VERDICTS if counts[verdict]]
+    parts = [
+        f"{first[0]} {'is' if first[0] == 1 else 'are'} {first[1]}",
+        *(f"{count} {told}" for count, told in others),
+    ]
     return f"Of {sum(counts.values())} claims, {listed(parts)}"
 
 

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from datetime import date, datetime
 from math import inf
+from typing import Any
 
 from equipoise.answers import Answer, Chart, Column, Sheet
 from equipoise.answers.charts import svg
@@ -106,7 +107,7 @@ def arrival_chart() -> ArrivalChart:
 
 
 def timeline_chart() -> TimelineChart:
-    def event(lane: str, start: datetime, end: datetime, **more: object) -> TimelineEvent:
+    def event(lane: str, start: datetime, end: datetime, **more: Any) -> TimelineEvent:
         return TimelineEvent(lane, start, end, "when", "what <happened>", "Almaty", ("s1",), **more)
 
     events = (

@@ -8,6 +8,7 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -136,7 +137,15 @@ GRAMMAR = {
 
 def check_grammar(page: BriefPage) -> None:
     # Events and claims hold words of the tables; these parts are composed.
-    composed = (page.findings, page.position, page.organisations, page.calls, page.limits, page.standfirst, page.as_of)
+    composed: tuple[Any, ...] = (
+        page.findings,
+        page.position,
+        page.organisations,
+        page.calls,
+        page.limits,
+        page.standfirst,
+        page.as_of,
+    )
     if page.map is not None:
         composed += (page.map.caption,)
     for text in (item for item in parts(composed) if isinstance(item, str) and " " in item):

@@ -65,7 +65,7 @@ def no_history(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def measures(answer: Answer) -> dict[str, dict]:
     """Return the rows of the measures by their keys."""
-    return {row["measure"]: row for row in answer.sheet("affinity").records()}
+    return {str(row["measure"]): row for row in answer.sheet("affinity").records()}
 
 
 def test_the_last_covered_year_of_each_source_is_told(world: World, history: Path) -> None:
