@@ -35,6 +35,7 @@ CASES = {
     ("events", "kazakhstan-2021"): ("'kazakhstan-2021'", "did you mean kazakhstan-2022"),
     ("org", "OTZ"): ("unknown organisation 'OTZ'", "did you mean OTS", "CSTO"),
     ("state", "KAZ", "--as-of", "1985"): ("state KAZ does not exist on 1985-12-31", "from 1991-12-16 on"),
+    ("brief", "KAZ", "--as-of", "1985"): ("state KAZ does not exist on 1985-12-31",),
     ("compare", "RUS", "UKR", "--as-of", "1985-01-01"): ("state UKR does not exist on 1985-01-01",),
     ("call", "SSD", "--to", "RUS", "--as-of", "2010-01-01"): ("SSD does not exist on 2010-01-01", "2011-07-09"),
     ("call", "FRA", "--to", "MNE", "--as-of", "2000-01-01"): ("state MNE does not exist on 2000-01-01",),
