@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from equipoise.questions.recovery.case import recovery
     from equipoise.questions.recovery.past import past_recoveries
     from equipoise.questions.simulate import antecedents, simulate
+    from equipoise.questions.tables import check, table, tables
     from equipoise.questions.trace import trace
 
 _HOMES = {
@@ -40,6 +41,9 @@ _HOMES = {
     "positions": "compare",
     "recovery": "recovery.case",
     "simulate": "simulate",
+    "check": "tables",
+    "table": "tables",
+    "tables": "tables",
     "trace": "trace",
 }
 """Question, and the module of `equipoise.questions` that answers it."""
@@ -48,6 +52,7 @@ __all__ = [
     "affinity",
     "antecedents",
     "bargain",
+    "check",
     "claims",
     "compare",
     "events",
@@ -58,6 +63,8 @@ __all__ = [
     "positions",
     "recovery",
     "simulate",
+    "table",
+    "tables",
     "trace",
 ]
 
