@@ -14,7 +14,7 @@ from equipoise.cli.output import NO_DATA, console, plain, print_json, table
 from equipoise.errors import InputError
 from equipoise.interval import Interval
 from equipoise.scenarios.documents import load_scenario, packs
-from equipoise.scenarios.setback import recovery_file
+from equipoise.scenarios.recovery import read_standing, recovery_file
 from equipoise.world.asof import parse_day
 from equipoise.world.world import World
 
@@ -77,8 +77,6 @@ def recovery(
 
 def standing_of(world: World, state: str, event: date) -> tuple[Standing | None, tuple[str, ...]]:
     """Return the document of a shipped scenario on a state's event of that year, and the episodes left out."""
-    from equipoise.models.recovery import read_standing
-
     iso3 = world.names.resolve(state)
     for name in packs():
         path = recovery_file(name)

@@ -14,7 +14,7 @@ from equipoise.brief.compose.recovery import recovery_report, recovery_section, 
 from equipoise.brief.page import BriefPage
 from equipoise.brief.render import render
 from equipoise.errors import DataError
-from equipoise.scenarios.setback import recovery_file
+from equipoise.scenarios.recovery import recovery_file
 
 
 def panel(title="Arms", told="cannot be told", **change):

@@ -12,7 +12,7 @@ from equipoise.answers.charts.recovery import Curve, PathPanel, RecoveryChart, S
 from equipoise.answers.numbers import Number, format_figure, format_number
 from equipoise.brief.page import Sentence
 from equipoise.brief.setback import PriceRow, RecoverySection, SeriesVerdict
-from equipoise.models.recovery.criteria import Verdict, read_standing
+from equipoise.models.recovery.criteria import Verdict
 from equipoise.models.recovery.figures import FigureValue
 from equipoise.models.recovery.parameters import PublishedResults
 from equipoise.models.recovery.price import PRICED
@@ -20,6 +20,7 @@ from equipoise.models.recovery.report import CaseReport, known_on, shipped_repor
 from equipoise.models.recovery.results import CHANCE, LAST, OFFSETS, Comeback, Recovery
 from equipoise.models.recovery.series import EVENT_TABLES, declared, series_named
 from equipoise.questions.wording import listed
+from equipoise.scenarios.recovery import read_standing
 from equipoise.world.world import World
 
 BACK = 5

@@ -26,7 +26,7 @@ from equipoise.scenarios.documents import (
     packs,
 )
 from equipoise.scenarios.evidence import Worlds
-from equipoise.scenarios.setback import recovery_file
+from equipoise.scenarios.recovery import recovery_file
 from equipoise.world.asof import parse_as_of
 from equipoise.world.names import AmbiguousNameError
 from equipoise.world.organisations import instruments_of, instruments_on, organisations_of
