@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
     from equipoise.questions.position import position
+    from equipoise.questions.recovery.case import recovery
+    from equipoise.questions.recovery.past import past_recoveries
     from equipoise.questions.trace import trace
 
 _HOMES = {
+    "past_recoveries": "recovery.past",
+    "recovery": "recovery.case",
     "claims": "claims",
     "trace": "trace",
     "compare": "compare",
@@ -27,7 +31,7 @@ _HOMES = {
 }
 """Question, and the module of `equipoise.questions` that answers it."""
 
-__all__ = ["claims", "compare", "position", "positions", "trace"]
+__all__ = ["claims", "compare", "past_recoveries", "position", "positions", "recovery", "trace"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type depends on the name

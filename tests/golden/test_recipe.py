@@ -1,6 +1,6 @@
 """The recipe makes the shipped tables again, byte for byte, from the pinned archives.
 
-Set EQUIPOISE_ARCHIVES to a folder that holds the three archives; nothing is fetched here.
+Set EQUIPOISE_ARCHIVES to a folder that holds the five archives; nothing is fetched here.
 """
 
 from __future__ import annotations

@@ -133,6 +133,20 @@ class Answer:
                 return sheet
         raise UnknownNameError("sheet", name, [sheet.name for sheet in self.every_sheet()], show=40)
 
+    def chart(self, name: str) -> Chart:
+        """Return a chart by its kind, or by kind and one of its sheets: ``recovery/cases``.
+
+        Raises
+        ------
+        UnknownNameError
+            If the answer has none of that name.
+        """
+        kind, _, sheet = name.partition("/")
+        for chart in self.charts:
+            if chart.kind == kind and (not sheet or sheet in chart.sheets):
+                return chart
+        raise UnknownNameError("chart", name, [f"{chart.kind}/{chart.sheets[0]}" for chart in self.charts], show=40)
+
     def every_sheet(self) -> Iterator[Sheet]:
         """Yield the sheets, then the track record and the sources."""
         yield from self.sheets

@@ -272,7 +272,7 @@ class Sheet:
 def write_cell(column: Column, cell: Cell) -> str:
     """Return a cell as a reader sees it."""
     if column.kind == "estimate":
-        estimate = _estimate(cell)
+        estimate = as_estimate(cell)
         return " · ".join((write_number(column, estimate), *flags_in_words(column, estimate)))
     if cell is None:
         return NO_DATA if column.kind in ("integer", "number") else ""
@@ -309,7 +309,8 @@ def flags_in_words(column: Column, estimate: Estimate) -> tuple[str, ...]:
     return tuple(title_of("flag", flag) for flag in said)
 
 
-def _estimate(cell: Cell) -> Estimate:
+def as_estimate(cell: Cell) -> Estimate:
+    """Return a cell as an estimate: an interval without its sources, a number as a point, anything else as missing."""
     if isinstance(cell, Estimate):
         return cell
     if isinstance(cell, bool) or not isinstance(cell, int | float | Interval):
@@ -318,7 +319,7 @@ def _estimate(cell: Cell) -> Estimate:
 
 
 def _parts(column: Column, cell: Cell) -> dict[str, Any]:
-    estimate = _estimate(cell)
+    estimate = as_estimate(cell)
     whole: dict[str, Any] = {column.name: estimate.value}
     for part in column.parts:
         value = getattr(estimate, part)

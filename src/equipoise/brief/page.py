@@ -19,7 +19,6 @@ from equipoise.answers.sentence import Sentence as Sentence  # noqa: PLC0414 - h
 from equipoise.brief.connectivity import CorridorsSection
 from equipoise.brief.crisis import CrisisSection
 from equipoise.brief.negotiation import BargainingSection
-from equipoise.brief.setback import RecoverySection
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Section:
     intro : tuple of Sentence
         Paragraphs at the start that belong to this page and not to the answer.
     show : tuple of str
-        Charts (``chart:kind``) and sheets (``sheet:name``) in reading order; a sheet of detail is folded.
+        Charts (``chart:kind`` or ``chart:kind/sheet``) and sheets (``sheet:name``) in reading order; a sheet of detail
+        is folded.
     headline, caveats : bool
         Whether the sentences of the answer are shown before and after.
     """
@@ -305,7 +305,7 @@ class BriefPage:
     corridors: CorridorsSection | None = None
     events: EventsSection | None = None
     crisis: CrisisSection | None = None
-    recovery: RecoverySection | None = None
+    recovery: Section | None = None
     claims: Section | None = None
     limits: tuple[Sentence, ...] = ()
     sources: tuple[SourceNote, ...] = ()

@@ -21,7 +21,6 @@ from equipoise.answers.charts import (
     losses,
     palette,
     reach,
-    recovery,
     svg,
     timeline,
     tornado,
@@ -51,8 +50,6 @@ _PLAIN: dict[type, Callable[..., Markup]] = {
     facts.FactsChart: facts.draw,
     fan.FanChart: fan.draw,
     tornado.TornadoChart: tornado.draw,
-    recovery.RecoveryChart: recovery.draw,
-    recovery.SurvivalChart: recovery.draw_survival,
     track.TrackChart: track.draw,
 }
 
@@ -183,8 +180,7 @@ def _section(section: Section, numbers: Mapping[str, int], colours: Mapping[str,
         if kind == "sheet":
             parts.append(_folded(answer.sheet(name), numbers))
         else:
-            chart = next(chart for chart in answer.charts if chart.kind == name)
-            parts.append(figure(answer, chart, f"fig-{name}", numbers, colours))
+            parts.append(figure(answer, answer.chart(name), f"fig-{name.replace('/', '-')}", numbers, colours))
     if section.caveats:
         parts += [sentence(entry, numbers) for entry in answer.caveats]
     return svg.tag("section", svg.tag("h2", section.title), *parts, id=section.ident)

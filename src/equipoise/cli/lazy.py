@@ -46,7 +46,7 @@ COMMANDS: dict[str, Entry] = {
     "call": Entry("call", "Forecast who sends troops if a state asks, how soon, and under which clause.", "call"),
     "track-record": Entry(
         "records",
-        "Show how models have done on cases that they had not seen, against the simplest rivals; those that lose first.",
+        "Show how models did on cases that they had not seen, against the simplest rivals; those that lose first.",
         "track_record",
     ),
     "claims": Entry("claims", "Test the claims of a scenario and show every criterion with its number.", "claims"),

@@ -67,10 +67,8 @@ def _ready_streams() -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
-        # A typo is told at once: the parser would load a validator first.
-        return _fail(str(UnknownNameError("command", arguments[0], COMMANDS, show=20)), USER_ERROR)
     try:
+        _check_command(arguments)
         code = app(arguments, prog_name="equipoise", standalone_mode=False)
         sys.stdout.flush()
     except EquipoiseError as error:
@@ -97,6 +95,12 @@ def _run(arguments: list[str]) -> int:
         told = f"internal error ({type(error).__name__}: {error}); set EQUIPOISE_DEBUG=1 to see where, and report it"
         return _fail(told, INTERNAL_ERROR)
     return code if isinstance(code, int) else 0
+
+
+def _check_command(arguments: list[str]) -> None:
+    """Refuse a command that there is not, at once: the parser would load a validator first."""
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
+        raise UnknownNameError("command", arguments[0], COMMANDS, show=20)
 
 
 def _fail(message: str, code: int) -> int:

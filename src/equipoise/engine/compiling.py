@@ -62,8 +62,8 @@ def compiled(entry: Function, replacements: Mapping[str, Function] | None = None
     UnknownNameError
         If a name to replace is not used by the kernel.
     InputError
-        If a replacement takes other arguments, its text cannot be read, or, on the first call, it is not within what
-        numba compiles.
+        If numba is not installed, a replacement takes other arguments, its text cannot be read, or, on the first call,
+        it is not within what numba compiles.
     """
     chosen = (entry, tuple(sorted((replacements or {}).items(), key=lambda item: item[0])))
     with _LOADING:
@@ -78,6 +78,8 @@ _LOADED: dict[tuple[Function, tuple[tuple[str, Function], ...]], Function] = {}
 
 
 def _loaded(entry: Function, replacements: Mapping[str, Function]) -> Function:
+    if importlib.util.find_spec("numba") is None:
+        raise InputError("to compile rules the extra 'crisis' is needed: pip install 'equipoise[crisis]'")
     text = kernel_text(entry, replacements)
     name = f"equipoise_kernel_{hashlib.sha256(text.encode()).hexdigest()[:20]}"
     path = _cache_folder() / f"{name}.py"

@@ -19,10 +19,10 @@ import polars as pl
 
 from equipoise.errors import DataError
 from equipoise.sources.archives import CLDR_NAMES, CLDR_SUBDIVISIONS, obtain
-from equipoise.world.spelling import fold, folded_forms
+from equipoise.world.spelling import fold, key_abroad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
     from pathlib import Path
 
 UN_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
@@ -37,7 +37,9 @@ def read(curated: Path, archives: Path, states: pl.DataFrame) -> dict[str, pl.Da
     Parameters
     ----------
     curated : pathlib.Path
-        Folder with `state_spellings.csv` and `regions.csv`.
+        Folder with `state_spellings.csv`, `regions.csv` and `languages.csv`. The languages taken are official ones of
+        states and others that are looked after at CLDR: names in the rest were partly put together from other
+        languages, and a word of theirs may be a name of another state.
     archives : pathlib.Path
         Folder that keeps the pinned archives; what is missing is fetched.
     states : polars.DataFrame
@@ -55,7 +57,7 @@ def read(curated: Path, archives: Path, states: pl.DataFrame) -> dict[str, pl.Da
     """
     iso3 = dict(states.select("iso2", "iso3").drop_nulls().iter_rows())
     return {
-        "state_spellings": _spellings(curated / "state_spellings.csv", obtain(CLDR_NAMES, archives), iso3),
+        "state_spellings": _spellings(curated, obtain(CLDR_NAMES, archives), iso3),
         "subdivisions": _parts(
             curated / "regions.csv", obtain(CLDR_SUBDIVISIONS, archives), iso3, dict(zip(*_names(states), strict=True))
         ),
@@ -70,23 +72,21 @@ def _spellings(curated: Path, archive: Path, iso3: Mapping[str, str]) -> pl.Data
     """One row per folded name and state; what the table put together by hand says goes before CLDR."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     first: dict[str, set[str]] = defaultdict(set)
-    for row in _records(curated):
-        for key in folded_forms(row["name"]):
-            rows.setdefault((key, row["iso3"]), _spelled(key, row["iso3"], row["name"], row["origin"]))
-            first[key].add(row["iso3"])
+    for row in _records(curated / "state_spellings.csv"):
+        key = fold(row["name"])
+        rows.setdefault((key, row["iso3"]), _spelled(key, row["iso3"], row["name"], row["origin"]))
+        first[key].add(row["iso3"])
     by_hand = set(first)
-    for language, code, name in sorted(_territories(archive), key=_most_read_first):
-        if code not in iso3 or name == code:
+    languages = {row["language"] for row in _records(curated / "languages.csv")}
+    for language, code, name in sorted(_territories(archive, languages), key=_most_read_first):
+        key, state = key_abroad(name), iso3.get(code)
+        if not key or state is None or name == code or (key in by_hand and state not in first[key]):
             continue
-        state = iso3[code]
-        for key in folded_forms(name):
-            if key in by_hand and state not in first[key]:
-                continue
-            if language in UN_LANGUAGES:
-                first[key].add(state)
-            elif key in first and state not in first[key]:
-                continue
-            rows.setdefault((key, state), _spelled(key, state, name, "CLDR"))["languages"].append(language)
+        if language in UN_LANGUAGES:
+            first[key].add(state)
+        elif key in first and state not in first[key]:
+            continue
+        rows.setdefault((key, state), _spelled(key, state, name, "CLDR"))["languages"].append(language)
     kept = [{**rows[key], "languages": sorted(set(rows[key]["languages"]))} for key in sorted(rows)]
     return pl.DataFrame(kept)
 
@@ -100,12 +100,14 @@ def _most_read_first(entry: tuple[str, str, str]) -> tuple[bool, str, str, str]:
     return language not in UN_LANGUAGES, language, code, name
 
 
-def _territories(archive: Path) -> Iterator[tuple[str, str, str]]:
+def _territories(archive: Path, languages: Container[str]) -> Iterator[tuple[str, str, str]]:
     """Yield language, ISO 3166-1 alpha-2 code and name; "CD-alt-variant" is another name of CD."""
     for path, content in _members(archive, _LOCALE):
-        language = path[1]
-        for code, name in content["main"][language]["localeDisplayNames"]["territories"].items():
-            yield language, code.partition("-alt-")[0], name
+        locale = path[1]
+        language = locale.partition("-")[0]
+        if language in languages:
+            for code, name in content["main"][locale]["localeDisplayNames"]["territories"].items():
+                yield language, code.partition("-alt-")[0], name
 
 
 def _parts(curated: Path, archive: Path, iso3: Mapping[str, str], name_of: Mapping[str, str]) -> pl.DataFrame:

@@ -14,13 +14,13 @@ import polars as pl
 
 from equipoise.world.organisation_names import find_organisation
 from equipoise.world.package import Manifest, read_on_demand
-from equipoise.world.spelling import fold, folded_forms, turned
+from equipoise.world.spelling import accented, fold, loose, turned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-_PAST = re.compile(r"(?:former|ex) (.+)")
+_PAST = re.compile(r"(?:former|fmr|ex) (.+)")
 _MOST_STATES = 3
 _TAKES_ARTICLE = frozenset({"Bahamas", "Comoros", "Gambia", "Maldives", "Netherlands", "Philippines", "United"})
 
@@ -43,17 +43,17 @@ class FurtherNames:
 
     def states_named(self, text: str) -> tuple[str, ...]:
         """Return the ISO3 codes of the states that a name means in some language or to some provider of data."""
-        keys = folded_forms(text)
+        keys = [key for key in (fold(text), accented(text)) if key]
         return tuple(self._spellings.filter(pl.col("folded").is_in(keys))["iso3"].unique().sort())
 
     def former_state(self, text: str) -> dict[str, Any] | None:
         """Return the row of the former state that a name or code means, or None."""
         for variant in turned(text):
-            key = fold(variant)
-            past = _PAST.fullmatch(key)
-            for wanted in (key, past[1]) if past else (key,):
-                if wanted in self._former:
-                    return self._former[wanted]
+            past = _PAST.fullmatch(fold(variant))
+            for name in (variant, past[1]) if past else (variant,):
+                found = self._former.get(fold(name)) or self._former.get(loose(name))
+                if found is not None:
+                    return found
         return None
 
     def part_of(self, text: str) -> dict[str, Any] | None:
@@ -77,8 +77,11 @@ class FurtherNames:
     def _former(self) -> dict[str, dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
         for row in self.former_states.iter_rows(named=True):
-            for spelled in (row["code"], row["name"], *(row["aliases"] or [])):
+            # A code in small letters is ours and no name: "bavaria" is a part of Germany, and was a kingdom.
+            code = [row["code"]] if row["code"].isupper() else []
+            for spelled in (*code, row["name"], *(row["aliases"] or [])):
                 found.setdefault(fold(spelled), row)
+                found.setdefault(loose(spelled), row)
         return found
 
 
@@ -116,7 +119,8 @@ def told_of_part(row: dict[str, Any], names: Mapping[str, str]) -> str:
         return f"{row['name']} is {row['words']}"
     if len(states) > _MOST_STATES:
         return f"{row['name']} is the name of parts of {len(states)} states ({', '.join(row['iso3'])})"
-    return f"{row['name']} is " + " or ".join(f"a part of {state}" for state in states)
+    *others, last = states
+    return f"{row['name']} is a part of {', '.join(others)}{' or ' if others else ''}{last}"
 
 
 def _with_article(name: str) -> str:

@@ -28,6 +28,7 @@ _SCHEMES = {"iso": "iso_numeric", "cow": "cow", "gw": "gw"}
 _MOST_CHOICES = 6
 _LIKENESS = 0.78
 """Names that are less like each other are rather of two places than two spellings of one."""
+_ONE_SLIP = 0.93
 
 
 class UnknownStateError(UnknownNameError):
@@ -48,11 +49,15 @@ class UnknownStateError(UnknownNameError):
         super().__init__("state", value, short)
 
     def _message(self, show: int) -> str:
-        value = without_form(self.value) or self.value
-        found = nearest(value, self.spellings, count=_MOST_CHOICES, cutoff=_LIKENESS)
-        # "People's Republic of" is the most of some names, and makes any two of them alike.
-        self.nearest = [name for name in found if nearest(core(value), [core(name)], cutoff=_LIKENESS)][:2]
+        asked = {self.value, without_form(self.value) or self.value}
+        found = [name for text in asked for name in nearest(text, self.spellings, _MOST_CHOICES, _LIKENESS)]
+        self.nearest = nearest(self.value, [name for name in found if self._like(name)], cutoff=0.0)
         return super()._message(show)
+
+    def _like(self, name: str) -> bool:
+        """Say whether names are alike beyond "People's Republic of", which is the most of some of them."""
+        alike = nearest(core(self.value), [core(name)], cutoff=_LIKENESS)
+        return bool(alike or nearest(self.value, [name], cutoff=_ONE_SLIP))
 
 
 class AmbiguousNameError(UnknownNameError):
@@ -225,7 +230,7 @@ class NameIndex:
 
     def _shared(self, text: str) -> tuple[str, ...]:
         """The few states whose short names hold every word of a text: "Congo" is none of the two by itself."""
-        words = set(fold(text).split())
+        words = set(fold(text).split()) - {"of", "and"}
         found = sorted(iso3 for iso3, name in self.short.items() if words and words <= set(fold(name).split()))
         return tuple(found) if 1 < len(found) <= _MOST_CHOICES else ()
 

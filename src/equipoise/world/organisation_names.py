@@ -28,6 +28,8 @@ def find_organisation(organisations: pl.DataFrame, text: str) -> str | None:
     str or None
         Id such as "CSTO"; None where no organisation has that name.
     """
+    if text in organisations["org_id"]:
+        return text
     ids: dict[str, str] = {}
     for org_id, name, aliases in organisations.select("org_id", "name", "aliases").iter_rows():
         for spelled in (org_id, name, *(aliases or [])):

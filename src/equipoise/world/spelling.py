@@ -71,7 +71,7 @@ _SORTS = frozenset(
     | {"union", "of"}
 )
 _SEPARATORS = re.compile(r"[(),:;/]")
-_LEAST_LATIN = 3
+_LEAST_LATIN = 4
 
 
 def fold(name: str) -> str:
@@ -166,13 +166,25 @@ def core(name: str) -> str:
     return " ".join(word for word in folded.split() if word not in _SORTS) or folded
 
 
-def folded_forms(name: str) -> tuple[str, ...]:
-    """Return the keys under which a name may stand in the tables of spellings.
+def key_abroad(name: str) -> str:
+    """Return the key of a name in another language.
 
-    A name of two letters that lost an accent, "Áo", would be found by any two letters; it keeps its accents.
+    Parameters
+    ----------
+    name : str
+        Name of a state in any language.
+
+    Returns
+    -------
+    str
+        The folded name. A name of a few letters that lost an accent, "Áo", would be found by any such letters, so it
+        keeps its accents; one that has none gives "" and is no key.
     """
     key = fold(name)
-    if key.isascii() and len(key) < _LEAST_LATIN:
-        bare = unicodedata.normalize("NFC", name.strip().casefold())
-        return (bare,) if bare.isalpha() and not bare.isascii() else ()
-    return (key,)
+    return accented(name) if key.isascii() and len(key) < _LEAST_LATIN else key
+
+
+def accented(name: str) -> str:
+    """Return a name in small letters with its accents; "" for one that has none, or is no single word."""
+    bare = unicodedata.normalize("NFC", name.strip().casefold())
+    return bare if bare.isalpha() and not bare.isascii() else ""

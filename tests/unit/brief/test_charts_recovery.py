@@ -5,98 +5,116 @@ from __future__ import annotations
 import pytest
 from brief_samples import CAPTION, check_drawing, words
 
+from equipoise.answers import Chart, Sheet
 from equipoise.answers.charts import recovery
 from equipoise.answers.charts.frame import NARROW, WIDE
-from equipoise.answers.charts.recovery import Curve, PathPanel, RecoveryChart, SurvivalChart
 from equipoise.brief.compose import load_subject
 from equipoise.brief.compose.closing import cited, source_notes
-from equipoise.brief.compose.recovery import recovery_report, recovery_section, verdict_message
+from equipoise.brief.compose.recovery import recovery_section
 from equipoise.brief.page import BriefPage
 from equipoise.brief.render import render
-from equipoise.errors import DataError
-from equipoise.scenarios.recovery import recovery_file
+from equipoise.interval import Interval
+from equipoise.models.recovery.report import shipped_report
+from equipoise.questions.recovery.case import verdict_message
+from equipoise.questions.recovery.columns import CURVE_COLUMNS, DURATION_COLUMNS, PATH_COLUMNS, SUMMARY_COLUMNS
+from equipoise.scenarios.recovery import read_standing, recovery_file
+
+CHART = Chart("recovery", ("series", "paths"), CAPTION)
+EFFECT = (Interval(-1.0, 1.0, 0.5), Interval.point(0.0), Interval(-2.0, 0.0, -1.0), Interval(-3.0, -1.0, -2.0), None)
 
 
-def panel(title="Arms", told="cannot be told", **change):
-    rows = {
-        "offsets": (-2, -1, 0, 1, 2),
-        "effect": (0.5, 0.0, -1.0, -2.0, None),
-        "low": (-1.0, 0.0, -2.0, -3.0, None),
-        "high": (1.0, 0.0, 0.0, -1.0, None),
-        "chance_low": (-1.0, 0.0, -1.0, -1.0, None),
-        "chance_high": (1.0, 0.0, 1.0, 1.0, None),
-        **change,
-    }
-    return PathPanel(title, "%", "9 events", told=told, **rows)
+def panel(title="Arms", told="cannot be told", effect=EFFECT):
+    head = {"series": title, "title": f"{title} (%; lower is the loss)", "unit": "%", "worse": "lower", "told": told}
+    head["remark"] = "9 events"
+    rows = [
+        {"series": title, "offset": offset, "effect": value, "placebo": value and Interval(-1.0, 1.0)}
+        for offset, value in zip((-2, -1, 0, 1, 2), effect, strict=True)
+    ]
+    return head, rows
+
+
+def paths(*panels):
+    heads = Sheet.of("series", "Series", SUMMARY_COLUMNS, [head for head, _ in panels])
+    return heads, Sheet.of("paths", "Paths", PATH_COLUMNS, [row for _, rows in panels for row in rows])
 
 
 def curve(title="Votes", years=(0.0, 1.0, 4.0), share=(100.0, 60.0, 20.0)):
-    low, high = tuple(0.5 * value for value in share), tuple(min(100.0, value + 10) for value in share)
-    return Curve(title, "8 losses", years, share, low, high)
+    ends = [Interval(0.5 * value, min(100.0, value + 10), value) for value in share]
+    rows = [{"series": title, "years": year, "share": value} for year, value in zip(years, ends, strict=True)]
+    return {"series": title, "title": title, "remark": "8 losses"}, rows
 
 
-NOTHING = dict.fromkeys(("effect", "low", "high", "chance_low", "chance_high"), (None,) * 5)
+def curves(*found):
+    heads = Sheet.of("durations", "Durations", DURATION_COLUMNS, [head for head, _ in found])
+    return heads, Sheet.of("curves", "Curves", CURVE_COLUMNS, [row for _, rows in found for row in rows])
 
 
-PANELS = [(), (panel(),), tuple(panel(f"Series {n}") for n in range(7)), (panel(**NOTHING),), (panel(told="loss"),)]
+def draw(sheets, width=WIDE):
+    return check_drawing(str(recovery.draw(CHART, sheets, width, "x", {})))
+
+
+NOTHING = (None,) * 5
+PANELS = [
+    (),
+    (panel(),),
+    tuple(panel(f"Series {n}") for n in range(7)),
+    (panel(effect=NOTHING),),
+    (panel(told="loss"),),
+]
 CURVES = [(), (curve(),), (curve(), curve("Other", (), ())), (curve("One", (0.0,), (100.0,)),)]
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("panels", PANELS)
 def test_paths_are_drawn(width, panels):
-    check_drawing(recovery.draw(RecoveryChart(CAPTION, panels), width, "x"))
+    draw(paths(*panels), width)
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("curves", CURVES)
-def test_survival_is_drawn(width, curves):
-    check_drawing(recovery.draw_survival(SurvivalChart(CAPTION, curves), width, "x"))
+@pytest.mark.parametrize("found", CURVES)
+def test_survival_is_drawn(width, found):
+    check_drawing(str(recovery.draw_survival(Chart("survival", (), CAPTION), curves(*found), width, "x", {})))
 
 
 def test_text_of_the_user_is_never_markup():
-    chart = RecoveryChart(CAPTION, (panel("<b>&"),))
-    assert "<b>&" not in recovery.draw(chart, WIDE, "x")
+    assert "<b>&" not in recovery.draw(CHART, paths(panel("<b>&")), WIDE, "x", {})
 
 
 def test_a_missing_path_says_so():
-    assert "no data" in words(check_drawing(recovery.draw(RecoveryChart(CAPTION, (panel(**NOTHING),)), WIDE, "x")))
-
-
-def test_rows_of_different_lengths_are_refused():
-    with pytest.raises(DataError, match="different lengths"):
-        panel(effect=(1.0,))
+    assert "no data" in words(draw(paths(panel(effect=NOTHING))))
 
 
 def test_the_description_tells_the_last_values():
-    told = recovery.describe(RecoveryChart(CAPTION, (panel(),)))
-    assert "Arms: −2 % in year 1 (cannot be told)" in told
+    described = next(element.text or "" for element in draw(paths(panel())).iter() if element.tag.endswith("desc"))
+    assert "Arms: −2 % in year 1 (cannot be told)" in described
 
 
 @pytest.fixture(scope="module")
 def section(world):
-    found = recovery_report(world, recovery_file("kazakhstan-2022"))
-    made = recovery_section(world, found)
+    made = recovery_section(world, recovery_file("kazakhstan-2022"))
     assert made is not None
     return made
 
 
 def test_section(section):
-    assert len(section.past.panels) >= 6
-    assert section.survival.curves
-    assert section.prices
-    assert {row.status for row in section.verdicts} <= {"no lasting loss", "loss stands", "cannot be told"}
-    assert sum(row.part for row in section.verdicts) == 2
-    assert any(row.books for row in section.verdicts)
+    answer = section.answer
+    assert section.show == (
+        "sheet:verdicts", "chart:recovery/cases", "chart:recovery/past", "chart:survival", "sheet:prices"
+    )  # fmt: skip
+    assert len(answer.sheet("past").rows) >= 6
+    assert answer.sheet("prices").rows
+    verdicts = list(answer.sheet("verdicts").records())
+    assert {row["status"] for row in verdicts} <= {"no lasting loss", "loss stands", "cannot be told"}
+    assert sum(row["part_of"] is not None for row in verdicts) == 2
+    assert any(row["books"] for row in verdicts)
 
 
 def test_no_section_without_a_document(world):
-    assert recovery_report(world, None) is None
     assert recovery_section(world, None) is None
 
 
 def test_the_message_names_every_counted_series_once(world):
-    found = recovery_report(world, recovery_file("kazakhstan-2022"))
+    found = shipped_report(world, read_standing(recovery_file("kazakhstan-2022")))
     told = verdict_message(found.verdicts)
     for verdict in found.verdicts:
         assert told.count(verdict.title) == (verdict.part_of is None)
@@ -106,7 +124,7 @@ def test_the_message_names_every_counted_series_once(world):
 def test_the_page_holds_the_section(world, section):
     notes = source_notes(world, cited([section]))
     text = render(BriefPage("Title", "Case brief", "today", "0", recovery=section, sources=notes))
-    for part in ('id="recovery"', "What was lost, and is it back?", "The price of rescue", "fig-recovery-survival"):
+    for part in ('id="recovery"', "What was lost, and is it back?", "The price of rescue", "fig-survival"):
         assert part in text
 
 

@@ -23,7 +23,7 @@ def test_case_for_people(equipoise):
     assert answer.err == ""
     told = " ".join(answer.out.split())
     for part in ("rescuer RUS", "EQUIPOISE_DATA", "By series, never one index", "cannot be told", "no lasting loss",
-                 "Against a synthetic twin", "the data cannot tell", "by chance", "seven weeks"):  # fmt: skip
+                 "Against a synthetic twin", "from chance", "by chance", "seven weeks"):  # fmt: skip
         assert part in told, part
     assert "None" not in told
 
@@ -38,13 +38,12 @@ def test_case_for_programs(equipoise):
 
 def test_nothing_later_than_the_day(equipoise):
     found = equipoise(*CASE, "--as-of", "2022-06-30", "--json").json
-    for verdict in found["verdicts"]:
-        for side in ("before", "after"):
-            published = (verdict[side] or {}).get("published")
-            assert published is None or published <= "2022-06-30"
+    days = [verdict[f"{side}_published"] for verdict in found["verdicts"] for side in ("before", "after")]
+    assert any(days)
+    assert all(day is None or day <= "2022-06-30" for day in days)
     assert found["cases"] == []
     assert found["past"] == []
-    assert any("not shown as of 2022-06-30" in note for note in found["notes"])
+    assert any("not shown as of 2022-06-30" in note for note in found["headline"])
 
 
 def test_one_series(equipoise):
@@ -55,7 +54,7 @@ def test_one_series(equipoise):
 def test_a_state_without_a_document(equipoise):
     answer = equipoise("recovery", "Georgia", "--event", "2008-08-07")
     assert answer.code == 0
-    assert "GEO 2008" in answer.out
+    assert "Georgia, event of 2008-08-07" in answer.out
     assert "EQUIPOISE_DATA" in answer.out
 
 
@@ -63,7 +62,7 @@ def test_panel_for_people(equipoise):
     answer = equipoise(*PANEL, "--series", "arms_share")
     assert answer.code == 0
     told = " ".join(answer.out.split())
-    for part in ("year 10", "p before", "placebo p", "the data cannot tell", "an association", "price of rescue"):
+    for part in ("year 10", "p before", "cannot be told", "an association", "price of rescue"):
         assert part in told, part
 
 
@@ -72,15 +71,17 @@ def test_panel_for_programs(equipoise):
     assert found["left_out"] == ["KAZ2022"]
     assert len(found["series"]) >= 6
     assert found["last_year"] == shipped().last_year
-    assert set(found["sources"]) >= {"ucdp_acd", "sipri_arms_dyad_year"}
+    assert {row["source_id"] for row in found["sources"]} >= {"ucdp_acd", "sipri_arms_dyad_year"}
     for made in found["series"]:
-        assert [depth["horizon"] for depth in made["depths"]] == [1, 3, 5, 10]
+        depths = [depth for depth in found["depths"] if depth["series"] == made["series"]]
+        assert [depth["horizon"] for depth in depths] == [1, 3, 5, 10]
+        assert all(depth["effect"] == made[f"year_{depth['horizon']}"] for depth in depths)
 
 
 @pytest.mark.parametrize("words", [(*PANEL, "--series", "gdp_head"), CASE])
 def test_chart(equipoise, tmp_path, words):
     file = tmp_path / "paths.svg"
-    assert equipoise(*words, "--chart", file).code == 0
+    assert equipoise(*words, "--out", file).code == 0
     root = ET.fromstring(file.read_text(encoding="utf-8"))  # noqa: S314 - our own drawing
     assert root.tag.endswith("svg")
 

@@ -179,6 +179,14 @@ def test_the_digest_knows_what_is_computed_and_nothing_else(tmp_path, monkeypatc
     assert digests["first_form"] == "6715d36ba4c8735d8aea2efc0e2c3bcc62e7f91e8b69a1103653797c68afcb39"
 
 
+def test_without_numba_one_line_names_the_extra_and_plain_rules_run(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    monkeypatch.setattr(compiling, "_LOADED", {})
+    with pytest.raises(InputError, match=r"pip install 'equipoise\[crisis\]'"):
+        compiled(samples.total)
+    assert rebound(samples.total, {"share": samples.with_inner})(0.7) != samples.total(0.7)
+
+
 def test_a_kernel_is_loaded_once_for_all_threads():
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: compiled(samples.total, {"share": samples.with_inner}), range(16)))

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.world.names import AmbiguousNameError, NameIndex
-from equipoise.world.spelling import fold
 
 CURATED = Path(__file__).parents[3] / "data" / "curated"
 STATES = pl.read_csv(CURATED / "states.csv")
@@ -144,8 +143,3 @@ def test_any_text_gives_a_state_or_a_refusal(text):
     else:
         message = INDEX.name(iso3)
     assert len(message.splitlines()) == 1
-
-
-@given(st.text())
-def test_folding_twice_changes_nothing(text):
-    assert fold(fold(text)) == fold(text)

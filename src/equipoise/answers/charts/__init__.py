@@ -17,9 +17,11 @@ from equipoise.errors import UnknownNameError
 
 DRAWERS: dict[str, str] = {
     "balance": "balance",
+    "recovery": "recovery",
+    "survival": "recovery:draw_survival",
     "verdicts": "verdicts",
 }
-"""Kind of chart, and the module of this folder that draws it."""
+"""Kind of chart, and the module of this folder that draws it, with the function where it is not `draw`."""
 
 
 class Drawer(Protocol):
@@ -48,8 +50,9 @@ def drawer(kind: str) -> Drawer:
     """
     if kind not in DRAWERS:
         raise UnknownNameError("kind of chart", kind, DRAWERS, show=40)
-    module = importlib.import_module(f"equipoise.answers.charts.{DRAWERS[kind]}")
-    return cast("Drawer", module.draw)
+    module, _, function = DRAWERS[kind].partition(":")
+    found = importlib.import_module(f"equipoise.answers.charts.{module}")
+    return cast("Drawer", getattr(found, function or "draw"))
 
 
 def keys_of(chart: Chart, sheets: tuple[Sheet, ...]) -> list[str]:

@@ -34,7 +34,7 @@ from equipoise.brief.compose.crisis import (
 from equipoise.brief.compose.events import events_section
 from equipoise.brief.compose.map import map_section
 from equipoise.brief.compose.position import position_section
-from equipoise.brief.compose.recovery import recovery_report, recovery_section
+from equipoise.brief.compose.recovery import recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.page import BriefPage, Reproduction, Section, Sentence
 from equipoise.models.bargaining import BargainForecast
@@ -85,7 +85,7 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
         "corridors": corridors_section(subject, ways, disputed),
         "events": events_section(subject),
         "crisis": crisis_section(subject, studied),
-        "recovery": recovery_section(subject.now, recovery_report(subject.now, subject.recovery)),
+        "recovery": recovery_section(subject.now, subject.recovery),
         "claims": judged,
     }
     closing = (*limits(subject, record, whole), *_left_out(subject))
