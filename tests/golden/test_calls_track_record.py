@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from equipoise.answers.printers.markdown import sheets_as_markdown
 from equipoise.errors import DataError, InputError
 from equipoise.interval import Interval
 from equipoise.models import calls as package
@@ -18,7 +19,7 @@ from equipoise.models.calls.logit import SPECIFIED, fit_answers
 from equipoise.models.calls.panel import usable_panel
 from equipoise.models.calls.record.parts import PartScore, part_scores, part_sheet
 from equipoise.models.calls.record.scoring import MEANINGS, calls_track_record, skill_in_words, verdict_on
-from equipoise.models.record_sheets import records_as_markdown, sheets_as_markdown
+from equipoise.models.record_sheets import records_as_markdown
 from equipoise.scores.record import TrackRecord
 from equipoise.world.world import World
 

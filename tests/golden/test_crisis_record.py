@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from equipoise.answers.printers.markdown import sheets_as_markdown
 from equipoise.models import crisis as package
 from equipoise.models.crisis.record.findings import (
     FILE,
@@ -20,7 +21,7 @@ from equipoise.models.crisis.record.findings import (
 from equipoise.models.crisis.record.panel import HELP, LEAST, WANTED
 from equipoise.models.crisis.record.scoring import HOLDERS, INSIDE, MONTH, OUTSIDE, PAIRS, YEAR, hashes_of
 from equipoise.models.crisis.record.sheets import findings_sheets
-from equipoise.models.record_sheets import record_sheets, sheets_as_markdown
+from equipoise.models.record_sheets import record_sheets
 from equipoise.models.track_records import SHIPPED, shipped_records
 from equipoise.scores.record import TrackRecord, records_to_lines
 

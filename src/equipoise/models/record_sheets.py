@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from equipoise.answers import Column, Sheet
-from equipoise.answers.printers.markdown import blocks_of, escaped
+from equipoise.answers.printers.markdown import sheets_as_markdown
 from equipoise.scores.record import TrackRecord
 
 SCORE_DIGITS, SCORE_FIGURES = 4, 4
@@ -128,14 +128,6 @@ def records_as_markdown(records: Iterable[TrackRecord], meanings: Mapping[str, s
         Markdown, ending with a line feed.
     """
     return sheets_as_markdown(record_sheets(records, meanings))
-
-
-def sheets_as_markdown(sheets: Iterable[Sheet]) -> str:
-    """Return sheets as Markdown, each under its title in bold, with its notes; it ends with a line feed."""
-    parts = []
-    for sheet in sheets:
-        parts += [f"**{escaped(sheet.title)}**", *blocks_of(sheet), *(f"- {escaped(note)}" for note in sheet.notes)]
-    return "\n\n".join(parts) + "\n"
 
 
 def _named(record: TrackRecord) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from equipoise.answers.printers.markdown import sheets_as_markdown
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.interval import Interval
 from equipoise.models.calls.panel import TRIGGER_OF, usable_panel
@@ -60,7 +61,7 @@ from equipoise.models.crisis.record.warning import (
     table_file,
 )
 from equipoise.models.crisis.state import ELITE_SPLIT, FREE, MOST_ACTORS, TABLE
-from equipoise.models.record_sheets import record_sheets, sheets_as_markdown
+from equipoise.models.record_sheets import record_sheets
 from equipoise.models.track_records import shipped_records, track_records
 from equipoise.scores.splits import Fold, leave_one_group_out
 

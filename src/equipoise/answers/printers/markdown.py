@@ -28,6 +28,14 @@ def sentence_of(sentence: Sentence) -> str:
     return f"**{escaped(sentence.lead)}** {escaped(sentence.text)}" if sentence.lead else escaped(sentence.text)
 
 
+def sheets_as_markdown(sheets: Iterable[Sheet]) -> str:
+    """Return sheets as Markdown, each under its title in bold, with its notes; it ends with a line feed."""
+    parts = []
+    for sheet in sheets:
+        parts += [f"**{escaped(sheet.title)}**", *blocks_of(sheet), *(f"- {escaped(note)}" for note in sheet.notes)]
+    return "\n\n".join(parts) + "\n"
+
+
 def blocks_of(sheet: Sheet) -> list[str]:
     """Return a sheet as tables of Markdown, each block under its heading."""
     parts: list[str] = []
