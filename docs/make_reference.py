@@ -14,7 +14,7 @@ from docs.parts import REFERENCE
 
 ROOT = Path(__file__).parents[1]
 SNIPPETS = ROOT / "docs" / "snippets"
-LANGUAGES = {".py": "python", ".sh": "console", ".yaml": "yaml", ".csv": "text", ".out": "text"}
+LANGUAGES = {".diff": "diff", ".py": "python", ".sh": "console", ".yaml": "yaml", ".csv": "text", ".out": "text"}
 BLOCK = re.compile(r"<!-- begin: (?P<kind>\w+) (?P<name>\S+) -->\n.*?<!-- end -->", re.DOTALL)
 
 

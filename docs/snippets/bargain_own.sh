@@ -1,1 +1,2 @@
-equipoise bargain my_issue.yaml --draws 500 --seed 7 --chart seat.svg
+equipoise bargain my_issue.yaml --draws 500 --seed 7
+equipoise bargain my_issue.yaml --draws 500 --seed 7 --out seat.svg

@@ -13,25 +13,45 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from equipoise.questions.affinity import affinity
+    from equipoise.questions.bargaining import bargain
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
+    from equipoise.questions.organisation import organisation
+    from equipoise.questions.organisations import organisations
     from equipoise.questions.position import position
     from equipoise.questions.recovery.case import recovery
     from equipoise.questions.recovery.past import past_recoveries
     from equipoise.questions.trace import trace
 
 _HOMES = {
+    "affinity": "affinity",
+    "bargain": "bargaining",
     "past_recoveries": "recovery.past",
     "recovery": "recovery.case",
     "claims": "claims",
     "trace": "trace",
     "compare": "compare",
+    "organisation": "organisation",
+    "organisations": "organisations",
     "position": "position",
     "positions": "compare",
 }
 """Question, and the module of `equipoise.questions` that answers it."""
 
-__all__ = ["claims", "compare", "past_recoveries", "position", "positions", "recovery", "trace"]
+__all__ = [
+    "affinity",
+    "bargain",
+    "claims",
+    "compare",
+    "organisation",
+    "organisations",
+    "past_recoveries",
+    "position",
+    "positions",
+    "recovery",
+    "trace",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type depends on the name

@@ -34,6 +34,9 @@ QUESTIONS = {
     "position": lambda world, a, b, org: eq.ask.position(world, a),
     "positions": lambda world, a, b, org: eq.ask.positions(world, [a, b]),
     "compare": lambda world, a, b, org: eq.ask.compare(world, [a, b]),
+    "affinity": lambda world, a, b, org: eq.ask.affinity(world, a, b),
+    "organisation": lambda world, a, b, org: eq.ask.organisation(world, org),
+    "organisations": lambda world, a, b, org: eq.ask.organisations(world, [org], a),
     "trace": lambda world, a, b, org: eq.ask.trace(world, f"{a}.turnover.{b}"),
     "trace_of_state": lambda world, a, b, org: eq.ask.trace(world, a),
 }

@@ -9,16 +9,13 @@ from dataclasses import dataclass
 
 from equipoise.answers.answer import Answer
 from equipoise.answers.charts.arrival import ArrivalChart
-from equipoise.answers.charts.clout import CloutChart
 from equipoise.answers.charts.frame import Caption
-from equipoise.answers.charts.reach import ReachChart
 from equipoise.answers.charts.timeline import TimelineChart
 from equipoise.answers.charts.track import TrackChart
 from equipoise.answers.numbers import Number
 from equipoise.answers.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
 from equipoise.brief.connectivity import CorridorsSection
 from equipoise.brief.crisis import CrisisSection
-from equipoise.brief.negotiation import BargainingSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,62 +71,6 @@ class MapSection:
     svg: str
     narrow_svg: str = ""
     intro: tuple[Sentence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """One line of the table of instruments.
-
-    Parameters
-    ----------
-    organisation, name : str
-        Body, and treaty with article.
-    in_force : str
-        Date or year of the version that is meant.
-    external, internal, disaster : str
-        "yes", "ambiguous", "no", or "" where not coded.
-    duty : str
-        "must assist", "must consult", "may assist", "none".
-    decision : str
-        Who decides and how.
-    used : str
-        Uses so far, in a few words.
-    source_ids : tuple of str
-        Ids of sources.
-    """
-
-    organisation: str
-    name: str
-    in_force: str
-    external: str
-    internal: str
-    disaster: str
-    duty: str
-    decision: str
-    used: str = ""
-    source_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationsSection:
-    """The state's organisations: promises, forces, weight.
-
-    Parameters
-    ----------
-    intro : tuple of Sentence
-        Paragraphs at the start.
-    reach : ReachChart or None
-        Promises against forces.
-    clout : tuple of CloutChart
-        One per organisation.
-    instruments : tuple of Instrument
-        Table.
-    """
-
-    intro: tuple[Sentence, ...] = ()
-    reach: ReachChart | None = None
-    clout: tuple[CloutChart, ...] = ()
-    instruments: tuple[Instrument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,9 +240,9 @@ class BriefPage:
     findings: tuple[Sentence, ...] = ()
     position: Section | None = None
     map: MapSection | None = None
-    organisations: OrganisationsSection | None = None
+    organisations: Section | None = None
     calls: CallsSection | None = None
-    bargaining: BargainingSection | None = None
+    bargaining: Section | None = None
     corridors: CorridorsSection | None = None
     events: EventsSection | None = None
     crisis: CrisisSection | None = None

@@ -13,22 +13,18 @@ from equipoise.answers.answer import Answer
 from equipoise.answers.charts import (
     antecedents,
     arrival,
-    bargain,
-    clout,
     facts,
     fan,
     keys_of,
     losses,
     palette,
-    reach,
     svg,
     timeline,
-    tornado,
     track,
 )
 from equipoise.answers.charts.frame import NARROW, WIDE
 from equipoise.answers.charts.glyphs import sign
-from equipoise.answers.numbers import Number, format_number, starring_flags
+from equipoise.answers.numbers import format_number
 from equipoise.answers.printers.html import figure, prose, sentence, table
 from equipoise.answers.sheet import Sheet
 from equipoise.answers.vocabulary import terms
@@ -40,16 +36,12 @@ ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9
 _COLOURED: dict[type, Callable[..., Markup]] = {
     arrival.ArrivalChart: arrival.draw,
     timeline.TimelineChart: timeline.draw,
-    reach.ReachChart: reach.draw,
-    clout.CloutChart: clout.draw,
 }
 _PLAIN: dict[type, Callable[..., Markup]] = {
     antecedents.AntecedentsChart: antecedents.draw,
-    bargain.BargainChart: bargain.draw,
     losses.LossChart: losses.draw,
     facts.FactsChart: facts.draw,
     fan.FanChart: fan.draw,
-    tornado.TornadoChart: tornado.draw,
     track.TrackChart: track.draw,
 }
 
@@ -90,7 +82,6 @@ def render(page: BriefPage) -> str:
         shown=lambda section: _section(section, numbers, colours),
         colour=lambda key: colours.get(key, palette.INK),
         sign=_sign,
-        flag_notes=_flag_notes,
         flags_used=_flags_used(page),
     )
     style = resources.files("equipoise.brief").joinpath("templates/style.css").read_text(encoding="utf-8")
@@ -116,10 +107,8 @@ def _keys(page: BriefPage) -> list[str]:
         if isinstance(item, Answer):
             for chart in item.charts:
                 keys += keys_of(chart, tuple(item.sheet(name) for name in chart.sheets))
-        elif isinstance(item, (arrival.ArrivalLine, reach.ReachRow)):
+        elif isinstance(item, arrival.ArrivalLine):
             keys.append(item.key)
-        elif isinstance(item, clout.CloutChart) and item.highlight:
-            keys.append(item.highlight)
     return keys
 
 
@@ -149,20 +138,6 @@ def _marks(ids: tuple[str, ...], numbers: Mapping[str, int]) -> Markup:
         for number in sorted({numbers[mark] for mark in ids})
     ]
     return svg.tag("sup", Markup(",").join(links), class_="marks")
-
-
-def _flag_notes(chart: object) -> list[tuple[str, list[str]]]:
-    """Return each flag that a star in a chart stands for, with the places where it stands."""
-    named: Iterator[tuple[str, Number]] = iter(())
-    if isinstance(chart, reach.ReachChart):
-        named = reach.named_numbers(chart)
-    elif isinstance(chart, clout.CloutChart):
-        named = clout.named_numbers(chart)
-    places: dict[str, list[str]] = {}
-    for name, number in named:
-        for flag in starring_flags(number.flags):
-            places.setdefault(flag, []).append(name)
-    return list(places.items())
 
 
 def _sign(answer: str, colour: str = "") -> Markup:

@@ -51,7 +51,7 @@ COMMANDS: dict[str, Entry] = {
     ),
     "claims": Entry("claims", "Test the claims of a scenario and show every criterion with its number.", "claims"),
     "bargain": Entry(
-        "bargain", "Forecast where a negotiation ends, and whether the rule of decision lets it pass.", "bargain"
+        "bargaining", "Forecast where a negotiation ends, and whether the rule of decision lets it pass.", "bargain"
     ),
     "recovery": Entry(
         "recovery", "Show depth and length of a setback, and whether it is back, series by series.", "recovery"

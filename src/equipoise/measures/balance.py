@@ -12,6 +12,7 @@ from datetime import date
 
 import polars as pl
 
+from equipoise.answers.vocabulary import term
 from equipoise.errors import UnknownNameError
 from equipoise.interval import Estimate, Interval, total
 from equipoise.measures.partners import Flow, partner_share, staleness
@@ -24,12 +25,23 @@ from equipoise.world.world import World
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer of the balance: a name, a unit, and the function that measures a power's part in it."""
+    """One layer of the balance: its name, and the function that measures a power's part in it.
+
+    Title, unit and meaning stand in the vocabulary of answers, under the kind "layer".
+    """
 
     name: str
-    title: str
-    unit: str
     measure: Callable[[World, str, Power, date], Estimate]
+
+    @property
+    def title(self) -> str:
+        """What a reader sees."""
+        return term("layer", self.name).title
+
+    @property
+    def unit(self) -> str:
+        """Unit, such as "% of exports"."""
+        return term("layer", self.name).unit
 
 
 SCHEMA = {
@@ -246,13 +258,13 @@ def _organisations(world: World, iso3: str, actor: Power, day: date) -> Estimate
 
 
 LAYERS: tuple[Layer, ...] = (
-    Layer("exports", "Exports", "% of exports", _flow("exports")),
-    Layer("imports", "Imports", "% of imports", _flow("imports")),
-    Layer("turnover", "Trade turnover", "% of turnover", _turnover),
-    Layer("arms", "Arms imports", "% of arms imports", _arms),
-    Layer("forces", "Forces on its soil", "persons", _presence("forces_present", sites=False)),
-    Layer("bases", "Land leased for military or space use", "km2", _presence("base_area", sites=True)),
-    Layer("organisations", "Organisations shared", "organisations", _organisations),
+    Layer("exports", _flow("exports")),
+    Layer("imports", _flow("imports")),
+    Layer("turnover", _turnover),
+    Layer("arms", _arms),
+    Layer("forces", _presence("forces_present", sites=False)),
+    Layer("bases", _presence("base_area", sites=True)),
+    Layer("organisations", _organisations),
 )
 """The layers of the balance, in the order in which they are shown."""
 

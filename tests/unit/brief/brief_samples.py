@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from datetime import date, datetime
+from math import inf
+from typing import Any
 
 from equipoise.answers import Answer, Chart, Column, Sheet
 from equipoise.answers.charts import svg
 from equipoise.answers.charts.arrival import ArrivalChart, ArrivalLine, Happened
-from equipoise.answers.charts.clout import CloutChart, CloutMeasure, CloutMember
 from equipoise.answers.charts.frame import Caption
-from equipoise.answers.charts.reach import ReachChart, ReachRow
 from equipoise.answers.charts.timeline import Lane, TimelineChart, TimelineEvent
 from equipoise.answers.charts.track import ReliabilityPoint, Score, TrackChart
 from equipoise.answers.numbers import Number
@@ -20,9 +20,7 @@ from equipoise.brief.page import (
     CallRow,
     CallsSection,
     EventsSection,
-    Instrument,
     MapSection,
-    OrganisationsSection,
     Reproduction,
     Section,
     Sentence,
@@ -109,7 +107,7 @@ def arrival_chart() -> ArrivalChart:
 
 
 def timeline_chart() -> TimelineChart:
-    def event(lane: str, start: datetime, end: datetime, **more: object) -> TimelineEvent:
+    def event(lane: str, start: datetime, end: datetime, **more: Any) -> TimelineEvent:
         return TimelineEvent(lane, start, end, "when", "what <happened>", "Almaty", ("s1",), **more)
 
     events = (
@@ -123,30 +121,80 @@ def timeline_chart() -> TimelineChart:
     return TimelineChart(CAPTION, lanes, events, date(2022, 1, 1), date(2022, 1, 26), zoom)
 
 
-def reach_chart() -> ReachChart:
-    return ReachChart(
-        CAPTION,
-        (
-            ReachRow("CSTO", "CSTO", "yes", "ambiguous", "no", Number(None, 3600, 20000), Number(1.3e6, 1.2e6, 1.4e6)),
-            ReachRow("OTS", LONG, "no", "no", "", Number(0.0), Number(), "a note"),
-            ReachRow("EU", "EU", "yes", "no", "yes", Number(1500.0, flags=("recalled",)), Number(None, 2e5, None)),
+REACH_COLUMNS = (
+    Column("org_id", hidden=True),
+    Column("label", "organisation"),
+    Column("standing_force", "standing force", "estimate", "persons", parts=("low", "high", "flags")),
+    Column("active_forces", "forces of members", "estimate", "persons"),
+    Column("external", words="coverage"),
+    Column("internal", words="coverage"),
+    Column("disaster", words="coverage"),
+    Column("note", "remark"),
+)
+
+
+def reach_sheet() -> Sheet:
+    rows = (
+        ("CSTO", "CSTO", persons(3600, None, 20000), persons(1.2e6, 1.3e6, 1.4e6), "yes", "ambiguous", "no", ""),
+        ("OTS", LONG, persons(value=0.0), persons(), "no", "no", "", "a note"),
+        ("EU", "EU", persons(value=1500.0, flags=("recalled",)), persons(2e5, None, inf), "yes", "no", "yes", ""),
+    )
+    return Sheet("reach", "Promises and forces", REACH_COLUMNS, rows)
+
+
+def persons(low=None, value=None, high=None, flags=()) -> Estimate:
+    return estimate(low, value, high, "persons", flags=flags)
+
+
+CLOUT_COLUMNS = (Column("indicator"), Column("share_of_world", kind="estimate", unit="%", digits=2))
+CLOUT_MEMBER_COLUMNS = (Column("indicator"), Column("iso3"), Column("name"), CLOUT_COLUMNS[-1])
+
+
+def clout_sheets(*totals: tuple, members: tuple[tuple, ...] = ()) -> tuple[Sheet, Sheet]:
+    """Return the sheets that the drawing of clout draws: indicator and total; indicator, code, name and share."""
+    return (
+        Sheet("clout", "Clout", CLOUT_COLUMNS, totals),
+        Sheet("clout_members", "Members", CLOUT_MEMBER_COLUMNS, members, detail=True),
+    )
+
+
+def several_clouts() -> tuple[Sheet, Sheet]:
+    members = (
+        ("TUR", "Turkey", 0.85),
+        ("AZE", "Azerbaijan", 0.05),
+        ("KGZ", "Kyrgyzstan", 0.01),
+        ("UZB", "Uzbekistan", None),
+        ("TKM", "Turkmenistan", Interval(0.0, 0.1)),
+    )
+    return clout_sheets(
+        ("gdp", Interval(1.2, 1.4, 1.3)),
+        ("military_expenditure", Interval(1.0, 1.3)),
+        ("area", None),
+        members=tuple((key, *row) for key in ("gdp", "military_expenditure") for row in members),
+    )
+
+
+INSTRUMENT_COLUMNS = (
+    Column("org_id", "organisation"),
+    Column("text", "instrument"),
+    Column("trigger_external", "external attack", words="coverage"),
+    Column("source_ids", kind="list", hidden=True),
+)
+
+
+def organisations_section() -> Section:
+    texts = Sheet("instruments", "Texts", INSTRUMENT_COLUMNS, (("CSTO", "Treaty (2012)", "yes", ("s2",)),), by="org_id")
+    answer = Answer(
+        "organisations",
+        "Organisations",
+        sheets=(reach_sheet(), texts, *several_clouts()),
+        charts=(
+            Chart("reach", ("reach",), CAPTION, {"coloured_by": "org_id"}),
+            Chart("clout", ("clout", "clout_members"), CAPTION, {"highlight": "TUR"}),
         ),
     )
-
-
-def clout_chart() -> CloutChart:
-    members = (
-        CloutMember("TUR", "Turkey", Number(0.85, unit="%", digits=2)),
-        CloutMember("KGZ", "Kyrgyzstan", Number(0.01, unit="%", digits=2)),
-        CloutMember("UZB", "Uzbekistan", Number()),
-        CloutMember("TKM", "Turkmenistan", Number(None, 0.0, 0.1)),
-    )
-    measures = (
-        CloutMeasure("GDP", Number(1.3, 1.2, 1.4, "%"), members),
-        CloutMeasure("Spending", Number(None, 1.0, 1.3, "%"), members),
-        CloutMeasure("Area", Number(), ()),
-    )
-    return CloutChart(CAPTION, measures, "TUR")
+    show = ("chart:reach", "chart:clout", "sheet:clout_members", "sheet:instruments")
+    return Section("organisations", "Organisations", "Organisations", answer, show=show)
 
 
 def track_chart() -> TrackChart:
@@ -186,7 +234,6 @@ def full_page() -> BriefPage:
         happened="came on day 1",
         source_ids=("s1",),
     )
-    instrument = Instrument("CSTO", "Treaty", "2012", "yes", "ambiguous", "", "must assist", "consensus", "", ("s2",))
     drawing = '<svg viewBox="0 0 10 10" role="img"><title>map</title></svg>'
     return BriefPage(
         title="A <b>bold</b> title",
@@ -197,7 +244,7 @@ def full_page() -> BriefPage:
         findings=(Sentence("Russia holds 21.3 % (20.8–21.8).", ("s2", "s1"), "A lead."),),
         position=position_section(),
         map=MapSection(CAPTION, drawing),
-        organisations=OrganisationsSection((), reach_chart(), (clout_chart(),), (instrument,)),
+        organisations=organisations_section(),
         calls=CallsSection((), (seen, unseen), arrival_chart(), track_chart()),
         events=EventsSection((), timeline_chart()),
         claims=claims_section(),

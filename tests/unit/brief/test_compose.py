@@ -8,9 +8,11 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from equipoise.answers import Answer
 from equipoise.answers.numbers import Number, format_number, starring_flags
 from equipoise.answers.vocabulary import terms
 from equipoise.brief.compose import compose, load_subject
@@ -18,6 +20,7 @@ from equipoise.brief.compose.calls import call_finding, forecasts_of
 from equipoise.brief.page import BriefPage
 from equipoise.brief.render import render
 from equipoise.errors import EquipoiseError
+from equipoise.interval import Estimate, Interval
 from equipoise.measures.balance import LAYERS
 from equipoise.questions.wording import body_name, of_whom
 
@@ -35,7 +38,7 @@ def parts(item: object):
     if isinstance(item, tuple):
         for part in item:
             yield from parts(part)
-    elif is_dataclass(item):
+    elif is_dataclass(item) and not isinstance(item, Interval):  # an end of an interval may be open
         for field in fields(item):
             yield from parts(getattr(item, field.name))
 
@@ -92,6 +95,7 @@ def read(text: str) -> Reader:
 def check_page(page: BriefPage) -> None:
     listed = {source.source_id for source in page.sources}
     cited = {mark for item in parts(page) for mark in getattr(item, "source_ids", ())}
+    cited |= {mark for item in parts(page) if isinstance(item, Answer) for mark in item.cited()}
     assert cited == listed
     assert 1 <= len(page.findings) <= 5
     for item in parts(page):
@@ -101,7 +105,7 @@ def check_page(page: BriefPage) -> None:
             assert all(end is None or math.isfinite(end) for end in (item.low, item.value, item.high))
             if item.missing:
                 assert format_number(item) == "no data"
-            for flag in (*starring_flags(item), *item.flags):
+            for flag in (*starring_flags(item.flags), *item.flags):
                 assert flag in terms("flag"), f"{flag} is shown and nowhere explained"
 
 
@@ -133,7 +137,15 @@ GRAMMAR = {
 
 def check_grammar(page: BriefPage) -> None:
     # Events and claims hold words of the tables; these parts are composed.
-    composed = (page.findings, page.position, page.organisations, page.calls, page.limits, page.standfirst, page.as_of)
+    composed: tuple[Any, ...] = (
+        page.findings,
+        page.position,
+        page.organisations,
+        page.calls,
+        page.limits,
+        page.standfirst,
+        page.as_of,
+    )
     if page.map is not None:
         composed += (page.map.caption,)
     for text in (item for item in parts(composed) if isinstance(item, str) and " " in item):
@@ -156,7 +168,7 @@ def test_case_page(case):
     check_page(case)
     check_grammar(case)
     assert case.kicker == "Case brief"
-    assert len(case.claims.claims) == 17
+    assert len(case.claims.answer.sheet("claims").rows) == 17
     assert case.events.timeline.events
     assert len(case.findings) == 5
     assert case.reproduction.command == "equipoise brief kazakhstan-2022"
@@ -164,8 +176,8 @@ def test_case_page(case):
 
 def test_case_html(case):
     shown = check_text(render(case))
-    for claim in case.claims.claims:
-        assert claim.statement in " ".join(shown.split())
+    for claim in case.claims.answer.sheet("claims").records():
+        assert claim["statement"] in " ".join(shown.split())
 
 
 def test_case_is_the_same_each_time(case):
@@ -176,7 +188,8 @@ def test_case_as_of_its_eve_uses_nothing_younger():
     page = compose(load_subject("kazakhstan-2022", as_of="2022-01-05"))
     check_page(page)
     assert "Nothing published after 5 January 2022" in page.as_of
-    years = [item.year for item in parts(page.position) if isinstance(item, Number) and isinstance(item.year, int)]
+    cells = (cell for sheet in page.position.answer.sheets for row in sheet.rows for cell in row)
+    years = [cell.year for cell in cells if isinstance(cell, Estimate) and cell.year is not None]
     assert years
     assert max(years) <= 2022
 

@@ -10,7 +10,6 @@ from equipoise.brief.page import (
     BriefPage,
     CallsSection,
     EventsSection,
-    OrganisationsSection,
     Sentence,
     SourceNote,
 )
@@ -115,7 +114,7 @@ def test_missing_numbers_say_no_data_and_flags_are_explained(html):
 
 def test_a_star_in_a_chart_is_explained_below_it(html):
     assert "Exports, European Union" in html
-    assert "standing force of EU" in html
+    assert "EU, standing force" in html
 
 
 def test_the_same_addressee_has_the_same_colour_in_chart_and_table(html):
@@ -138,13 +137,12 @@ def test_a_page_with_empty_sections_says_so():
         "Kicker",
         "2022-01-01",
         "0.1.0",
-        organisations=OrganisationsSection(),
         calls=CallsSection(),
         events=EventsSection(),
     )
     html = render(page)
     outline(html)
-    assert html.count('class="nothing"') == 3
+    assert html.count('class="nothing"') == 2
 
 
 def test_the_same_page_is_the_same_file(html):

@@ -109,8 +109,24 @@ def test_compare_keeps_the_order_asked_for(equipoise):
 
 def test_org_tells_members_of_the_day(equipoise):
     found = equipoise("org", "CSTO", "--as-of", "2022-01-05", "--json").json
-    assert found["members"] == ["ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK"]
-    assert {"instruments", "clout", "reach", "standings"} <= set(found)
+    assert [row["iso3"] for row in found["members"]] == ["ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK"]
+    assert {"instruments", "clout", "clout_members", "reach", "others"} <= set(found)
+
+
+def test_org_names_members_in_the_order_of_their_names_and_each_once(equipoise):
+    found = equipoise("org", "ECOWAS", "--as-of", "2024-01-31", "--json").json
+    names = [row["name"] for row in found["members"]]
+    assert len(set(names)) == len(names) == 15
+    assert names.index("Cape Verde") < names.index("Côte d'Ivoire") < names.index("Gambia")
+    held = {row["name"]: row["status"] for row in found["members"]}
+    assert held["Mali"] == "suspended"
+    assert "Mali (suspended)" in found["headline"][0]
+
+
+def test_org_says_an_article_once(equipoise):
+    found = equipoise("org", "AU", "--json").json["instruments"]
+    texts = {row["instrument_id"]: row["text"] for row in found}
+    assert texts["au_4h"] == "Constitutive Act, article 4(h) (2001)"
 
 
 def test_call_answers_every_addressee_once(equipoise):

@@ -17,8 +17,13 @@ from equipoise.errors import UnknownNameError
 
 DRAWERS: dict[str, str] = {
     "balance": "balance",
+    "bargaining": "bargaining",
+    "clout": "clout",
+    "reach": "reach",
     "recovery": "recovery",
     "survival": "recovery:draw_survival",
+    "timeline": "timeline",
+    "tornado": "tornado",
     "verdicts": "verdicts",
 }
 """Kind of chart, and the module of this folder that draws it, with the function where it is not `draw`."""
@@ -56,10 +61,10 @@ def drawer(kind: str) -> Drawer:
 
 
 def keys_of(chart: Chart, sheets: tuple[Sheet, ...]) -> list[str]:
-    """Return the codes in a chart that have a colour: those of the column that its option ``coloured_by`` names."""
+    """Return the codes in a chart that have a colour: its ``highlight``, or the column ``coloured_by``."""
     by = chart.options.get("coloured_by")
     if by is None:
-        return []
+        return [chart.options["highlight"]] if chart.options.get("highlight") else []
     found = [row[by] for sheet in sheets for row in sheet.records() if by in row]
     return list(dict.fromkeys(str(key) for key in found if key is not None))
 

@@ -2,84 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from equipoise.answers.answer import Chart
 from equipoise.answers.charts import svg
-from equipoise.answers.charts.frame import Caption, is_narrow, whisker
+from equipoise.answers.charts.frame import is_narrow, whisker
 from equipoise.answers.charts.palette import GREY, INK, PAPER, TRACK
-from equipoise.answers.numbers import Number, format_figure, format_number, star
+from equipoise.answers.numbers import format_estimate, format_figure, star
+from equipoise.answers.sheet import Cell, Sheet, as_estimate
+from equipoise.answers.vocabulary import title_of
+from equipoise.interval import Estimate
 
 BAR = 24.0
+LEAST_NAMED = 0.03
+"""Share of the members' total below which a member without room for its label is counted and not named."""
 SHADES = ("#8b9299", "#b3b8bd")
 
 
 @dataclass(frozen=True, slots=True)
-class CloutMember:
-    """One member's share.
-
-    Parameters
-    ----------
-    key : str
-        Code of the state.
-    label : str
-        Name.
-    number : Number
-        Share of the world [%].
-    """
+class _Member:
+    """One member: its code, its name, and its share of the world [%]."""
 
     key: str
     label: str
-    number: Number
+    share: Estimate
 
 
 @dataclass(frozen=True, slots=True)
-class CloutMeasure:
-    """One measure: area, population, GDP, military spending.
-
-    Parameters
-    ----------
-    title : str
-        Name of the measure.
-    total : Number
-        The organisation's share of the world [%]; an interval where members are missing.
-    members : tuple of CloutMember
-        Members, largest first.
-    """
+class _Measure:
+    """One measure, the share of all members [%], an open interval where some lack data, and the members."""
 
     title: str
-    total: Number
-    members: tuple[CloutMember, ...]
+    total: Estimate
+    members: tuple[_Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CloutChart:
-    """Shares of one organisation.
-
-    Parameters
-    ----------
-    caption : Caption
-        Words around the chart.
-    measures : tuple of CloutMeasure
-        Bars from top to bottom, on one scale.
-    highlight : str
-        Code of the member that is picked out; empty for none.
-    """
-
-    caption: Caption
-    measures: tuple[CloutMeasure, ...]
-    highlight: str = ""
-
-
-def draw(chart: CloutChart, width: float, ident: str, colours: Mapping[str, str]) -> Markup:
-    """Draw one stacked bar per measure, labelled where there is room and listed below where there is none.
+def draw(chart: Chart, sheets: tuple[Sheet, ...], width: float, ident: str, colours: Mapping[str, str]) -> Markup:
+    """Draw one stacked bar per measure, labelled where there is room; larger members without room are listed below.
 
     Parameters
     ----------
-    chart : CloutChart
-        What is shown.
+    chart : Chart
+        Its caption is the title. Option ``highlight``: code of the member that is picked out.
+    sheets : tuple of Sheet
+        The first with ``indicator`` and ``share_of_world`` (estimate), bars from top to bottom on one scale; the
+        second with ``indicator``, ``iso3``, ``name`` and ``share_of_world``, largest first.
     width : float
         Width of the drawing [px].
     ident : str
@@ -87,46 +57,67 @@ def draw(chart: CloutChart, width: float, ident: str, colours: Mapping[str, str]
     colours : mapping of str to str
         Colour of the member that is picked out.
     """
-    tops = [end for measure in chart.measures for end in measure.total.extent()]
-    tops += [sum(member.number.value or 0.0 for member in measure.members) for measure in chart.measures]
+    measures = _measures(sheets)
+    tops = [end for measure in measures for end in measure.total.extent()]
+    tops += [sum(member.share.value or 0.0 for member in measure.members) for measure in measures]
     scale = svg.Scale(0.0, svg.nice_top(max(tops, default=0.0), 5), 0.0, width)
-    colour = colours.get(chart.highlight, INK)
+    highlight = str(chart.options.get("highlight", ""))
+    colour = colours.get(highlight, INK)
     body: list[Markup] = []
     y = 0.0
-    for measure in chart.measures:
-        parts, y = _measure(measure, y, width, scale, chart.highlight, colour)
+    for measure in measures:
+        parts, y = _measure(measure, y, width, scale, highlight, colour)
         body += parts
-    if not chart.measures:
+    if not measures:
         body.append(svg.hint(0, 16, "no data", size=13))
         y = 24
     else:
         body += _axis(scale, y)
         y += 22
-    return svg.document(width, y, ident, chart.caption.title, describe(chart), body)
+    return svg.document(width, y, ident, chart.caption.title, describe(measures), body)
 
 
-def describe(chart: CloutChart) -> str:
+def _measures(sheets: tuple[Sheet, ...]) -> tuple[_Measure, ...]:
+    held: dict[str, list[_Member]] = {}
+    for row in sheets[1].records():
+        made = _Member(str(row["iso3"]), str(row["name"]), _share_of(row["share_of_world"]))
+        held.setdefault(str(row["indicator"]), []).append(made)
+    return tuple(
+        _Measure(
+            title_of("indicator", str(row["indicator"])),
+            _share_of(row["share_of_world"]),
+            tuple(held.get(str(row["indicator"]), ())),
+        )
+        for row in sheets[0].records()
+    )
+
+
+def _share_of(cell: Cell) -> Estimate:
+    return replace(as_estimate(cell), unit="%")
+
+
+def describe(measures: Sequence[_Measure]) -> str:
     """Return the shares as text."""
     bars = []
-    for measure in chart.measures:
-        members = ", ".join(f"{member.label} {format_number(member.number)}" for member in measure.members)
-        bars.append(f"{measure.title}: together {format_number(measure.total)}; {members or 'no members'}.")
+    for measure in measures:
+        members = ", ".join(f"{member.label} {_written(member.share)}" for member in measure.members)
+        bars.append(f"{measure.title}: together {_written(measure.total)}; {members or 'no members'}.")
     return " ".join(bars) or "no data"
 
 
-def named_numbers(chart: CloutChart) -> Iterator[tuple[str, Number]]:
-    """Yield every number of the chart with the name of its place."""
-    for measure in chart.measures:
-        name = f"{measure.title[:1].lower()}{measure.title[1:]}"
-        yield f"together in {name}", measure.total
-        for member in measure.members:
-            yield f"{member.label} in {name}", member.number
+def _written(share: Estimate) -> str:
+    return format_estimate(share, _digits(share))
+
+
+def _digits(share: Estimate) -> int | None:
+    """Two decimals, or more where they would make a small share look like none."""
+    return None if share.value is not None and 0 < share.value < 0.01 else 2
 
 
 def _measure(
-    measure: CloutMeasure, y: float, width: float, scale: svg.Scale, highlight: str, colour: str
+    measure: _Measure, y: float, width: float, scale: svg.Scale, highlight: str, colour: str
 ) -> tuple[list[Markup], float]:
-    words = format_number(measure.total) + star(measure.total)
+    words = _written(measure.total) + star(measure.total)
     total = words if measure.total.missing or is_narrow(width) else f"together {words} of the world"
     parts = [
         svg.text(0, y + 16, measure.title, size=14, bold=True),
@@ -144,11 +135,11 @@ def _measure(
     return parts, y + 20
 
 
-def _total_range(total: Number, scale: svg.Scale, y: float) -> Markup:
+def _total_range(total: Estimate, scale: svg.Scale, y: float) -> Markup:
     if total.value is not None:
         return whisker(total, scale, y, BAR * 0.6)
-    left = scale(total.floor or 0.0)
-    right = scale(scale.high if total.ceiling is None else total.ceiling)
+    left = scale(total.low or 0.0)
+    right = scale(scale.high if total.high is None else total.high)
     return svg.rect(
         left,
         y - BAR / 2 + 1,
@@ -162,34 +153,47 @@ def _total_range(total: Number, scale: svg.Scale, y: float) -> Markup:
 
 
 def _segments(
-    members: Sequence[CloutMember], y: float, scale: svg.Scale, highlight: str, colour: str
+    members: Sequence[_Member], y: float, scale: svg.Scale, highlight: str, colour: str
 ) -> tuple[list[Markup], str]:
-    """Return the drawn segments and a line that names those too small for a label or without data."""
-    drawn = [member for member in members if member.number.value is not None]
+    """Return the drawn segments and a line on those too small for a label or without data."""
+    drawn = [member for member in members if member.share.value is not None]
+    whole = sum(member.share.value or 0.0 for member in drawn)
     parts: list[Markup] = []
     small: list[str] = []
+    tiny = 0
     reached = 0.0
     for n, member in enumerate(drawn):
-        value = member.number.value or 0.0
+        value = member.share.value or 0.0
         x0, x1 = scale(reached), scale(reached + value)
         reached += value
         picked = member.key == highlight
         fill = colour if picked else SHADES[n % len(SHADES)]
         parts.append(svg.rect(x0, y, x1 - x0, BAR, fill=fill, stroke=PAPER, stroke_width=1, class_="point"))
-        words = f"{member.label} {format_figure(value, member.number.digits)}{star(member.number)}"
+        words = f"{member.label} {format_figure(value, _digits(member.share))}{star(member.share)}"
         if svg.text_width(words, 12, bold=picked) + 12 <= x1 - x0:
             ink = PAPER if picked else INK
             parts.append(svg.text(x0 + 6, y + 16, words, size=12, fill=ink, bold=picked))
-        else:
+        elif picked or value >= LEAST_NAMED * whole:
             small.append(words)
+        else:
+            tiny += 1
+    return parts, " ".join([*_unlabelled(small, tiny), *_without_point(members)])
+
+
+def _unlabelled(small: Sequence[str], tiny: int) -> list[str]:
     lines = [f"Unlabelled, from the left: {', '.join(small)}."] if small else []
-    ranges = [m for m in members if m.number.value is None and not m.number.missing]
-    lines += (
-        [f"Only as a range: {', '.join(f'{m.label} {format_number(m.number)}' for m in ranges)}."] if ranges else []
-    )
-    missing = [member.label for member in members if member.number.missing]
-    lines += [f"No data: {', '.join(missing)}."] if missing else []
-    return parts, " ".join(lines)
+    if tiny:
+        whose = "member is" if tiny == 1 else "members are"
+        lines.append(f"{tiny} {whose} below {100 * LEAST_NAMED:.0f} % of the members' total.")
+    return lines
+
+
+def _without_point(members: Sequence[_Member]) -> list[str]:
+    ranges = [member for member in members if member.share.value is None and not member.share.missing]
+    told = ", ".join(f"{member.label} {_written(member.share)}" for member in ranges)
+    missing = [member.label for member in members if member.share.missing]
+    lines = [f"Only as a range: {told}."] if ranges else []
+    return [*lines, *([f"No data: {', '.join(missing)}."] if missing else [])]
 
 
 def _axis(scale: svg.Scale, y: float) -> list[Markup]:

@@ -2,79 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from equipoise.answers.answer import Chart
 from equipoise.answers.charts import svg
-from equipoise.answers.charts.frame import Caption, is_narrow, log_decades
+from equipoise.answers.charts.frame import is_narrow, log_decades
 from equipoise.answers.charts.glyphs import glyph
 from equipoise.answers.charts.palette import GREY, INK, PAPER, RULE
-from equipoise.answers.numbers import Number, format_number, star
+from equipoise.answers.numbers import format_estimate, star
+from equipoise.answers.sheet import Sheet, as_estimate
+from equipoise.interval import Estimate
 
 TRIGGERS = ("external attack", "internal unrest", "disaster")
 RADIUS = 6.5
+HEAD = 62.0
 
 
 @dataclass(frozen=True, slots=True)
-class ReachRow:
-    """One organisation, or one instrument.
-
-    Parameters
-    ----------
-    key : str
-        Code that fixes the colour.
-    label : str
-        Name.
-    external, internal, disaster : str
-        What the text promises for each trigger: "yes", "ambiguous", "no", or "" where it is not coded.
-    standing : Number
-        Standing force [persons]; zero is drawn as "none".
-    members : Number
-        Armed forces of all members [persons].
-    note : str
-        Article, decision rule, or what the force has done.
-    """
+class _Row:
+    """One organisation: what its texts promise for each trigger ("" where not coded), and its forces [persons]."""
 
     key: str
     label: str
-    external: str
-    internal: str
-    disaster: str
-    standing: Number
-    members: Number
-    note: str = ""
-
-    @property
-    def answers(self) -> tuple[str, str, str]:
-        """Promises in the order of the triggers."""
-        return self.external, self.internal, self.disaster
+    answers: tuple[str, ...]
+    standing: Estimate
+    members: Estimate
+    note: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReachChart:
-    """Promises against forces.
-
-    Parameters
-    ----------
-    caption : Caption
-        Words around the chart.
-    rows : tuple of ReachRow
-        Organisations.
-    """
-
-    caption: Caption
-    rows: tuple[ReachRow, ...]
-
-
-def draw(chart: ReachChart, width: float, ident: str, colours: Mapping[str, str]) -> Markup:
+def draw(chart: Chart, sheets: tuple[Sheet, ...], width: float, ident: str, colours: Mapping[str, str]) -> Markup:
     """Draw the promises as signs with words, the forces as dots and bands on a logarithmic scale.
 
     Parameters
     ----------
-    chart : ReachChart
-        What is shown.
+    chart : Chart
+        Its caption is the title of the drawing.
+    sheets : tuple of Sheet
+        One with columns ``org_id`` (fixes the colour), ``label``, ``external``, ``internal``, ``disaster`` (keys of
+        the coverage), ``standing_force`` (zero is drawn as "none"), ``active_forces`` and ``note``.
     width : float
         Width of the drawing [px].
     ident : str
@@ -82,7 +50,8 @@ def draw(chart: ReachChart, width: float, ident: str, colours: Mapping[str, str]
     colours : mapping of str to str
         Colour of each organisation.
     """
-    low, high = log_decades([end for row in chart.rows for n in (row.standing, row.members) for end in n.extent()])
+    rows = _rows(sheets[0])
+    low, high = log_decades([end for row in rows for n in (row.standing, row.members) for end in n.extent()])
     narrow = is_narrow(width)
     plot_left = 0.0 if narrow else 420.0
     scale = svg.Scale(low, high, plot_left + 44, width - 16, log=True)
@@ -90,44 +59,49 @@ def draw(chart: ReachChart, width: float, ident: str, colours: Mapping[str, str]
     y = 0.0
     if not narrow:
         body += _column_heads(scale)
-        y = 44.0
-    tops = []
-    for row in chart.rows:
-        tops.append(y)
+        y = HEAD
+    for row in rows:
         parts, y = (_narrow_row if narrow else _wide_row)(row, y, width, scale, colours[row.key])
         body += parts
-    if not chart.rows:
+    if not rows:
         body.append(svg.hint(0, y + 16, "no data", size=13))
         y += 30
-    grid = _grid(scale, 44.0 if not narrow else 0.0, y) if not narrow else []
+    grid = [] if narrow else _grid(scale, HEAD, y)
     return svg.document(
-        width, y + 22, ident, chart.caption.title, describe(chart), [*grid, *body, *_axis(scale, y + 16)]
+        width, y + 22, ident, chart.caption.title, describe(rows), [*grid, *body, *_axis(scale, y + 16)]
     )
 
 
-def describe(chart: ReachChart) -> str:
+def _rows(sheet: Sheet) -> tuple[_Row, ...]:
+    return tuple(
+        _Row(
+            str(row["org_id"]),
+            str(row["label"]),
+            tuple(str(row[key] or "") for key in ("external", "internal", "disaster")),
+            as_estimate(row["standing_force"]),
+            as_estimate(row["active_forces"]),
+            str(row["note"] or ""),
+        )
+        for row in sheet.records()
+    )
+
+
+def describe(rows: Sequence[_Row]) -> str:
     """Return promises and forces as text."""
-    rows = []
-    for row in chart.rows:
+    told = []
+    for row in rows:
         promises = ", ".join(
             f"{name} {answer or 'not coded'}" for name, answer in zip(TRIGGERS, row.answers, strict=True)
         )
         forces = f"standing force {_force_words(row.standing)}; forces of members {_force_words(row.members)}"
-        rows.append(f"{row.label}: {promises}; {forces}.")
-    return " ".join(rows) or "no data"
+        told.append(f"{row.label}: {promises}; {forces}.")
+    return " ".join(told) or "no data"
 
 
-def named_numbers(chart: ReachChart) -> Iterator[tuple[str, Number]]:
-    """Yield every number of the chart with the name of its place."""
-    for row in chart.rows:
-        yield f"standing force of {row.label}", row.standing
-        yield f"forces of members of {row.label}", row.members
-
-
-def _force_words(number: Number) -> str:
+def _force_words(number: Estimate) -> str:
     if number.value == 0 and not number.spread:
         return f"none{star(number)}"
-    return format_number(number, with_unit=False) + star(number)
+    return format_estimate(number, 0, with_unit=False) + star(number)
 
 
 def _column_heads(scale: svg.Scale) -> list[Markup]:
@@ -140,7 +114,8 @@ def _column_heads(scale: svg.Scale) -> list[Markup]:
     parts.append(svg.text(scale.start - 44, 14, "Forces, persons", size=12, bold=True, fill=GREY))
     parts += _shape_key(scale.start - 44, 30, "disc", "standing force")
     parts += _shape_key(scale.start + 72, 30, "diamond", "forces of all members")
-    parts.append(svg.line(0, 42.5, scale.end + 16, 42.5, stroke=INK))
+    parts += _range_key(scale.start - 44, 48)
+    parts.append(svg.line(0, HEAD - 1.5, scale.end + 16, HEAD - 1.5, stroke=INK))
     return parts
 
 
@@ -148,11 +123,17 @@ def _shape_key(x: float, y: float, shape: str, words: str) -> list[Markup]:
     return [_dot(shape, x + 6, y - 4, GREY, "key"), svg.hint(x + 17, y, words)]
 
 
+def _range_key(x: float, y: float) -> list[Markup]:
+    """Return the key of a force of which only the range is known: the shape that a row draws for it."""
+    capsule = svg.rect(x, y - 8.5, 12, 9, rx=2, fill=PAPER, stroke=GREY, stroke_width=1.5, class_="key")
+    return [capsule, svg.hint(x + 17, y, "only the range is known, of either")]
+
+
 def _column(n: int) -> float:
     return 138.0 + 94.0 * n
 
 
-def _wide_row(row: ReachRow, y: float, width: float, scale: svg.Scale, colour: str) -> tuple[list[Markup], float]:
+def _wide_row(row: _Row, y: float, width: float, scale: svg.Scale, colour: str) -> tuple[list[Markup], float]:
     names = svg.wrap(row.label, 134, 13, bold=True)
     notes = svg.wrap(row.note, 134, 12) if row.note else []
     parts = [svg.text(0, y + 20 + 16 * n, name, bold=True, fill=colour) for n, name in enumerate(names)]
@@ -167,7 +148,7 @@ def _wide_row(row: ReachRow, y: float, width: float, scale: svg.Scale, colour: s
     return parts, y + height
 
 
-def _narrow_row(row: ReachRow, y: float, width: float, scale: svg.Scale, colour: str) -> tuple[list[Markup], float]:
+def _narrow_row(row: _Row, y: float, width: float, scale: svg.Scale, colour: str) -> tuple[list[Markup], float]:
     parts = [svg.line(0, y + 0.5, width, y + 0.5, stroke=INK)]
     for content in svg.wrap(row.label, width, 14, bold=True):
         y += 19
@@ -196,7 +177,7 @@ def _answer(answer: str, x: float, y: float, colour: str) -> list[Markup]:
     ]
 
 
-def _force(number: Number, scale: svg.Scale, y: float, colour: str, shape: str) -> list[Markup]:
+def _force(number: Estimate, scale: svg.Scale, y: float, colour: str, shape: str) -> list[Markup]:
     """Return one force: a mark with its band, hollow without a point, or words where nothing can be drawn."""
     words = _force_words(number)
     positive = [end for end in number.extent() if end > 0]
@@ -205,7 +186,7 @@ def _force(number: Number, scale: svg.Scale, y: float, colour: str, shape: str) 
     left, right = _ends(number, positive, scale)
     parts: list[Markup] = []
     if number.value is None:
-        dash = "4 2.5" if number.floor is None or number.ceiling is None else None
+        dash = "4 2.5" if number.low is None or number.high is None else None
         hollow = {"fill": PAPER, "stroke": colour, "stroke_width": 1.5, "stroke_dasharray": dash, "class_": "band"}
         parts.append(svg.rect(left, y - 4.5, max(right - left, 4), 9, rx=2, **hollow))
     elif number.spread:
@@ -219,11 +200,11 @@ def _force(number: Number, scale: svg.Scale, y: float, colour: str, shape: str) 
     return parts
 
 
-def _ends(number: Number, positive: list[float], scale: svg.Scale) -> tuple[float, float]:
+def _ends(number: Estimate, positive: list[float], scale: svg.Scale) -> tuple[float, float]:
     """Return where a band begins and ends: one that is open, or reaches zero, runs to the edge of the scale."""
-    open_below = number.floor is None and number.value is None
-    reaches_zero = number.floor is not None and number.floor <= 0
-    open_above = number.ceiling is None and number.value is None
+    open_below = number.low is None and number.value is None
+    reaches_zero = number.low is not None and number.low <= 0
+    open_above = number.high is None and number.value is None
     left = scale.start if open_below or reaches_zero else scale(min(positive))
     return left, scale.end if open_above else scale(max(positive))
 

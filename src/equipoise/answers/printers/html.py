@@ -172,18 +172,19 @@ def starred(sheets: Iterable[Sheet]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for sheet in sheets:
         for row, written in zip(sheet.rows, sheet.written(), strict=True):
-            for cell in row:
+            for column, cell in zip(sheet.columns, row, strict=True):
                 if isinstance(cell, Estimate) and not cell.missing:
                     for flag in starring_flags(cell.flags):
-                        found.setdefault(flag, []).append(_place(sheet, written))
+                        found.setdefault(flag, []).append(_place(sheet, written, column))
     return found
 
 
-def _place(sheet: Sheet, written: tuple[str, ...]) -> str:
-    """Return what a row is about: its texts before the first number."""
+def _place(sheet: Sheet, written: tuple[str, ...], starred: Column) -> str:
+    """Return what a number is about: the texts of its row before the first number, and its column if there are more."""
     words = []
     for column, text in zip(sheet.shown, written, strict=True):
         if column.kind != "text":
             break
         words.append(text)
-    return ", ".join(words)
+    several = sum(column.kind == "estimate" for column in sheet.shown) > 1
+    return ", ".join([*words, starred.title or starred.name] if several else words)

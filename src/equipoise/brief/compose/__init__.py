@@ -7,12 +7,10 @@ from typing import Any
 from equipoise import __version__
 from equipoise.brief.compose.bargaining import (
     bargaining_finding,
-    bargaining_forecast,
     bargaining_limits,
     bargaining_section,
     with_draws,
 )
-from equipoise.brief.compose.bodies import bodies_section
 from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
 from equipoise.brief.compose.claims import claims_section
 from equipoise.brief.compose.closing import cited, limits, record_in_words, reproduction, source_notes
@@ -33,11 +31,11 @@ from equipoise.brief.compose.crisis import (
 )
 from equipoise.brief.compose.events import events_section
 from equipoise.brief.compose.map import map_section
+from equipoise.brief.compose.organisations import organisations_section
 from equipoise.brief.compose.position import position_section
 from equipoise.brief.compose.recovery import recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.page import BriefPage, Reproduction, Section, Sentence
-from equipoise.models.bargaining import BargainForecast
 from equipoise.models.calls import CallForecast
 from equipoise.questions.wording import day_in_words
 from equipoise.scenarios.crisis.results import Study
@@ -71,7 +69,7 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
     whole = record_of(subject.worlds.on(None), include_recalled=True)
     judged = claims_section(subject)
     position = position_section(subject)
-    negotiated = bargaining_forecast(subject.now, subject.issue)
+    negotiated = bargaining_section(subject.now, subject.issue)
     studied = crisis_study(subject, tell)
     ways = ways_of(subject)
     found = _findings(subject, position, forecasts, record, judged)
@@ -79,9 +77,9 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
     sections: dict[str, Any] = {
         "position": position,
         "map": map_section(subject, disputed),
-        "organisations": bodies_section(subject),
+        "organisations": organisations_section(subject),
         "calls": calls_section(subject, forecasts, record),
-        "bargaining": bargaining_section(subject.now, negotiated),
+        "bargaining": negotiated,
         "corridors": corridors_section(subject, ways, disputed),
         "events": events_section(subject),
         "crisis": crisis_section(subject, studied),
@@ -107,7 +105,7 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
 def _five(
     subject: Subject,
     found: tuple[Sentence, ...],
-    negotiated: BargainForecast | None,
+    negotiated: Section | None,
     studied: Study | None,
     ways: Ways | None,
 ) -> tuple[Sentence, ...]:
@@ -120,10 +118,10 @@ def _five(
 
 
 def _reproduced(
-    subject: Subject, disputed: str, negotiated: BargainForecast | None, studied: Study | None, ways: Ways | None
+    subject: Subject, disputed: str, negotiated: Section | None, studied: Study | None, ways: Ways | None
 ) -> Reproduction:
     """Return how to make the page again, with all that was drawn for it."""
-    made = with_draws(reproduction(subject, disputed), negotiated)
+    made = with_draws(reproduction(subject, disputed), None if negotiated is None else negotiated.answer)
     return with_loss_draws(with_runs(made, studied), ways)
 
 

@@ -11,7 +11,7 @@ def claims_section(subject: Subject) -> Section | None:
     """Return the section on the claims, or None where the scenario has none."""
     if not subject.claims or subject.named is None:
         return None
-    answer = claims(subject.now, subject.named)
+    answer = claims(subject.worlds.on(None), subject.named)
     return Section(
         ident="claims",
         title="The claims, one by one",

@@ -42,10 +42,18 @@ def test_for_people(equipoise):
     assert answer.code == 0
     assert answer.err == ""
     told = " ".join(answer.out.split())
-    for part in ("Forecast (mixture)", "90 % interval", "without an agreement: 0", "consensus", "error", "judgement:"):
+    for part in ("(90 % interval", "Without an agreement: 0", "consensus", "mean error", "judgements of the compilers"):
+        assert part in told
+    assert "None" not in told
+    whole = equipoise("bargain", PACK, "--full")
+    told = " ".join(whole.out.split())
+    for part in (
+        "Quantiles of the forecast",
+        "What moves the forecast most",
+        "judgement",
+    ):
         assert part in told
     assert "not in the table of sources" not in told
-    assert "None" not in told
 
 
 def test_for_programs(equipoise, shipped):
@@ -53,13 +61,19 @@ def test_for_programs(equipoise, shipped):
     assert found["draws"] == 200
     assert found["seed"] == 3
     assert found["provenance"]["seed"] == 3
-    assert set(found["by_model"]) == set(MODELS)
-    assert sum(found["mass"]) == pytest.approx(1)
-    assert found["interval"]["low"] <= found["point"] <= found["interval"]["high"]
+    assert {row["model"] for row in found["models"]} == set(MODELS)
+    assert next(row["point"] for row in found["models"] if row["chosen"]) == found["point"]
+    assert sum(row["probability"] for row in found["mass"]) == pytest.approx(100)
+    assert found["interval_low"] <= found["point"] <= found["interval_high"]
+    assert [row["outcome"] for row in found["quantiles"]][:: len(found["quantiles"]) - 1] == [
+        found["interval_low"],
+        found["interval_high"],
+    ]
     swings = [abs(swing["high"] - swing["low"]) for swing in found["tornado"]]
     assert swings == sorted(swings, reverse=True)
-    assert {vote["name"] for vote in found["consent"]["votes"]} == set(shipped.vetoes)
-    assert [vote["power"] for vote in found["consent"]["votes"]] == pytest.approx([1 / 5] * 5)
+    voters = [row for row in found["actors"] if row["power"] is not None]
+    assert {row["name"] for row in voters} == set(shipped.vetoes)
+    assert [row["power"] for row in voters] == pytest.approx([20.0] * 5)
 
 
 def test_a_seed_gives_the_same_answer_again(equipoise):
@@ -69,7 +83,7 @@ def test_a_seed_gives_the_same_answer_again(equipoise):
 
 def test_the_chart_is_a_file_of_its_own(equipoise, tmp_path):
     target = tmp_path / "chart.svg"
-    assert equipoise("bargain", PACK, "--chart", target).code == 0
+    assert equipoise("bargain", PACK, "--out", target).code == 0
     root = ET.parse(target).getroot()  # noqa: S314 - our own output
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert "Uzbekistan" in target.read_text(encoding="utf-8")
@@ -77,7 +91,7 @@ def test_the_chart_is_a_file_of_its_own(equipoise, tmp_path):
 
 @pytest.mark.parametrize("name", ["issue.yaml", "scenario.yaml", ""])
 def test_a_file_of_ones_own(equipoise, own, name):
-    assert equipoise("bargain", own / name, "--json").json["issue"]["high"] == 100
+    assert equipoise("bargain", own / name, "--json").json["high"] == 100
 
 
 def test_positions_can_be_changed(equipoise, own):
@@ -89,9 +103,13 @@ def test_positions_can_be_changed(equipoise, own):
     path.write_text(yaml.safe_dump(text), encoding="utf-8")
     after = equipoise("bargain", path, "--json").json
     assert after["point"] > before["point"] + 20
-    assert not before["consent"]["passes"]
-    assert after["consent"]["passes"]
-    assert after["consent"]["probability"] == 1
+    assert not before["consent"][0]["passes"]
+    assert after["consent"][0]["passes"]
+    assert after["consent"][0]["probability"] == 100
+
+
+def test_a_day_before_the_sources_of_the_issue_is_refused(refused):
+    assert "published after 2022-01-05: leave --as-of out" in refused("bargain", PACK, "--as-of", "2022-01-05")
 
 
 def test_refusals(refused, own, tmp_path):
@@ -99,7 +117,7 @@ def test_refusals(refused, own, tmp_path):
     assert "--draws" in refused("bargain", PACK, "--draws", "many")
     assert "draws" in refused("bargain", PACK, "--draws", "0")
     assert "mixture" in refused("bargain", PACK, "--model", "mixtur")
-    assert "does not exist" in refused("bargain", PACK, "--chart", tmp_path / "no" / "chart.svg")
+    assert "does not exist" in refused("bargain", PACK, "--out", tmp_path / "no" / "chart.svg")
     assert "unknown" in refused("bargain", "\udcff" * 300)
     assert "unknown" in refused("bargain", "")
     (own / "issue.yaml").write_text("title: [", encoding="utf-8")

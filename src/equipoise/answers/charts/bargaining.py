@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
+from equipoise.answers.answer import Chart
 from equipoise.answers.charts import svg
-from equipoise.answers.charts.frame import Caption, is_narrow
+from equipoise.answers.charts.forecast_shape import shape_of
+from equipoise.answers.charts.frame import is_narrow
 from equipoise.answers.charts.palette import ACCENT, GREY, INK, PAPER, RULE
 from equipoise.answers.charts.placing import Box, place
 from equipoise.answers.numbers import format_figure
+from equipoise.answers.sheet import Sheet
 from equipoise.interval import Interval
 
 FORECAST_HEIGHT = 104.0
@@ -26,22 +30,8 @@ LABELLED_BARS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class BargainActor:
-    """One actor on the scale.
-
-    Parameters
-    ----------
-    label : str
-        Name.
-    position : Interval
-        Most preferred outcome, with its range.
-    salience : Interval
-        How much it cares [0 to 1], with its range.
-    weight : float
-        Share of the capability of all actors [0 to 1].
-    veto : bool
-        True where nothing is agreed without it.
-    """
+class _Actor:
+    """One actor: name, most preferred outcome, salience and share of capability [0 to 1], whether it has a veto."""
 
     label: str
     position: Interval
@@ -51,37 +41,14 @@ class BargainActor:
 
 
 @dataclass(frozen=True, slots=True)
-class BargainChart:
-    """A negotiation and its forecast.
+class _Scene:
+    """The scale with its ends, the actors, the forecast as bars (place, probability) and steps (start, end, same)."""
 
-    Parameters
-    ----------
-    caption : Caption
-        Words around the chart.
-    low, high : float
-        Ends of the scale of the issue.
-    low_name, high_name : str
-        What the ends mean.
-    actors : tuple of BargainActor
-        All actors.
-    atoms : tuple of (float, float)
-        Outcomes that hold probability by themselves, with it [0 to 1].
-    density : tuple of (float, float, float)
-        Rest of the forecast, as steps: start, end, probability between them [0 to 1].
-    point : float
-        Point forecast.
-    interval : Interval
-        90 % interval of the forecast.
-    reference : float or None
-        Outcome without an agreement.
-    """
-
-    caption: Caption
     low: float
     high: float
     low_name: str
     high_name: str
-    actors: tuple[BargainActor, ...]
+    actors: tuple[_Actor, ...]
     atoms: tuple[tuple[float, float], ...]
     density: tuple[tuple[float, float, float], ...]
     point: float
@@ -89,56 +56,94 @@ class BargainChart:
     reference: float | None = None
 
 
-def draw(chart: BargainChart, width: float, ident: str) -> Markup:
+def draw(
+    chart: Chart,
+    sheets: tuple[Sheet, ...],
+    width: float,
+    ident: str,
+    colours: Mapping[str, str],  # noqa: ARG001 - actors have one colour
+) -> Markup:
     """Draw the forecast above and the actors below on one scale.
 
     Parameters
     ----------
-    chart : BargainChart
-        What is shown.
+    chart : Chart
+        Its caption is the title of the drawing. Options: ``low``, ``high``, ``low_name``, ``high_name`` (ends of the
+        scale), ``point``, ``interval`` (low, high) and ``reference_point`` (outcome without an agreement, or None).
+    sheets : tuple of Sheet
+        First with columns ``name``, ``position`` (estimate), ``salience`` (estimate, %), ``capability`` (share, %) and
+        ``veto``; second with ``outcome`` and ``probability`` (%): the forecast as a distribution.
     width : float
         Width of the drawing [px].
     ident : str
         Unique on the page.
+    colours : mapping of str to str
+        Not used.
 
     Notes
     -----
     The area of a circle is proportional to capability, its height to salience; thin lines are the ranges of position
     and salience. Bars and area of the forecast share one axis of probability, the area per step of the scale.
     """
+    scene = _scene(chart, sheets)
     narrow = is_narrow(width)
-    scale = svg.Scale(chart.low, chart.high, 46.0 if narrow else 54.0, width - (22.0 if narrow else 30.0))
+    scale = svg.Scale(scene.low, scene.high, 46.0 if narrow else 54.0, width - (22.0 if narrow else 30.0))
     top = 52.0
     floor = top + FORECAST_HEIGHT
     field = svg.Scale(0.0, 1.0, floor + 84 + ACTORS_HEIGHT, floor + 84)
-    circles, unnamed = _actors(chart.actors, scale, field)
-    ends, bottom = _ends(chart, scale, field(0.0) + 40, width)
+    circles, unnamed = _actors(scene.actors, scale, field)
+    ends, bottom = _ends(scene, scale, field(0.0) + 40, width)
     rest, bottom = _listed(unnamed, bottom, width)
     body = [
-        *_reference(chart, scale, top, field),
-        *_forecast(chart, scale, top, floor),
-        *_interval(chart, scale, floor + 14),
+        *_reference(scene, scale, top, field),
+        *_forecast(scene, scale, top, floor),
+        *_interval(scene, scale, floor + 14),
         *_salience_axis(scale, field, narrow=narrow),
         *circles,
         *_scale_axis(scale, field(0.0)),
         *ends,
         *rest,
     ]
-    return svg.document(width, bottom, ident, chart.caption.title, describe(chart), body)
+    return svg.document(width, bottom, ident, chart.caption.title, describe(scene), body)
 
 
-def describe(chart: BargainChart) -> str:
+def _scene(chart: Chart, sheets: tuple[Sheet, ...]) -> _Scene:
+    named, mass = sheets
+    told = chart.options
+    support, weights = [], []
+    for row in mass.records():
+        support.append(float(str(row["outcome"])))
+        weights.append(float(str(row["probability"])) / 100)
+    atoms, density = shape_of(support, weights, told["low"], told["high"])
+    ends = {name: told[name] for name in ("low", "high", "low_name", "high_name")}
+    return _Scene(
+        **ends,
+        actors=tuple(_actor(row) for row in named.records()),
+        atoms=atoms,
+        density=density,
+        point=told["point"],
+        interval=Interval(*told["interval"]),
+        reference=told["reference_point"],
+    )
+
+
+def _actor(row: Mapping[str, Any]) -> _Actor:
+    salience = row["salience"].scale(0.01)
+    return _Actor(row["name"], row["position"], salience, row["capability"] / 100, bool(row["veto"]))
+
+
+def describe(scene: _Scene) -> str:
     """Return forecast and actors as text."""
     actors = "; ".join(
         f"{actor.label} at {_span(actor.position)}, salience {_span(actor.salience.scale(100))} %, "
         f"{actor.weight * 100:.0f} % of capability{', holds a veto' if actor.veto else ''}"
-        for actor in chart.actors
+        for actor in scene.actors
     )
-    reference = "" if chart.reference is None else f" Without an agreement: {format_figure(chart.reference)}."
+    reference = "" if scene.reference is None else f" Without an agreement: {format_figure(scene.reference)}."
     return (
-        f"Scale from {format_figure(chart.low)} ({chart.low_name}) to {format_figure(chart.high)} ({chart.high_name}). "
-        f"Forecast {format_figure(chart.point)}, 90 % interval {format_figure(chart.interval.low)} to "
-        f"{format_figure(chart.interval.high)}.{reference} Actors: {actors}."
+        f"Scale from {format_figure(scene.low)} ({scene.low_name}) to {format_figure(scene.high)} ({scene.high_name}). "
+        f"Forecast {format_figure(scene.point)}, 90 % interval {format_figure(scene.interval.low)} to "
+        f"{format_figure(scene.interval.high)}.{reference} Actors: {actors}."
     )
 
 
@@ -150,10 +155,10 @@ def _span(interval: Interval) -> str:
     return point if interval.low == interval.high else f"{point} ({ends})"
 
 
-def _reference(chart: BargainChart, scale: svg.Scale, top: float, field: svg.Scale) -> list[Markup]:
-    if chart.reference is None:
+def _reference(scene: _Scene, scale: svg.Scale, top: float, field: svg.Scale) -> list[Markup]:
+    if scene.reference is None:
         return []
-    x = scale(chart.reference)
+    x = scale(scene.reference)
     words = "without agreement"
     room = svg.text_width(words, 12) / 2
     anchor = "start" if x - room < 0 else "end" if x + room > scale.end + 20 else "middle"
@@ -164,20 +169,20 @@ def _reference(chart: BargainChart, scale: svg.Scale, top: float, field: svg.Sca
     ]
 
 
-def _forecast(chart: BargainChart, scale: svg.Scale, top: float, floor: float) -> list[Markup]:
-    heights = [mass for _, mass in chart.atoms] + [mass for _, _, mass in chart.density]
+def _forecast(scene: _Scene, scale: svg.Scale, top: float, floor: float) -> list[Markup]:
+    heights = [mass for _, mass in scene.atoms] + [mass for _, _, mass in scene.density]
     rise = svg.Scale(0.0, max([*heights, 1e-9]), floor, top)
     parts = [svg.line(scale.start, floor, scale.end, floor, stroke=INK)]
     outline: list[tuple[float, float]] = []
-    for start, end, mass in chart.density:
+    for start, end, mass in scene.density:
         outline += [(scale(start), rise(mass)), (scale(end), rise(mass))]
     if outline:
         around = [(outline[0][0], floor), *outline, (outline[-1][0], floor)]
         parts.append(svg.path(around, closed=True, fill=ACCENT, fill_opacity=0.22, class_="density"))
-    for place_at, mass in chart.atoms:
+    for place_at, mass in scene.atoms:
         x = scale(place_at)
         parts.append(svg.rect(x - 2.5, rise(mass), 5, floor - rise(mass), fill=ACCENT, class_="atom"))
-    return parts + _bar_labels(chart.atoms or _tallest(chart.density), scale, rise)
+    return parts + _bar_labels(scene.atoms or _tallest(scene.density), scale, rise)
 
 
 def _tallest(steps: Sequence[tuple[float, float, float]]) -> tuple[tuple[float, float], ...]:
@@ -206,10 +211,10 @@ def _bar_labels(atoms: Sequence[tuple[float, float]], scale: svg.Scale, rise: sv
     return parts
 
 
-def _interval(chart: BargainChart, scale: svg.Scale, y: float) -> list[Markup]:
-    left, right, at = scale(chart.interval.low), scale(chart.interval.high), scale(chart.point)
-    words = f"forecast {format_figure(chart.point)}"
-    ends = f"90 % interval {format_figure(chart.interval.low)}–{format_figure(chart.interval.high)}"
+def _interval(scene: _Scene, scale: svg.Scale, y: float) -> list[Markup]:
+    left, right, at = scale(scene.interval.low), scale(scene.interval.high), scale(scene.point)
+    words = f"forecast {format_figure(scene.point)}"
+    ends = f"90 % interval {format_figure(scene.interval.low)}–{format_figure(scene.interval.high)}"
     whole = f"{words} · {ends}"
     half = svg.text_width(whole, 12, bold=True) / 2
     x = min(max(at, scale.start - 24 + half), scale.end + 20 - half)
@@ -234,9 +239,7 @@ def _salience_axis(scale: svg.Scale, field: svg.Scale, *, narrow: bool) -> list[
     return parts
 
 
-def _actors(
-    actors: Sequence[BargainActor], scale: svg.Scale, field: svg.Scale
-) -> tuple[list[Markup], list[BargainActor]]:
+def _actors(actors: Sequence[_Actor], scale: svg.Scale, field: svg.Scale) -> tuple[list[Markup], list[_Actor]]:
     """Return the drawn actors, and those whose name found no place."""
     largest = max((actor.weight for actor in actors), default=0.0) or 1.0
     most = min(LARGEST_RADIUS, (scale.end - scale.start) / 14) * min(1.0, math.sqrt(ROOMY / max(len(actors), 1)))
@@ -264,7 +267,7 @@ def _actors(
     return parts + names, unnamed
 
 
-def _ranges(actor: BargainActor, x: float, y: float, scale: svg.Scale, field: svg.Scale) -> Iterator[Markup]:
+def _ranges(actor: _Actor, x: float, y: float, scale: svg.Scale, field: svg.Scale) -> Iterator[Markup]:
     if actor.position.width:
         left, right = scale(actor.position.low), scale(actor.position.high)
         yield svg.rect(left, y - 2.5, right - left, 5, rx=2.5, fill=RANGE, fill_opacity=0.35, class_="range")
@@ -273,15 +276,15 @@ def _ranges(actor: BargainActor, x: float, y: float, scale: svg.Scale, field: sv
 
 
 def _names(
-    actors: Sequence[BargainActor],
+    actors: Sequence[_Actor],
     spots: Sequence[tuple[float, float]],
     sizes: Sequence[float],
     scale: svg.Scale,
     field: svg.Scale,
-) -> tuple[list[Markup], list[BargainActor]]:
+) -> tuple[list[Markup], list[_Actor]]:
     """Write names beside their circles; one that stands farther off is joined to its circle by a line."""
     parts: list[Markup] = []
-    unnamed: list[BargainActor] = []
+    unnamed: list[_Actor] = []
     obstacles = [Box.around(x, y, size) for (x, y), size in zip(spots, sizes, strict=True)]
     frame = Box(scale.start + 2, field(1.0) - 6, scale.end + 20, field(0.0) - 2)
     for n in sorted(range(len(actors)), key=lambda n: -sizes[n]):
@@ -298,7 +301,7 @@ def _names(
     return parts, unnamed
 
 
-def _listed(unnamed: Sequence[BargainActor], y: float, width: float) -> tuple[list[Markup], float]:
+def _listed(unnamed: Sequence[_Actor], y: float, width: float) -> tuple[list[Markup], float]:
     """Name below the chart the actors whose circles have no name beside them."""
     if not unnamed:
         return [], y
@@ -315,10 +318,10 @@ def _scale_axis(scale: svg.Scale, y: float) -> list[Markup]:
     return parts
 
 
-def _ends(chart: BargainChart, scale: svg.Scale, y: float, width: float) -> tuple[list[Markup], float]:
+def _ends(scene: _Scene, scale: svg.Scale, y: float, width: float) -> tuple[list[Markup], float]:
     """Return the names of the two ends below the axis, and where they stop."""
-    first = f"{format_figure(scale.low)}: {chart.low_name}"
-    last = f"{format_figure(scale.high)}: {chart.high_name}"
+    first = f"{format_figure(scale.low)}: {scene.low_name}"
+    last = f"{format_figure(scale.high)}: {scene.high_name}"
     left_room = min(svg.text_width(first, 12) + 2, width * 0.55)
     parts: list[Markup] = []
     bottom = y

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import NamedTuple
 
 import pytest
 from brief_samples import CAPTION, check_drawing, drawn, words
@@ -9,41 +10,45 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_compose import check_grammar, check_page, check_text
 
-from equipoise.answers.charts import bargain, tornado
-from equipoise.answers.charts.bargain import BargainActor, BargainChart
+from equipoise.answers import Chart, Sheet
+from equipoise.answers.charts import bargaining, svg, tornado
+from equipoise.answers.charts.forecast_shape import STEPS, shape_of
 from equipoise.answers.charts.frame import NARROW, WIDE
 from equipoise.answers.charts.placing import Box, place
-from equipoise.answers.charts.tornado import TornadoChart, TornadoRow
 from equipoise.brief.compose import compose, load_subject
-from equipoise.brief.compose.bargaining import message_of
-from equipoise.brief.compose.forecast_shape import STEPS, shape_of
 from equipoise.brief.render import render
 from equipoise.interval import Interval
 from equipoise.models.bargaining import forecast, read_issue
 from equipoise.models.bargaining.consent import consent
+from equipoise.questions.bargaining import ACTOR_COLUMNS, MASS_COLUMNS, SWING_COLUMNS
+from equipoise.questions.bargaining_words import message_of
 from equipoise.scenarios.documents import issue_file
 
 
+class ActorRow(NamedTuple):
+    name: str
+    position: Interval
+    salience: Interval
+    capability: float
+    veto: bool
+
+
 def actor(name, low, mode, high, salience=0.5, weight=0.2, veto=False):
-    return BargainActor(name, Interval(low, high, mode), Interval.around(salience, 0.1), weight, veto)
+    return ActorRow(name, Interval(low, high, mode), Interval.around(salience, 0.1).scale(100), 100 * weight, veto)
 
 
-def chart(*actors, reference=0.0, atoms=((0.0, 0.2), (100.0, 0.05)), **change):
-    steps = tuple((4.0 * n, 4.0 * n + 4, 0.03) for n in range(25))
-    made = BargainChart(
-        CAPTION,
-        0,
-        100,
-        "the text as it is",
-        "a duty with a force",
-        actors,
-        atoms,
-        steps,
-        34.0,
-        Interval(0, 78),
-        reference,
+def chart(*actors, width, reference=0.0):
+    """Draw actors under a forecast with bars at 0 and 100 and an even rest."""
+    options = {"low": 0.0, "high": 100.0, "low_name": "the text as it is", "high_name": "a duty with a force"}
+    options |= {"point": 34.0, "interval": (0.0, 78.0), "reference_point": reference}
+    masses = dict.fromkeys(range(101), 0.0075) | {0: 0.2, 100: 0.05}
+    mass = [{"outcome": at, "probability": 100 * share} for at, share in masses.items()]
+    sheets = (
+        Sheet.of("actors", "Actors", ACTOR_COLUMNS, [entry._asdict() for entry in actors]),
+        Sheet.of("mass", "Forecast", MASS_COLUMNS, mass),
     )
-    return replace(made, **change)
+    made = Chart("bargaining", ("actors", "mass"), CAPTION, options)
+    return check_drawing(str(bargaining.draw(made, sheets, width, "b", {})))
 
 
 FIVE = (
@@ -57,17 +62,15 @@ FIVE = (
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_every_actor_is_drawn_and_named(width):
-    root = check_drawing(str(bargain.draw(chart(*FIVE), width, "b")))
+    root = chart(*FIVE, width=width)
     assert len(drawn(root, "actor")) == 5
-    assert {entry.label for entry in FIVE} <= set(words(root))
+    assert {entry.name for entry in FIVE} <= set(words(root))
     assert len(drawn(root, "atom")) == 2
     assert len(drawn(root, "density")) == 1
 
 
 def test_area_is_capability_and_height_is_salience():
-    root = check_drawing(
-        str(bargain.draw(chart(actor("A", 50, 50, 50, 0.9, 0.8), actor("B", 20, 20, 20, 0.3, 0.2)), WIDE, "b"))
-    )
+    root = chart(actor("A", 50, 50, 50, 0.9, 0.8), actor("B", 20, 20, 20, 0.3, 0.2), width=WIDE)
     big, small = sorted(drawn(root, "actor"), key=lambda circle: -float(circle.attrib["r"]))
     assert (float(big.attrib["r"]) / float(small.attrib["r"])) ** 2 == pytest.approx(4, rel=0.01)
     assert float(big.attrib["cy"]) < float(small.attrib["cy"])
@@ -78,16 +81,16 @@ def test_the_reference_point_is_a_dashed_line():
     def dashes(root):
         return [line for line in root.iter("line") if line.get("stroke-dasharray")]
 
-    root = check_drawing(str(bargain.draw(chart(*FIVE, reference=40.0), WIDE, "b")))
+    root = chart(*FIVE, reference=40.0, width=WIDE)
     assert len(dashes(root)) == 1
     assert "without agreement" in words(root)
-    without = check_drawing(str(bargain.draw(chart(*FIVE, reference=None), WIDE, "b")))
+    without = chart(*FIVE, reference=None, width=WIDE)
     assert dashes(without) == []
 
 
 def label_boxes(root, names):
     return [
-        Box(x, y - 10, x + bargain.svg.text_width(text, 12, bold=True), y + 1)
+        Box(x, y - 10, x + svg.text_width(text, 12, bold=True), y + 1)
         for element in root.iter("text")
         if (text := "".join(element.itertext())) in names
         for x, y in [(float(element.attrib["x"]), float(element.attrib["y"]))]
@@ -106,8 +109,8 @@ def label_boxes(root, names):
 )
 def test_no_name_lies_on_another_and_none_is_lost(width, spots):
     actors = [actor(f"Member {n}", x, x, x, s, w) for n, (x, s, w) in enumerate(spots)]
-    root = check_drawing(str(bargain.draw(chart(*actors), width, "b")))
-    names = {entry.label for entry in actors}
+    root = chart(*actors, width=width)
+    names = {entry.name for entry in actors}
     boxes = label_boxes(root, names)
     assert not any(box.meets(other) for n, box in enumerate(boxes) for other in boxes[:n])
     rest = " ".join(line for line in words(root) if line not in names)
@@ -150,15 +153,22 @@ def test_a_smooth_forecast_has_no_bars():
     assert atoms == ()
 
 
+def swings(*rows, width):
+    names = [column.name for column in SWING_COLUMNS]
+    sheet = Sheet.of("tornado", "Swings", SWING_COLUMNS, [dict(zip(names, row, strict=True)) for row in rows])
+    options = {"base": 34.2, "named_by": ("actor", "input"), "most": 2}
+    made = Chart("tornado", ("tornado",), CAPTION, options)
+    return check_drawing(str(tornado.draw(made, (sheet,), width, "t", {})))
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_tornado(width):
-    rows = (TornadoRow("Turkey: position", 14, 60), TornadoRow("Kazakhstan: salience", 36, 30))
-    root = check_drawing(str(tornado.draw(TornadoChart(CAPTION, rows, 34.2), width, "t")))
+    rows = (("Turkey", "position", 14, 60), ("Kazakhstan", "salience", 36, 30), ("Too", "many", 34, 35))
+    root = swings(*rows, width=width)
     first, second = drawn(root, "swing")
     assert float(first.attrib["width"]) > float(second.attrib["width"])
-    assert {"14", "60", "30", "36", "as it is: 34.2"} <= set(words(root))
-    empty = check_drawing(str(tornado.draw(TornadoChart(CAPTION, (), 34.2), width, "t")))
-    assert "no input has a range" in words(empty)
+    assert {"14", "60", "30", "36", "as it is: 34.2", "Turkey: position"} <= set(words(root))
+    assert "no input has a range" in words(swings(width=width))
 
 
 @pytest.fixture(scope="module")
@@ -170,23 +180,30 @@ def test_brief_on_a_negotiation(page):
     check_page(page)
     check_grammar(page)
     assert page.kicker == "Brief on a negotiation"
-    section = page.bargaining
-    assert [row.label for row in section.inputs] == [entry.label for entry in section.chart.actors]
-    assert all(row.source_ids for row in section.inputs)
-    assert sum(row.capability.value for row in section.inputs) == pytest.approx(100)
-    assert [row.chosen for row in section.models].count(True) == 1
-    errors = [row.error.value for row in section.models]
+    answer = page.bargaining.answer
+    assert page.findings[0] == answer.headline[0]
+    rows = list(answer.sheet("actors").records())
+    assert all(row["source_ids"] for row in rows)
+    assert sum(row["capability"] for row in rows) == pytest.approx(100)
+    models = list(answer.sheet("models").records())
+    assert [row["chosen"] for row in models].count(True) == 1
+    errors = [row["error"] for row in models]
     assert errors == sorted(errors)
-    assert any(remark.lead == "What this rests on." for remark in section.remarks)
+    assert any(remark.lead == "What this rests on." for remark in answer.caveats)
     assert page.reproduction.seed == 0
-    shown = check_text(render(page))
-    assert section.chart.caption.title in " ".join(shown.split())
+    shown = "".join(check_text(render(page)).split())
+    for part in (answer.title, *(chart.caption.title for chart in answer.charts), *(row["name"] for row in rows)):
+        assert "".join(part.split()) in shown
+    for sentence in (*answer.headline[1:-1], *answer.caveats):
+        assert "".join(sentence.text.split()) in shown
 
 
 def test_the_title_says_what_the_rule_does(page):
     path = issue_file("ots-clause-2021")
     issue = read_issue(path)
-    assert "consensus stops at 4: Kazakhstan, Kyrgyzstan and Uzbekistan" in page.bargaining.chart.caption.title
+    assert (
+        "consensus stops at 4: Kazakhstan, Kyrgyzstan and Uzbekistan" in page.bargaining.answer.charts[0].caption.title
+    )
     eager = replace(issue, actors=tuple(replace(a, position=Interval(60, 90, 80)) for a in issue.actors))
     found = forecast(eager, draws=50)
     assert message_of(found, consent(eager, found.point)).endswith("and under the rule of consensus that would pass")
