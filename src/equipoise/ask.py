@@ -17,39 +17,47 @@ if TYPE_CHECKING:
     from equipoise.questions.bargaining import bargain
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
+    from equipoise.questions.events import events
     from equipoise.questions.organisation import organisation
     from equipoise.questions.organisations import organisations
     from equipoise.questions.position import position
     from equipoise.questions.recovery.case import recovery
     from equipoise.questions.recovery.past import past_recoveries
+    from equipoise.questions.simulate import antecedents, simulate
     from equipoise.questions.trace import trace
 
 _HOMES = {
     "affinity": "affinity",
+    "antecedents": "simulate",
     "bargain": "bargaining",
-    "past_recoveries": "recovery.past",
-    "recovery": "recovery.case",
     "claims": "claims",
-    "trace": "trace",
     "compare": "compare",
+    "events": "events",
     "organisation": "organisation",
     "organisations": "organisations",
+    "past_recoveries": "recovery.past",
     "position": "position",
     "positions": "compare",
+    "recovery": "recovery.case",
+    "simulate": "simulate",
+    "trace": "trace",
 }
 """Question, and the module of `equipoise.questions` that answers it."""
 
 __all__ = [
     "affinity",
+    "antecedents",
     "bargain",
     "claims",
     "compare",
+    "events",
     "organisation",
     "organisations",
     "past_recoveries",
     "position",
     "positions",
     "recovery",
+    "simulate",
     "trace",
 ]
 

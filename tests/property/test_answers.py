@@ -57,6 +57,11 @@ def test_claims_agree():
     check(eq.ask.claims(WORLDS[None], "kazakhstan-2022"))
 
 
+def test_events_agree():
+    for world in WORLDS.values():
+        check(eq.ask.events(world, "kazakhstan-2022"))
+
+
 def check(answer) -> None:
     """Assert that text, JSON, CSV, Parquet, Excel, Markdown and HTML hold the same cells."""
     whole = json.loads(structured.as_json(answer), parse_constant=_refuse)

@@ -169,7 +169,7 @@ def test_case_page(case):
     check_grammar(case)
     assert case.kicker == "Case brief"
     assert len(case.claims.answer.sheet("claims").rows) == 17
-    assert case.events.timeline.events
+    assert case.events.answer.sheet("events").rows
     assert len(case.findings) == 5
     assert case.reproduction.command == "equipoise brief kazakhstan-2022"
 
