@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from equipoise.questions.affinity import affinity
     from equipoise.questions.bargaining import bargain
+    from equipoise.questions.call import call
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
     from equipoise.questions.events import events
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
     from equipoise.questions.recovery.past import past_recoveries
     from equipoise.questions.simulate import antecedents, simulate
     from equipoise.questions.trace import trace
+    from equipoise.questions.track_record import track_record
 
 _HOMES = {
+    "call": "call",
+    "track_record": "track_record",
     "affinity": "affinity",
     "antecedents": "simulate",
     "bargain": "bargaining",
@@ -48,6 +52,7 @@ __all__ = [
     "affinity",
     "antecedents",
     "bargain",
+    "call",
     "claims",
     "compare",
     "events",
@@ -59,6 +64,7 @@ __all__ = [
     "recovery",
     "simulate",
     "trace",
+    "track_record",
 ]
 
 
