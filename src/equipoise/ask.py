@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from equipoise.questions.affinity import affinity
     from equipoise.questions.bargaining import bargain
+    from equipoise.questions.call import call
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
     from equipoise.questions.events import events
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
     from equipoise.questions.simulate import antecedents, simulate
     from equipoise.questions.tables import check, table, tables
     from equipoise.questions.trace import trace
+    from equipoise.questions.track_record import track_record
 
 _HOMES = {
+    "call": "call",
+    "track_record": "track_record",
     "affinity": "affinity",
     "antecedents": "simulate",
     "bargain": "bargaining",
@@ -52,6 +56,7 @@ __all__ = [
     "affinity",
     "antecedents",
     "bargain",
+    "call",
     "check",
     "claims",
     "compare",
@@ -66,6 +71,7 @@ __all__ = [
     "table",
     "tables",
     "trace",
+    "track_record",
 ]
 
 

@@ -16,7 +16,9 @@ from equipoise.answers.sheet import Sheet
 from equipoise.errors import UnknownNameError
 
 DRAWERS: dict[str, str] = {
+    "arrival": "arrival",
     "balance": "balance",
+    "track": "track",
     "bargaining": "bargaining",
     "clout": "clout",
     "reach": "reach",
