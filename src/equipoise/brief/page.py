@@ -15,7 +15,6 @@ from equipoise.answers.charts.track import TrackChart
 from equipoise.answers.numbers import Number
 from equipoise.answers.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
 from equipoise.brief.connectivity import CorridorsSection
-from equipoise.brief.crisis import CrisisSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +244,7 @@ class BriefPage:
     bargaining: Section | None = None
     corridors: CorridorsSection | None = None
     events: EventsSection | None = None
-    crisis: CrisisSection | None = None
+    crisis: Section | None = None
     recovery: Section | None = None
     claims: Section | None = None
     limits: tuple[Sentence, ...] = ()

@@ -11,10 +11,7 @@ from markupsafe import Markup
 
 from equipoise.answers.answer import Answer
 from equipoise.answers.charts import (
-    antecedents,
     arrival,
-    facts,
-    fan,
     keys_of,
     losses,
     palette,
@@ -38,10 +35,7 @@ _COLOURED: dict[type, Callable[..., Markup]] = {
     timeline.TimelineChart: timeline.draw,
 }
 _PLAIN: dict[type, Callable[..., Markup]] = {
-    antecedents.AntecedentsChart: antecedents.draw,
     losses.LossChart: losses.draw,
-    facts.FactsChart: facts.draw,
-    fan.FanChart: fan.draw,
     track.TrackChart: track.draw,
 }
 

@@ -16,9 +16,12 @@ from equipoise.answers.sheet import Sheet
 from equipoise.errors import UnknownNameError
 
 DRAWERS: dict[str, str] = {
+    "antecedents": "antecedents",
     "balance": "balance",
     "bargaining": "bargaining",
     "clout": "clout",
+    "facts": "facts",
+    "fan": "fan",
     "reach": "reach",
     "recovery": "recovery",
     "survival": "recovery:draw_survival",
