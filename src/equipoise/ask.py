@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from equipoise.questions.affinity import affinity
     from equipoise.questions.bargaining import bargain
+    from equipoise.questions.call import call
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
+    from equipoise.questions.events import events
     from equipoise.questions.organisation import organisation
     from equipoise.questions.organisations import organisations
     from equipoise.questions.position import position
@@ -24,13 +26,17 @@ if TYPE_CHECKING:
     from equipoise.questions.recovery.past import past_recoveries
     from equipoise.questions.simulate import antecedents, simulate
     from equipoise.questions.trace import trace
+    from equipoise.questions.track_record import track_record
 
 _HOMES = {
+    "call": "call",
+    "track_record": "track_record",
     "affinity": "affinity",
     "antecedents": "simulate",
     "bargain": "bargaining",
     "claims": "claims",
     "compare": "compare",
+    "events": "events",
     "organisation": "organisation",
     "organisations": "organisations",
     "past_recoveries": "recovery.past",
@@ -46,8 +52,10 @@ __all__ = [
     "affinity",
     "antecedents",
     "bargain",
+    "call",
     "claims",
     "compare",
+    "events",
     "organisation",
     "organisations",
     "past_recoveries",
@@ -56,6 +64,7 @@ __all__ = [
     "recovery",
     "simulate",
     "trace",
+    "track_record",
 ]
 
 

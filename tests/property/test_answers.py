@@ -34,6 +34,8 @@ QUESTIONS = {
     "position": lambda world, a, b, org: eq.ask.position(world, a),
     "positions": lambda world, a, b, org: eq.ask.positions(world, [a, b]),
     "compare": lambda world, a, b, org: eq.ask.compare(world, [a, b]),
+    "call": lambda world, a, b, org: eq.ask.call(world, a, records=()),
+    "call_on_body": lambda world, a, b, org: eq.ask.call(world, a, [org, b], "external", records=()),
     "affinity": lambda world, a, b, org: eq.ask.affinity(world, a, b),
     "organisation": lambda world, a, b, org: eq.ask.organisation(world, org),
     "organisations": lambda world, a, b, org: eq.ask.organisations(world, [org], a),
@@ -57,6 +59,15 @@ def test_claims_agree():
     check(eq.ask.claims(WORLDS[None], "kazakhstan-2022"))
 
 
+def test_records_agree():
+    check(eq.ask.track_record(WORLDS[None], "joiners"))
+
+
+def test_events_agree():
+    for world in WORLDS.values():
+        check(eq.ask.events(world, "kazakhstan-2022"))
+
+
 def check(answer) -> None:
     """Assert that text, JSON, CSV, Parquet, Excel, Markdown and HTML hold the same cells."""
     whole = json.loads(structured.as_json(answer), parse_constant=_refuse)
@@ -73,7 +84,7 @@ def check(answer) -> None:
         stored = pl.read_parquet(io.BytesIO(frames.as_parquet(sheet)))
         assert same([{k: plain(v) for k, v in row.items()} for row in stored.iter_rows(named=True)], expected)
         check_lists_joined(sheet, expected, book)
-        for block in sheet.blocks() if sheet.rows else ():
+        for block in sheet.blocks() if sheet.rows and not sheet.for_programs else ():
             for written in block.written:
                 assert squeezed("".join(written)) in text, written
                 assert squeezed("".join(written)) in read_aloud, written

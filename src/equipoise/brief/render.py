@@ -11,18 +11,15 @@ from markupsafe import Markup
 
 from equipoise.answers.answer import Answer
 from equipoise.answers.charts import (
-    arrival,
     keys_of,
     losses,
     palette,
     svg,
-    timeline,
-    track,
 )
 from equipoise.answers.charts.frame import NARROW, WIDE
 from equipoise.answers.charts.glyphs import sign
 from equipoise.answers.numbers import format_number
-from equipoise.answers.printers.html import figure, prose, sentence, table
+from equipoise.answers.printers.html import Shade, figure, prose, sentence, table
 from equipoise.answers.sheet import Sheet
 from equipoise.answers.vocabulary import terms
 from equipoise.brief.page import BriefPage, Section
@@ -30,13 +27,9 @@ from equipoise.errors import DataError, UnknownNameError
 
 ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9a6b00", "waiting": "#5f6368"}
 
-_COLOURED: dict[type, Callable[..., Markup]] = {
-    arrival.ArrivalChart: arrival.draw,
-    timeline.TimelineChart: timeline.draw,
-}
+_COLOURED: dict[type, Callable[..., Markup]] = {}
 _PLAIN: dict[type, Callable[..., Markup]] = {
     losses.LossChart: losses.draw,
-    track.TrackChart: track.draw,
 }
 
 
@@ -101,8 +94,6 @@ def _keys(page: BriefPage) -> list[str]:
         if isinstance(item, Answer):
             for chart in item.charts:
                 keys += keys_of(chart, tuple(item.sheet(name) for name in chart.sheets))
-        elif isinstance(item, arrival.ArrivalLine):
-            keys.append(item.key)
     return keys
 
 
@@ -147,7 +138,7 @@ def _section(section: Section, numbers: Mapping[str, int], colours: Mapping[str,
     for item in section.show:
         kind, _, name = item.partition(":")
         if kind == "sheet":
-            parts.append(_folded(answer.sheet(name), numbers))
+            parts.append(_folded(answer.sheet(name), numbers, _shade(answer, colours)))
         else:
             parts.append(figure(answer, answer.chart(name), f"fig-{name.replace('/', '-')}", numbers, colours))
     if section.caveats:
@@ -155,10 +146,16 @@ def _section(section: Section, numbers: Mapping[str, int], colours: Mapping[str,
     return svg.tag("section", svg.tag("h2", section.title), *parts, id=section.ident)
 
 
-def _folded(sheet: Sheet, numbers: Mapping[str, int]) -> Markup:
+def _shade(answer: Answer, colours: Mapping[str, str]) -> Shade | None:
+    """Return by which column the charts of an answer are coloured, so that its tables are, too."""
+    by = next((chart.options["coloured_by"] for chart in answer.charts if "coloured_by" in chart.options), None)
+    return None if by is None else (str(by), colours)
+
+
+def _folded(sheet: Sheet, numbers: Mapping[str, int], shade: Shade | None) -> Markup:
     if not sheet.detail:
-        return table(sheet, numbers)
-    return svg.tag("details", svg.tag("summary", sheet.title), table(sheet, numbers, titled=False))
+        return table(sheet, numbers, shade=shade)
+    return svg.tag("details", svg.tag("summary", sheet.title), table(sheet, numbers, titled=False, shade=shade))
 
 
 def _plotter(colours: Mapping[str, str]) -> Callable[[object, str], Markup]:

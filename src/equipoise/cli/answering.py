@@ -69,20 +69,28 @@ def answering(command: Callable[..., Answer]) -> Callable[..., None]:
     callable
         The same with the options ``--as-of``, ``--data``, ``--json``, ``--format``, ``--out``, ``--sheet``, ``--full``.
     """
+    return _printing(command, SHARED)
 
+
+def answering_without_world(command: Callable[..., Answer]) -> Callable[..., None]:
+    """Return a command like `answering` for a question that needs no tables: without ``--as-of`` and ``--data``."""
+    return _printing(command, PRINTED)
+
+
+def _printing(command: Callable[..., Answer], options: dict[str, tuple[object, object]]) -> Callable[..., None]:
     @functools.wraps(command)
-    def run(**options: Any) -> None:  # noqa: ANN401 - each command has options of its own
+    def run(**given: Any) -> None:  # noqa: ANN401 - each command has options of its own
         from equipoise.cli.output import Destination
 
-        shared = {name: options.pop(name) for name in SHARED}
+        shared = {name: given.pop(name) for name in options}
         form = "json" if shared["as_json"] and shared["form"] is None else shared["form"]
         # Refused before any work is done.
         destination = Destination.of(form, shared["out"], shared["sheet"], full=shared["full"])
-        destination.write(command(Request(shared["as_of"], shared["data"]), **options))
+        destination.write(command(Request(shared.get("as_of"), shared.get("data")), **given))
 
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     kind = inspect.Parameter.KEYWORD_ONLY
-    added = [inspect.Parameter(name, kind, default=default, annotation=of) for name, (of, default) in SHARED.items()]
+    added = [inspect.Parameter(name, kind, default=default, annotation=of) for name, (of, default) in options.items()]
     # The parser reads the signature: it must be that of the command, with the shared options behind.
     made: Any = run
     del made.__wrapped__
@@ -91,9 +99,10 @@ def answering(command: Callable[..., Answer]) -> Callable[..., None]:
     return run
 
 
-SHARED: dict[str, tuple[object, object]] = {
-    "as_of": (AsOf, None),
-    "data": (DataFolder, None),
+ASKED_OF_A_WORLD: dict[str, tuple[object, object]] = {"as_of": (AsOf, None), "data": (DataFolder, None)}
+"""Options that choose the tables: type and default."""
+
+PRINTED: dict[str, tuple[object, object]] = {
     "as_json": (AsJson, False),
     "form": (Form, None),
     "out": (Out, None),
@@ -101,3 +110,6 @@ SHARED: dict[str, tuple[object, object]] = {
     "full": (Full, False),
 }
 """Options of every answer: type and default."""
+
+SHARED = {**ASKED_OF_A_WORLD, **PRINTED}
+"""Options of every answer about a world."""

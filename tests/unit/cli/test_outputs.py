@@ -28,6 +28,7 @@ CHEAP = [
     ("compare", "KAZ", "UZB", "--layer", "arms", "--as-of", "2022-01-05"),
     ("org", "CSTO"),
     ("org", "Organisation of Turkic States", "--as-of", "2022-01-05"),
+    ("events", "kazakhstan-2022"),
     ("call", "KAZ", "--to", "CSTO", "--to", "OTS", "--as-of", "2022-01-05"),
     ("call", "KAZ", "--as-of", "2022-01-05"),
     ("call", "KAZ", "--to", "OTS", "--if", "clause:OTS=cst_art4", "--as-of", "2022-01-05"),
@@ -129,15 +130,41 @@ def test_org_says_an_article_once(equipoise):
     assert texts["au_4h"] == "Constitutive Act, article 4(h) (2001)"
 
 
+def test_events_are_numbered_in_the_order_of_time(equipoise):
+    found = equipoise("events", "kazakhstan-2022", "--json").json["events"]
+    assert [row["number"] for row in found] == list(range(1, len(found) + 1))
+    assert [row["start"] for row in found] == sorted(row["start"] for row in found)
+    assert {row["who"] for row in found} >= {"Street", "Government", "CSTO and members"}
+    appeal = next(row for row in found if "appeal" in row["event"].casefold())
+    assert appeal["start"].startswith("2022-01-05")
+
+
+def test_events_as_of_a_day_hold_no_later_one(equipoise):
+    found = equipoise("events", "kazakhstan-2022", "--as-of", "2022-01-04", "--json").json["events"]
+    assert found
+    assert max(row["start"] for row in found) < "2022-01-05"
+
+
 def test_call_answers_every_addressee_once(equipoise):
     words = ("call", "KAZ", "--to", "CSTO", "--to", "csto", "--to", "OTS", "--as-of", "2022-01-05", "--json")
     found = equipoise(*words).json
     assert [answer["addressee"] for answer in found["answers"]] == ["CSTO", "OTS"]
-    assert found["track_record"]["verdict"]
+    assert {row["beats"] for row in found["track_record"]} <= {"yes", "no: loses", "cannot be told"}
     for answer in found["answers"]:
-        chance = answer["probability"]
-        assert 0 <= chance["low"] <= chance["high"] <= 1
-        assert set(answer["lag_days"]) == {"q10", "q50", "q90"}
+        low, value, high = (answer[f"probability{end}"] for end in ("_low", "", "_high"))
+        assert 0 <= low <= high <= 100
+        assert (value is not None) == answer["in_support"]
+        assert answer["lag_days_low"] <= answer["lag_days"] <= answer["lag_days_high"]
+
+
+def test_call_brief_and_track_record_tell_one_record(equipoise):
+    """Whatever the day of the forecast, the model is scored on every call that is held."""
+    asked = equipoise("call", "KAZ", "--to", "CSTO", "--as-of", "2022-01-05", "--json").json["track_record"]
+    model = equipoise("track-record", "calls", "--include-recalled", "--json").json["track_records"]
+    told = {(row["split"], row["baseline"]): (row["rows"], row["clusters"], row["value"]) for row in model}
+    assert {(row["split"], row["baseline"]): (row["rows"], row["clusters"], row["value"]) for row in asked}.items() <= (
+        told.items()
+    )
 
 
 def test_track_record_on_other_calls(equipoise, tmp_path, world):
@@ -154,12 +181,13 @@ def test_track_record_on_other_calls(equipoise, tmp_path, world):
         writer = csv.DictWriter(file, names)
         writer.writeheader()
         writer.writerows(rows)
-    found = equipoise("track-record", "calls", "--test-on", path, "--json").json["track_records"]
-    assert found
-    for record in found:
+    found = equipoise("track-record", "calls", "--test-on", path, "--json").json
+    assert found["track_records"]
+    for record in found["records"]:
         assert "other.csv" in record["scored_on"]
-        assert 0 < record["n"] <= len(rows)
-        assert record["baselines"]
+        assert 0 < record["rows"] <= len(rows)
+    for row in found["track_records"]:
+        assert row["baseline"]
     assert equipoise("track-record", "calls", "--test-on", path).code == 0
 
 
@@ -311,7 +339,7 @@ def test_brief_of_a_scenario_with_an_odd_id_stays_in_its_folder(equipoise, tmp_p
 
 def test_the_chart_of_a_call_is_a_file_of_its_own(equipoise, tmp_path):
     target = tmp_path / "call.svg"
-    words = ("call", "KAZ", "--to", "CSTO", "--trigger", "internal", "--as-of", "2022-01-05", "--chart", target)
+    words = ("call", "KAZ", "--to", "CSTO", "--trigger", "internal", "--as-of", "2022-01-05", "--out", target)
     assert equipoise(*words).code == 0
     root = ET.parse(target).getroot()  # noqa: S314 - our own output
     assert root.tag == "{http://www.w3.org/2000/svg}svg"

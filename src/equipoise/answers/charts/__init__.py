@@ -17,7 +17,9 @@ from equipoise.errors import UnknownNameError
 
 DRAWERS: dict[str, str] = {
     "antecedents": "antecedents",
+    "arrival": "arrival",
     "balance": "balance",
+    "track": "track",
     "bargaining": "bargaining",
     "clout": "clout",
     "facts": "facts",
