@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from equipoise.questions.recovery.case import recovery
     from equipoise.questions.recovery.past import past_recoveries
     from equipoise.questions.simulate import antecedents, simulate
+    from equipoise.questions.tables import check, table, tables
     from equipoise.questions.trace import trace
     from equipoise.questions.track_record import track_record
 
@@ -44,6 +45,9 @@ _HOMES = {
     "positions": "compare",
     "recovery": "recovery.case",
     "simulate": "simulate",
+    "check": "tables",
+    "table": "tables",
+    "tables": "tables",
     "trace": "trace",
 }
 """Question, and the module of `equipoise.questions` that answers it."""
@@ -53,6 +57,7 @@ __all__ = [
     "antecedents",
     "bargain",
     "call",
+    "check",
     "claims",
     "compare",
     "events",
@@ -63,6 +68,8 @@ __all__ = [
     "positions",
     "recovery",
     "simulate",
+    "table",
+    "tables",
     "trace",
     "track_record",
 ]

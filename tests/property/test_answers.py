@@ -22,6 +22,7 @@ import equipoise as eq
 from equipoise.answers.printers import frames, markdown, structured, terminal, workbook
 from equipoise.answers.printers import html as page
 from equipoise.errors import EquipoiseError
+from equipoise.world.schema import on_demand_names, table_names
 
 THOROUGH = bool(os.environ.get("EQUIPOISE_THOROUGH"))
 WORLDS = {day: eq.World.load(as_of=day) for day in (None, "2022-01-05")}
@@ -57,6 +58,16 @@ def test_all_forms_agree(question, world, first, second, org):
 
 def test_claims_agree():
     check(eq.ask.claims(WORLDS[None], "kazakhstan-2022"))
+
+
+@pytest.mark.parametrize("name", [*table_names(), *on_demand_names()])
+def test_tables_agree(name):
+    check(eq.ask.table(WORLDS[None], name, limit=40))
+
+
+def test_lists_and_findings_of_tables_agree():
+    check(eq.ask.tables(WORLDS[None]))
+    check(eq.ask.check(WORLDS[None]))
 
 
 def test_records_agree():

@@ -247,9 +247,7 @@ def curve_sheet(world: World, forecasts: Sequence[CallForecast]) -> Sheet:
         for forecast in forecasts
         for day, chance in enumerate(forecast.curve)
     )
-    return Sheet.of(
-        "curve", "Probability that troops are there, by day", CURVE, rows, for_programs=True
-    )
+    return Sheet.of("curve", "Probability that troops are there, by day", CURVE, rows, for_programs=True)
 
 
 def other_answers_sheet(world: World, forecasts: Sequence[CallForecast]) -> Sheet:
