@@ -11,7 +11,6 @@ from equipoise.answers.answer import Answer
 from equipoise.answers.charts.frame import Caption
 from equipoise.answers.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
 from equipoise.brief.connectivity import CorridorsSection
-from equipoise.brief.crisis import CrisisSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +161,7 @@ class BriefPage:
     bargaining: Section | None = None
     corridors: CorridorsSection | None = None
     events: Section | None = None
-    crisis: CrisisSection | None = None
+    crisis: Section | None = None
     recovery: Section | None = None
     claims: Section | None = None
     limits: tuple[Sentence, ...] = ()

@@ -11,9 +11,6 @@ from markupsafe import Markup
 
 from equipoise.answers.answer import Answer
 from equipoise.answers.charts import (
-    antecedents,
-    facts,
-    fan,
     keys_of,
     losses,
     palette,
@@ -32,10 +29,7 @@ ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9
 
 _COLOURED: dict[type, Callable[..., Markup]] = {}
 _PLAIN: dict[type, Callable[..., Markup]] = {
-    antecedents.AntecedentsChart: antecedents.draw,
     losses.LossChart: losses.draw,
-    facts.FactsChart: facts.draw,
-    fan.FanChart: fan.draw,
 }
 
 
