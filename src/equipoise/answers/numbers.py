@@ -118,7 +118,7 @@ def _range(estimate: Estimate, digits: int | None, figures: int) -> str:
 
 
 DRAWN = frozenset({"stale", "interval", "no_data", "self"})
-"""Flags that a drawing shows by itself: an old number is pale with its year, an interval without a point an open band."""
+"""Flags that a drawing shows by itself: an old number is pale with its year, a mere interval an open band."""
 HOW_MADE = frozenset({"rounded", "derived", "top5", "cut_list", "day_assumed", "named_supplier"})
 """Flags that say how a number was made and not that it is doubtful; the interval shows what they mean."""
 
