@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
     from equipoise.questions.events import events
+    from equipoise.questions.neighbourhood import neighbourhood
     from equipoise.questions.organisation import organisation
     from equipoise.questions.organisations import organisations
     from equipoise.questions.position import position
@@ -41,6 +42,7 @@ _HOMES = {
     "claims": "claims",
     "compare": "compare",
     "events": "events",
+    "neighbourhood": "neighbourhood",
     "organisation": "organisation",
     "organisations": "organisations",
     "past_recoveries": "recovery.past",
@@ -68,6 +70,7 @@ __all__ = [
     "claims",
     "compare",
     "events",
+    "neighbourhood",
     "organisation",
     "organisations",
     "past_recoveries",

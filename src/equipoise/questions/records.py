@@ -106,7 +106,9 @@ def verdict_in_words(comparison: Comparison) -> str:
 
 def scores_in_words(comparison: Comparison) -> str:
     """Return the scores of model and rival: "Brier score 0.2556 against 0.2493"."""
-    scores = (format_figure(score, SCORE_DIGITS, SCORE_FIGURES) for score in (comparison.model, comparison.rival))
+    scores = (
+        format_figure(score, SCORE_DIGITS, SCORE_FIGURES) for score in (comparison.model, comparison.baseline_value)
+    )
     return f"{comparison.score} {' against '.join(scores)}"
 
 

@@ -198,7 +198,7 @@ def _summary_row(main: TrackRecord, records: Sequence[TrackRecord]) -> dict[str,
         "against": f"{scores_in_words(rival)} of the {title_of('rival', rival.baseline)}",
         "value": rival.model,
         "baseline": rival.baseline,
-        "baseline_value": rival.rival,
+        "baseline_value": rival.baseline_value,
         "skill": skills[rival.baseline],
         "beats": rival.beats,
     }
