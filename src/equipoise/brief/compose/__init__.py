@@ -23,7 +23,6 @@ from equipoise.brief.compose.corridors import (
     with_loss_draws,
 )
 from equipoise.brief.compose.crisis import (
-    Tell,
     crisis_finding,
     crisis_limits,
     crisis_section,
@@ -37,6 +36,7 @@ from equipoise.brief.compose.position import position_section
 from equipoise.brief.compose.recovery import recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.page import BriefPage, Reproduction, Section, Sentence
+from equipoise.engine.progress import Tell, tell_nobody
 from equipoise.questions.call import call_records
 from equipoise.questions.call_words import tested_in_words
 from equipoise.questions.wording import day_in_words
@@ -48,7 +48,7 @@ __all__ = ["Subject", "compose", "load_subject"]
 MOST_FINDINGS = 5
 
 
-def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None) -> BriefPage:
+def compose(subject: Subject, disputed: str = "claims", tell: Tell = tell_nobody) -> BriefPage:
     """Compute a brief.
 
     Parameters
@@ -58,7 +58,7 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
     disputed : str
         "claims" marks disputed areas and boundaries on the map; "de facto" draws them like all others.
     tell : callable, optional
-        Told in words what is being done where that takes long.
+        Told what is being done where that takes long.
 
     Returns
     -------
