@@ -47,7 +47,7 @@ ANSWERS = (
     Column("in_support", kind="flag", hidden=True, sense="Can the panel speak about such an addressee?"),
     Column("support_reason", hidden=True, sense="Why, or why not."),
     Column("kind", hidden=True, sense="Organisation or state."),
-    Column("role", hidden=True, sense="What it is to the state that asks."),
+    Column("role", hidden=True, words="role", sense="What it is to the state that asks."),
     Column("panel_probability", hidden=True, sense="The probability if the panel's own level were right.", **PERCENT),
     Column("class_rate", hidden=True, sense="Answer rate of the class, also outside support.", **PERCENT),
     Column("steps", kind="list", hidden=True, sense="The way from a call to an answer, as the texts have it."),
@@ -83,7 +83,7 @@ MEMBERS = (
     *ADDRESSEE,
     Column("iso3", hidden=True, sense="ISO3 code of the member."),
     Column("member", "member", sense="Name of the member."),
-    Column("role", sense="What it is to the state that asks."),
+    Column("role", words="role", sense="What it is to the state that asks."),
     Column("sends", "acts and sends", "number", "%", 0, "Probability that the body acts and this member sends troops."),
     Column("willing", "willing alone", "number", "%", 0, "Probability that it would send if it alone were asked."),
     Column("consents", "lets it pass", "number", "%", 0, "Probability that it does not stand in the way."),
@@ -247,9 +247,7 @@ def curve_sheet(world: World, forecasts: Sequence[CallForecast]) -> Sheet:
         for forecast in forecasts
         for day, chance in enumerate(forecast.curve)
     )
-    return Sheet.of(
-        "curve", "Probability that troops are there, by day", CURVE, rows, for_programs=True
-    )
+    return Sheet.of("curve", "Probability that troops are there, by day", CURVE, rows, for_programs=True)
 
 
 def other_answers_sheet(world: World, forecasts: Sequence[CallForecast]) -> Sheet:

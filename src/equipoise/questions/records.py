@@ -57,8 +57,10 @@ def against_rivals(
     notes : tuple of str
         Sentences below it.
     """
-    rows = [row for record in records for row in _against(record)]
-    columns = (RECORD, *(_for_readers(column) for column in comparison_sheet(()).columns))
+    listed = tuple(records)
+    rows = [row for record in listed for row in _against(record)]
+    largest = max((max(entry.model, entry.rival) for record in listed for entry in record.baselines), default=0.0)
+    columns = (RECORD, *(_for_readers(column, _digits(largest)) for column in comparison_sheet(()).columns))
     return Sheet.of(name, title, columns, rows, notes=notes, by="record")
 
 
@@ -106,16 +108,24 @@ def verdict_in_words(comparison: Comparison) -> str:
 
 def scores_in_words(comparison: Comparison) -> str:
     """Return the scores of model and rival: "Brier score 0.2556 against 0.2493"."""
-    scores = (format_figure(score, SCORE_DIGITS, SCORE_FIGURES) for score in (comparison.model, comparison.rival))
+    pair = (comparison.model, comparison.rival)
+    scores = (format_figure(score, _digits(max(pair)), SCORE_FIGURES) for score in pair)
     return f"{comparison.score} {' against '.join(scores)}"
 
 
-def _for_readers(column: Column) -> Column:
+def _digits(largest: float) -> int:
+    """Return the decimals of scores of some size: four figures, and four decimals of scores below one."""
+    return SCORE_DIGITS if largest < 1 else max(SCORE_DIGITS - len(str(int(largest))), 0)
+
+
+def _for_readers(column: Column, digits: int) -> Column:
     words = {"baseline": "rival"}.get(column.name, column.words)
     title = {"baseline": "against", "value": "model", "baseline_value": "rival", "skill": "better by"}
     hidden = column.hidden or column.name in SAID_IN_HEADING
     kind = "estimate" if column.name == "value" else column.kind
-    return replace(column, title=title.get(column.name, column.title), words=words, hidden=hidden, kind=kind)
+    kept = digits if column.name in ("value", "baseline_value") else column.digits
+    named = title.get(column.name, column.title)
+    return replace(column, title=named, words=words, hidden=hidden, kind=kind, digits=kept)
 
 
 def _against(record: TrackRecord) -> list[dict[str, Any]]:

@@ -228,14 +228,14 @@ def _comparisons(records: Sequence[TrackRecord], *, detail: bool) -> Sheet:
 
 
 def _verdicts(records: Sequence[TrackRecord]) -> list[Sentence]:
-    """Return the verdict on the first record, and on the others that lose."""
-    chosen = [records[0], *(record for record in records[1:] if record.loses)]
-    told = []
-    for record in chosen:
-        rival = main_rival(record)
-        if rival is not None:
-            told.append(Sentence(f"the model {verdict_in_words(rival)}.", lead=f"{capital(record_heading(record))}:"))
-    return told
+    """Return the verdict on the first record, and that on every other which loses to some rival."""
+    losing = [(record, next(entry for entry in record.baselines if entry.loses)) for record in records if record.loses]
+    told = [(records[0], main_rival(records[0])), *(pair for pair in losing if pair[0] is not records[0])]
+    return [
+        Sentence(f"the model {verdict_in_words(rival)}.", lead=f"{capital(record_heading(record))}:")
+        for record, rival in told
+        if rival is not None
+    ]
 
 
 def _caption(record: TrackRecord) -> Caption:
