@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
     from equipoise.questions.events import events
+    from equipoise.questions.neighbourhood import neighbourhood
     from equipoise.questions.organisation import organisation
     from equipoise.questions.organisations import organisations
     from equipoise.questions.position import position
     from equipoise.questions.recovery.case import recovery
     from equipoise.questions.recovery.past import past_recoveries
     from equipoise.questions.simulate import antecedents, simulate
+    from equipoise.questions.tables import check, table, tables
     from equipoise.questions.trace import trace
     from equipoise.questions.track_record import track_record
 
@@ -37,6 +39,7 @@ _HOMES = {
     "claims": "claims",
     "compare": "compare",
     "events": "events",
+    "neighbourhood": "neighbourhood",
     "organisation": "organisation",
     "organisations": "organisations",
     "past_recoveries": "recovery.past",
@@ -44,6 +47,9 @@ _HOMES = {
     "positions": "compare",
     "recovery": "recovery.case",
     "simulate": "simulate",
+    "check": "tables",
+    "table": "tables",
+    "tables": "tables",
     "trace": "trace",
 }
 """Question, and the module of `equipoise.questions` that answers it."""
@@ -53,9 +59,11 @@ __all__ = [
     "antecedents",
     "bargain",
     "call",
+    "check",
     "claims",
     "compare",
     "events",
+    "neighbourhood",
     "organisation",
     "organisations",
     "past_recoveries",
@@ -63,6 +71,8 @@ __all__ = [
     "positions",
     "recovery",
     "simulate",
+    "table",
+    "tables",
     "trace",
     "track_record",
 ]

@@ -22,6 +22,7 @@ import equipoise as eq
 from equipoise.answers.printers import frames, markdown, structured, terminal, workbook
 from equipoise.answers.printers import html as page
 from equipoise.errors import EquipoiseError
+from equipoise.world.schema import on_demand_names, table_names
 
 THOROUGH = bool(os.environ.get("EQUIPOISE_THOROUGH"))
 WORLDS = {day: eq.World.load(as_of=day) for day in (None, "2022-01-05")}
@@ -37,6 +38,7 @@ QUESTIONS = {
     "call": lambda world, a, b, org: eq.ask.call(world, a, records=()),
     "call_on_body": lambda world, a, b, org: eq.ask.call(world, a, [org, b], "external", records=()),
     "affinity": lambda world, a, b, org: eq.ask.affinity(world, a, b),
+    "neighbourhood": lambda world, a, b, org: eq.ask.neighbourhood(world, a, [org]),
     "organisation": lambda world, a, b, org: eq.ask.organisation(world, org),
     "organisations": lambda world, a, b, org: eq.ask.organisations(world, [org], a),
     "trace": lambda world, a, b, org: eq.ask.trace(world, f"{a}.turnover.{b}"),
@@ -57,6 +59,16 @@ def test_all_forms_agree(question, world, first, second, org):
 
 def test_claims_agree():
     check(eq.ask.claims(WORLDS[None], "kazakhstan-2022"))
+
+
+@pytest.mark.parametrize("name", [*table_names(), *on_demand_names()])
+def test_tables_agree(name):
+    check(eq.ask.table(WORLDS[None], name, limit=40))
+
+
+def test_lists_and_findings_of_tables_agree():
+    check(eq.ask.tables(WORLDS[None]))
+    check(eq.ask.check(WORLDS[None]))
 
 
 def test_records_agree():

@@ -11,9 +11,6 @@ from markupsafe import Markup
 
 from equipoise.answers.answer import Answer
 from equipoise.answers.charts import (
-    antecedents,
-    facts,
-    fan,
     keys_of,
     losses,
     palette,
@@ -22,20 +19,17 @@ from equipoise.answers.charts import (
 from equipoise.answers.charts.frame import NARROW, WIDE
 from equipoise.answers.charts.glyphs import sign
 from equipoise.answers.numbers import format_number
-from equipoise.answers.printers.html import Shade, figure, prose, sentence, table
+from equipoise.answers.printers.html import Shade, figure, framed, prose, sentence, table
 from equipoise.answers.sheet import Sheet
 from equipoise.answers.vocabulary import terms
-from equipoise.brief.page import BriefPage, Section
+from equipoise.brief.page import BriefPage, MapSection, Section
 from equipoise.errors import DataError, UnknownNameError
 
 ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9a6b00", "waiting": "#5f6368"}
 
 _COLOURED: dict[type, Callable[..., Markup]] = {}
 _PLAIN: dict[type, Callable[..., Markup]] = {
-    antecedents.AntecedentsChart: antecedents.draw,
     losses.LossChart: losses.draw,
-    facts.FactsChart: facts.draw,
-    fan.FanChart: fan.draw,
 }
 
 
@@ -145,6 +139,8 @@ def _section(section: Section, numbers: Mapping[str, int], colours: Mapping[str,
         kind, _, name = item.partition(":")
         if kind == "sheet":
             parts.append(_folded(answer.sheet(name), numbers, _shade(answer, colours)))
+        elif kind == "map":
+            parts += [_mapped(section.map, f"fig-{section.ident}", numbers)] if section.map is not None else []
         else:
             parts.append(figure(answer, answer.chart(name), f"fig-{name.replace('/', '-')}", numbers, colours))
     if section.caveats:
@@ -156,6 +152,14 @@ def _shade(answer: Answer, colours: Mapping[str, str]) -> Shade | None:
     """Return by which column the charts of an answer are coloured, so that its tables are, too."""
     by = next((chart.options["coloured_by"] for chart in answer.charts if "coloured_by" in chart.options), None)
     return None if by is None else (str(by), colours)
+
+
+def _mapped(drawn: MapSection, ident: str, numbers: Mapping[str, int]) -> Markup:
+    """Return a map in its frame, wide for pages and narrow for phones."""
+    # A drawing is our own markup: it is put on the page as it is.
+    both = (("wide", drawn.svg), ("narrow", drawn.narrow_svg))
+    plots = svg.join(svg.tag("div", Markup(one), class_=f"plot {name}") for name, one in both)  # noqa: S704
+    return framed(drawn.caption, plots, ident, numbers)
 
 
 def _folded(sheet: Sheet, numbers: Mapping[str, int], shade: Shade | None) -> Markup:

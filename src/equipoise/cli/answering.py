@@ -33,7 +33,7 @@ Full = Annotated[bool, typer.Option("--full", help="Print all tables and the sou
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Request:
     """What a command was asked beside its own options.
 
@@ -43,10 +43,16 @@ class Request:
         Use nothing that was published later than this day.
     data : pathlib.Path or None
         Folder of another data package.
+    for_people : bool
+        Whether the answer is printed as text; programs get all of it.
+    exit_code : int
+        What the command ends with once its answer is written; a command may set it.
     """
 
     as_of: str | None = None
     data: Path | None = None
+    for_people: bool = True
+    exit_code: int = 0
 
     @cached_property
     def world(self) -> World:
@@ -86,7 +92,10 @@ def _printing(command: Callable[..., Answer], options: dict[str, tuple[object, o
         form = "json" if shared["as_json"] and shared["form"] is None else shared["form"]
         # Refused before any work is done.
         destination = Destination.of(form, shared["out"], shared["sheet"], full=shared["full"])
-        destination.write(command(Request(shared.get("as_of"), shared.get("data")), **given))
+        request = Request(shared.get("as_of"), shared.get("data"), destination.printer.name == "text")
+        destination.write(command(request, **given))
+        if request.exit_code:
+            raise typer.Exit(request.exit_code)
 
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     kind = inspect.Parameter.KEYWORD_ONLY

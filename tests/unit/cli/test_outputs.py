@@ -230,6 +230,32 @@ def test_data_show_keeps_what_was_asked_for(equipoise):
     assert all(row["iso3"] == "KAZ" and row["status"] == "member" for row in rows)
 
 
+def test_data_show_gives_programs_every_row_and_column(equipoise, world):
+    lines = list(csv.DictReader(equipoise("data", "show", "instruments", "--format", "csv").out.splitlines()))
+    assert len(lines) == world.instruments.height > 20
+    assert list(lines[0]) == ["id", *world.instruments.columns]
+    assert [line["instrument_id"] for line in lines] == world.instruments["instrument_id"].to_list()
+
+
+def test_data_show_prints_a_few_rows_and_says_what_is_left_out(equipoise, world):
+    out = equipoise("data", "show", "instruments").out
+    assert f"{world.instruments.height} rows, 20 shown" in out
+    assert "Not printed: " in out
+
+
+def test_data_show_writes_numbers_with_all_their_decimals(equipoise):
+    out = equipoise("data", "show", "ties", "--where", "iso3=ABW", "--limit", "4").out
+    assert "31.15" in out
+
+
+def test_data_show_prints_a_single_row_whole(equipoise):
+    words = ("data", "show", "memberships", "--where", "org_id=OTS", "--where", "iso3=UZB")
+    out = equipoise(*words).out
+    assert "memberships:OTS/UZB/member/" in out
+    assert "ots_uzb19, uz_ratif" in out
+    assert "Standing; only member counts as membership" in " ".join(out.split())
+
+
 def test_data_show_takes_any_limit(equipoise, world):
     found = equipoise("data", "show", "organisations", "--limit", 10**30, "--json").json
     assert len(found["rows"]) == world.organisations.height

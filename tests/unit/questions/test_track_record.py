@@ -12,7 +12,7 @@ from equipoise.interval import Interval
 from equipoise.models.track_records import registered_models, shipped_records
 from equipoise.questions.records import (
     against_rivals,
-    main_rival,
+    main_comparison,
     record_details,
     record_heading,
     scores_in_words,
@@ -69,12 +69,12 @@ def test_details_name_records_in_words_and_keep_all_data(crisis):
     assert held == {entry for record in crisis for entry in record.data.items()}
 
 
-def test_the_base_rate_is_the_main_rival_where_there_is_one(crisis):
+def test_the_base_rate_is_the_main_comparison_where_there_is_one(crisis):
     record = crisis[0]
     turned = replace(record, baselines=record.baselines[::-1])
-    assert main_rival(turned).baseline == "base rate"
-    assert main_rival(replace(record, baselines=record.baselines[1:])).baseline == "logit on the start"
-    assert main_rival(replace(record, baselines=())) is None
+    assert main_comparison(turned).baseline == "base rate"
+    assert main_comparison(replace(record, baselines=record.baselines[1:])).baseline == "logit on the start"
+    assert main_comparison(replace(record, baselines=())) is None
 
 
 def test_scores_are_written_with_four_figures(crisis):

@@ -74,7 +74,8 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
     studied = crisis_study(subject, tell)
     ways = ways_of(subject)
     found = _findings(position, called, records, judged)
-    findings = _five(subject, found, negotiated, studied, ways)
+    changed = crisis_section(subject, studied)
+    findings = _five(subject, found, negotiated, changed, ways)
     sections: dict[str, Any] = {
         "position": position,
         "map": map_section(subject, disputed),
@@ -83,7 +84,7 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
         "bargaining": negotiated,
         "corridors": corridors_section(subject, ways, disputed),
         "events": events_section(subject),
-        "crisis": crisis_section(subject, studied),
+        "crisis": changed,
         "recovery": recovery_section(subject.now, subject.recovery),
         "claims": judged,
     }
@@ -107,12 +108,12 @@ def _five(
     subject: Subject,
     found: tuple[Sentence, ...],
     negotiated: Section | None,
-    studied: Study | None,
+    crisis: Section | None,
     ways: Ways | None,
 ) -> tuple[Sentence, ...]:
     """Return the findings of a page, five at most."""
     told = () if subject.is_case else bargaining_finding(negotiated)
-    changed = crisis_finding(subject, studied)
+    changed = crisis_finding(crisis)
     if changed:  # the shares of trade stand in the next section, too
         found = tuple(finding for finding in found if finding.lead != "Trade.")
     return (*told, *found, *changed, *corridor_finding(subject, ways))[:MOST_FINDINGS]

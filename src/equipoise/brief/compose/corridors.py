@@ -312,8 +312,8 @@ def _remarks(subject: Subject, ways: Ways) -> tuple[Sentence, ...]:
             Sentence(
                 f"Fitted on figures up to 2021, the model's mean error (CRPS) on {scored.n} published transit "
                 f"times since is {rival.model:.1f} days, "
-                f"against {rival.rival:.1f} for trains and ships that never wait. It did not foresee how fast the "
-                f"trans-Caspian route grew. "
+                f"against {rival.baseline_value:.1f} for trains and ships that never wait. It did not foresee how fast "
+                f"the trans-Caspian route grew. "
                 "Waiting, prices and the premium for passing a state at war are in part judgements; most lengths "
                 "of links are recalled.",
                 lead="How far to trust it.",

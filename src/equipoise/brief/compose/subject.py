@@ -24,7 +24,7 @@ from equipoise.scenarios.documents import (
     packs,
 )
 from equipoise.scenarios.evidence import Worlds
-from equipoise.scenarios.setback import recovery_file
+from equipoise.scenarios.recovery import recovery_file
 from equipoise.world.asof import parse_as_of
 from equipoise.world.existence import check_exists_on
 from equipoise.world.names import AmbiguousNameError
