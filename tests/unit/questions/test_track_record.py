@@ -79,8 +79,11 @@ def test_the_base_rate_is_the_main_comparison_where_there_is_one(crisis):
 
 def test_scores_are_written_with_four_figures(crisis):
     rival = crisis[0].baselines[0]
-    assert scores_in_words(replace(rival, model=16.98114, rival=19.04)) == "Brier score 16.98 against 19.04"
-    assert scores_in_words(replace(rival, model=0.00074841, rival=0.00076)) == "Brier score 0.0007484 against 0.0007600"
+    assert scores_in_words(replace(rival, model=16.98114, baseline_value=19.04)) == "Brier score 16.98 against 19.04"
+    assert (
+        scores_in_words(replace(rival, model=0.00074841, baseline_value=0.00076))
+        == "Brier score 0.0007484 against 0.0007600"
+    )
     unsure = replace(rival, beats="cannot be told", skill=Interval(-0.1, 0.1, 0.02))
     assert verdict_in_words(unsure).endswith(f"skill 2.0{NO_BREAK}% (−10.0 to 10.0)")
 
