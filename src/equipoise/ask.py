@@ -25,17 +25,20 @@ if TYPE_CHECKING:
     from equipoise.questions.position import position
     from equipoise.questions.recovery.case import recovery
     from equipoise.questions.recovery.past import past_recoveries
+    from equipoise.questions.scenarios import check_scenario, scenario, scenarios
+    from equipoise.questions.sensitivity import sensitivity
     from equipoise.questions.simulate import antecedents, simulate
     from equipoise.questions.tables import check, table, tables
     from equipoise.questions.trace import trace
     from equipoise.questions.track_record import track_record
 
 _HOMES = {
-    "call": "call",
-    "track_record": "track_record",
     "affinity": "affinity",
     "antecedents": "simulate",
     "bargain": "bargaining",
+    "call": "call",
+    "check": "tables",
+    "check_scenario": "scenarios",
     "claims": "claims",
     "compare": "compare",
     "events": "events",
@@ -46,11 +49,14 @@ _HOMES = {
     "position": "position",
     "positions": "compare",
     "recovery": "recovery.case",
+    "scenario": "scenarios",
+    "scenarios": "scenarios",
+    "sensitivity": "sensitivity",
     "simulate": "simulate",
-    "check": "tables",
     "table": "tables",
     "tables": "tables",
     "trace": "trace",
+    "track_record": "track_record",
 }
 """Question, and the module of `equipoise.questions` that answers it."""
 
@@ -60,6 +66,7 @@ __all__ = [
     "bargain",
     "call",
     "check",
+    "check_scenario",
     "claims",
     "compare",
     "events",
@@ -70,6 +77,9 @@ __all__ = [
     "position",
     "positions",
     "recovery",
+    "scenario",
+    "scenarios",
+    "sensitivity",
     "simulate",
     "table",
     "tables",
