@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from equipoise.questions.bargaining import bargain
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
+    from equipoise.questions.corridors.closing import corridors_close
+    from equipoise.questions.corridors.dependence import corridors_dependence
+    from equipoise.questions.corridors.route import corridors_route
+    from equipoise.questions.corridors.transit import corridors_transit
     from equipoise.questions.organisation import organisation
     from equipoise.questions.organisations import organisations
     from equipoise.questions.position import position
@@ -25,6 +29,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "bargain": "bargaining",
+    "corridors_close": "corridors.closing",
+    "corridors_dependence": "corridors.dependence",
+    "corridors_route": "corridors.route",
+    "corridors_transit": "corridors.transit",
     "past_recoveries": "recovery.past",
     "recovery": "recovery.case",
     "claims": "claims",
@@ -41,6 +49,10 @@ __all__ = [
     "bargain",
     "claims",
     "compare",
+    "corridors_close",
+    "corridors_dependence",
+    "corridors_route",
+    "corridors_transit",
     "organisation",
     "organisations",
     "past_recoveries",

@@ -14,7 +14,6 @@ from equipoise.answers.charts.timeline import TimelineChart
 from equipoise.answers.charts.track import TrackChart
 from equipoise.answers.numbers import Number
 from equipoise.answers.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
-from equipoise.brief.connectivity import CorridorsSection
 from equipoise.brief.crisis import CrisisSection
 
 
@@ -39,6 +38,8 @@ class Section:
         is folded.
     headline, caveats : bool
         Whether the sentences of the answer are shown before and after.
+    map : MapSection or None
+        Map, drawn from a sheet of the answer.
     """
 
     ident: str
@@ -49,6 +50,7 @@ class Section:
     show: tuple[str, ...] = ()
     headline: bool = True
     caveats: bool = True
+    map: MapSection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,7 @@ class BriefPage:
     organisations: Section | None = None
     calls: CallsSection | None = None
     bargaining: Section | None = None
-    corridors: CorridorsSection | None = None
+    corridors: Section | None = None
     events: EventsSection | None = None
     crisis: CrisisSection | None = None
     recovery: Section | None = None

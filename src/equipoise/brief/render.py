@@ -16,7 +16,6 @@ from equipoise.answers.charts import (
     facts,
     fan,
     keys_of,
-    losses,
     palette,
     svg,
     timeline,
@@ -25,10 +24,10 @@ from equipoise.answers.charts import (
 from equipoise.answers.charts.frame import NARROW, WIDE
 from equipoise.answers.charts.glyphs import sign
 from equipoise.answers.numbers import format_number
-from equipoise.answers.printers.html import figure, prose, sentence, table
+from equipoise.answers.printers.html import figure, framed, prose, sentence, table
 from equipoise.answers.sheet import Sheet
 from equipoise.answers.vocabulary import terms
-from equipoise.brief.page import BriefPage, Section
+from equipoise.brief.page import BriefPage, MapSection, Section
 from equipoise.errors import DataError, UnknownNameError
 
 ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9a6b00", "waiting": "#5f6368"}
@@ -39,7 +38,6 @@ _COLOURED: dict[type, Callable[..., Markup]] = {
 }
 _PLAIN: dict[type, Callable[..., Markup]] = {
     antecedents.AntecedentsChart: antecedents.draw,
-    losses.LossChart: losses.draw,
     facts.FactsChart: facts.draw,
     fan.FanChart: fan.draw,
     track.TrackChart: track.draw,
@@ -154,11 +152,21 @@ def _section(section: Section, numbers: Mapping[str, int], colours: Mapping[str,
         kind, _, name = item.partition(":")
         if kind == "sheet":
             parts.append(_folded(answer.sheet(name), numbers))
+        elif kind == "map":
+            parts += [_mapped(section.map, f"fig-{section.ident}", numbers)] if section.map is not None else []
         else:
             parts.append(figure(answer, answer.chart(name), f"fig-{name.replace('/', '-')}", numbers, colours))
     if section.caveats:
         parts += [sentence(entry, numbers) for entry in answer.caveats]
     return svg.tag("section", svg.tag("h2", section.title), *parts, id=section.ident)
+
+
+def _mapped(drawn: MapSection, ident: str, numbers: Mapping[str, int]) -> Markup:
+    """Return a map in its frame, wide for pages and narrow for phones."""
+    # A drawing is our own markup: it is put on the page as it is.
+    both = (("wide", drawn.svg), ("narrow", drawn.narrow_svg))
+    plots = svg.join(svg.tag("div", Markup(one), class_=f"plot {name}") for name, one in both)  # noqa: S704
+    return framed(drawn.caption, plots, ident, numbers)
 
 
 def _folded(sheet: Sheet, numbers: Mapping[str, int]) -> Markup:

@@ -20,6 +20,7 @@ DRAWERS: dict[str, str] = {
     "bargaining": "bargaining",
     "clout": "clout",
     "reach": "reach",
+    "losses": "losses",
     "recovery": "recovery",
     "survival": "recovery:draw_survival",
     "timeline": "timeline",
