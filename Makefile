@@ -34,6 +34,7 @@ lint: $(VENV)/.tested ## linter, types and import contract
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file tests/mypy.ini
 	$(BIN)/lint-imports
 
 fmt: $(VENV)/.tested ## put the code into its form, and mend what the linter can mend by itself

@@ -19,6 +19,7 @@ from docs.docstrings import as_markdown, described, signature
 from docs.markdown import markdown_table
 from equipoise import measures
 from equipoise.answers.vocabulary import terms
+from equipoise.cli.answering import SHARED
 from equipoise.cli.main import app
 from equipoise.measures.balance import LAYERS
 from equipoise.scenarios.evidence.registry import queries
@@ -30,15 +31,23 @@ HERE = Path(__file__).parent
 
 
 def command_line() -> str:
-    """Return every command with its arguments and options, read from the parser."""
-    return "\n\n".join(_commands(typer.main.get_command(app), "equipoise"))
+    """Return every command with its arguments and options, read from the parser; those of every answer once."""
+    group: Any = typer.main.get_command(app)
+    shared = [_parameter(entry) for entry in group.get_command(None, "state").params if entry.name in SHARED]
+    head = f"### Options of every answer\n\n{markdown_table(('', 'meaning', 'default'), shared)}"
+    return "\n\n".join([head, *_commands(group, "equipoise")])
 
 
 def _commands(command: Any, path: str) -> list[str]:  # noqa: ANN401 - the parser's own types
     if hasattr(command, "commands"):
-        return [text for name, sub in command.commands.items() for text in _commands(sub, f"{path} {name}")]
-    rows = [_parameter(parameter) for parameter in command.params if parameter.name != "help"]
-    return [f"### `{path}`\n\n{inspect.cleandoc(command.help)}\n\n{markdown_table(('', 'meaning', 'default'), rows)}"]
+        found = {name: command.get_command(None, name) for name in command.list_commands(None)}
+        return [text for name, sub in found.items() for text in _commands(sub, f"{path} {name}")]
+    own = {entry.name for entry in command.params}
+    hidden = {"help", *(SHARED if own >= set(SHARED) else ())}
+    rows = [_parameter(parameter) for parameter in command.params if parameter.name not in hidden]
+    told = f"### `{path}`\n\n{inspect.cleandoc(command.help)}"
+    answers = "\n\nTakes the options of every answer." if own >= set(SHARED) else ""
+    return [f"{told}{answers}\n\n{markdown_table(('', 'meaning', 'default'), rows)}" if rows else f"{told}{answers}"]
 
 
 def _parameter(parameter: Any) -> tuple[str, str, str]:  # noqa: ANN401 - the parser's own types

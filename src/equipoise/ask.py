@@ -13,6 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from equipoise.questions.affinity import affinity
     from equipoise.questions.bargaining import bargain
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
@@ -20,32 +21,40 @@ if TYPE_CHECKING:
     from equipoise.questions.corridors.dependence import corridors_dependence
     from equipoise.questions.corridors.route import corridors_route
     from equipoise.questions.corridors.transit import corridors_transit
+    from equipoise.questions.events import events
     from equipoise.questions.organisation import organisation
     from equipoise.questions.organisations import organisations
     from equipoise.questions.position import position
     from equipoise.questions.recovery.case import recovery
     from equipoise.questions.recovery.past import past_recoveries
+    from equipoise.questions.simulate import antecedents, simulate
     from equipoise.questions.trace import trace
 
 _HOMES = {
+    "affinity": "affinity",
+    "antecedents": "simulate",
     "bargain": "bargaining",
+    "claims": "claims",
+    "compare": "compare",
     "corridors_close": "corridors.closing",
     "corridors_dependence": "corridors.dependence",
     "corridors_route": "corridors.route",
     "corridors_transit": "corridors.transit",
-    "past_recoveries": "recovery.past",
-    "recovery": "recovery.case",
-    "claims": "claims",
-    "trace": "trace",
-    "compare": "compare",
+    "events": "events",
     "organisation": "organisation",
     "organisations": "organisations",
+    "past_recoveries": "recovery.past",
     "position": "position",
     "positions": "compare",
+    "recovery": "recovery.case",
+    "simulate": "simulate",
+    "trace": "trace",
 }
 """Question, and the module of `equipoise.questions` that answers it."""
 
 __all__ = [
+    "affinity",
+    "antecedents",
     "bargain",
     "claims",
     "compare",
@@ -53,12 +62,14 @@ __all__ = [
     "corridors_dependence",
     "corridors_route",
     "corridors_transit",
+    "events",
     "organisation",
     "organisations",
     "past_recoveries",
     "position",
     "positions",
     "recovery",
+    "simulate",
     "trace",
 ]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -63,7 +64,7 @@ def test_distance_that_is_only_recalled(row):
 @pytest.mark.parametrize("row", PATCHES, ids=lambda row: row["id"])
 def test_each_patch_is_needed(row):
     closed = row["without"].split(";") if row["without"] else []
-    given = {"cost": "km", "modes": ("rail", "ferry", "road"), "every_link": True}
+    given: dict[str, Any] = {"cost": "km", "modes": ("rail", "ferry", "road"), "every_link": True}
     with_it = shortest(ATLAS, row["pair_from"], row["pair_to"], closed, **given)
     without = shortest(ATLAS, row["pair_from"], row["pair_to"], [*closed, row["id"]], **given)
     assert row["id"] in with_it.links

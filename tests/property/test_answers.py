@@ -34,6 +34,7 @@ QUESTIONS = {
     "position": lambda world, a, b, org: eq.ask.position(world, a),
     "positions": lambda world, a, b, org: eq.ask.positions(world, [a, b]),
     "compare": lambda world, a, b, org: eq.ask.compare(world, [a, b]),
+    "affinity": lambda world, a, b, org: eq.ask.affinity(world, a, b),
     "organisation": lambda world, a, b, org: eq.ask.organisation(world, org),
     "organisations": lambda world, a, b, org: eq.ask.organisations(world, [org], a),
     "trace": lambda world, a, b, org: eq.ask.trace(world, f"{a}.turnover.{b}"),
@@ -54,6 +55,11 @@ def test_all_forms_agree(question, world, first, second, org):
 
 def test_claims_agree():
     check(eq.ask.claims(WORLDS[None], "kazakhstan-2022"))
+
+
+def test_events_agree():
+    for world in WORLDS.values():
+        check(eq.ask.events(world, "kazakhstan-2022"))
 
 
 def check(answer) -> None:

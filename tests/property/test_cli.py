@@ -54,7 +54,7 @@ def option(name: str, words: list[str]) -> st.SearchStrategy[list[str]]:
     return st.one_of(st.just([]), st.just([]), st.lists(st.tuples(st.just(name), one_of(words)), max_size=2).map(flat))
 
 
-def flat(pairs: list[tuple[str, ...]]) -> list[str]:
+def flat(pairs: list[tuple[str, str]] | list[tuple[str, ...]]) -> list[str]:
     return [word for pair in pairs for word in pair]
 
 

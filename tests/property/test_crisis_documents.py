@@ -8,6 +8,7 @@ import datetime as dt
 import functools
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -24,7 +25,7 @@ from equipoise.scenarios.crisis.documents import Antecedents, CrisisDocument
 from equipoise.scenarios.documents import Scenario, find_pack, packs, read_document
 
 THOROUGH = 10 if os.environ.get("EQUIPOISE_THOROUGH") else 1
-FORMS = {"crisis.yaml": CrisisDocument, "antecedents.yaml": Antecedents, "scenario.yaml": Scenario}
+FORMS: dict[str, Any] = {"crisis.yaml": CrisisDocument, "antecedents.yaml": Antecedents, "scenario.yaml": Scenario}
 TEMPLATE = Path(documents.__file__).parent / "template"
 FOLDERS = [TEMPLATE, *(folder for name, folder in packs().items() if (folder / "crisis.yaml").is_file())]
 
@@ -63,7 +64,7 @@ def places_in(content: object, here: tuple[object, ...] = ()) -> list[tuple[obje
     return [path for key, inner in parts for path in [(*here, key), *places_in(inner, (*here, key))]]
 
 
-def inside(content: object, path: tuple[object, ...]) -> object:
+def inside(content: Any, path: tuple[Any, ...]) -> Any:
     for key in path:
         content = content[key]
     return content
@@ -77,7 +78,7 @@ def changed(draw: st.DrawFn, content: object) -> object:
         places = places_in(content)
         if not places:
             break
-        path = draw(st.sampled_from(places))
+        path: tuple[Any, ...] = draw(st.sampled_from(places))
         holder, key = inside(content, path[:-1]), path[-1]
         how = draw(st.sampled_from(["set", "set", "set", "drop", "rename", "double"]))
         if how == "set":
@@ -135,7 +136,7 @@ def test_what_is_read_is_built_and_applied_or_refused(data):
     name = data.draw(
         st.sampled_from(["crisis.yaml", "crisis.yaml", "antecedents.yaml", "antecedents.yaml", "scenario.yaml"])
     )
-    read = {}
+    read: dict[str, Any] = {}
     for each, form in FORMS.items():
         content = sound(TEMPLATE, each)
         read[each] = refused_in_a_line(Path(each), data.draw(changed(content)) if each == name else content, form)

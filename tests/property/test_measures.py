@@ -169,8 +169,8 @@ def test_an_answer_more_never_turns_the_verdict_around(criteria, answer):
 
 @given(st.floats(-100, 100), st.floats(0, 50), st.floats(-100, 100))
 def test_an_answer_is_given_only_where_the_whole_interval_agrees(low, width, threshold):
-    finding = Finding(Interval(low, low + width), "u")
-    ends = [Finding(Interval.point(end), "u") for end in (low, low + width)]
+    finding = Finding.of(Interval(low, low + width), "u")
+    ends = [Finding.of(Interval.point(end), "u") for end in (low, low + width)]
     for sides in ({"above": threshold, "below": None}, {"above": None, "below": threshold}):
         told = answer_of(finding, **sides)
         of_ends = {answer_of(end, **sides) for end in ends}

@@ -10,6 +10,7 @@ import csv
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -103,8 +104,11 @@ def test_sultan_does_not_move(folder: Path) -> None:
     """The second published case, which its authors could not reproduce either: nobody moves."""
     with (folder / "bargaining" / "scholz_Sultan.csv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
-    inputs = [np.array([[float(row[name]) for row in rows]]) for name in ("Position", "Salience", "Capability")]
-    assert play(*inputs, 10).means.ravel() == pytest.approx(13.619912, abs=1e-5)
+    inputs: list[Any] = [
+        np.array([[float(row[name]) for row in rows]]) for name in ("Position", "Salience", "Capability")
+    ]
+    played = play(*inputs, 10)  # type: ignore[call-arg]
+    assert played.means.ravel() == pytest.approx(13.619912, abs=1e-5)
 
 
 def test_every_rival_of_the_point_is_shown() -> None:

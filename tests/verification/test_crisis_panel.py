@@ -59,7 +59,7 @@ def test_violence_of_protesters_is_never_known_at_the_start(folder: Path) -> Non
 
 def test_own_record_looks_back_only(folder: Path) -> None:
     frame = protests(folder)
-    first = frame.filter(year=int(frame["year"].min()))
+    first = frame.filter(frame["year"] == frame["year"].min())
     assert (first["own_repression"] == 0.5).all()
 
 

@@ -46,7 +46,7 @@ def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clean") / "env"
     venv.create(folder, with_pip=True)
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
-    command = [
+    command: list[str | Path] = [
         programs / "python",
         "-m",
         "pip",
@@ -64,7 +64,7 @@ def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def ran(clean: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "EQUIPOISE"))}
-    command = [clean / "equipoise", *words]
+    command: list[str | Path] = [clean / "equipoise", *words]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, env=environment)
 
 

@@ -126,6 +126,8 @@ class Sheet:
         True for a table that the terminal prints only with ``--full``, and the page folds.
     by : str
         Column whose values head blocks of rows in print; empty prints the rows as one block.
+    for_programs : bool
+        True for a table that charts and data formats need and no form for people shows, such as a curve point by point.
 
     Raises
     ------
@@ -141,6 +143,7 @@ class Sheet:
     source_ids: tuple[str, ...] = ()
     detail: bool = False
     by: str = ""
+    for_programs: bool = False
     _places: dict[str, int] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -163,10 +166,11 @@ class Sheet:
         source_ids: tuple[str, ...] = (),
         detail: bool = False,
         by: str = "",
+        for_programs: bool = False,
     ) -> Sheet:
         """Return a sheet from rows that are mappings; a key that a row lacks is null, and other keys are left out."""
         cells = tuple(tuple(_cell(row.get(column.name)) for column in columns) for row in rows)
-        return cls(name, title, tuple(columns), cells, notes, source_ids, detail, by)
+        return cls(name, title, tuple(columns), cells, notes, source_ids, detail, by, for_programs)
 
     @property
     def shown(self) -> tuple[Column, ...]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from equipoise.answers.answer import Answer
 from equipoise.answers.charts.arrival import ArrivalChart
 from equipoise.answers.charts.frame import Caption
-from equipoise.answers.charts.timeline import TimelineChart
 from equipoise.answers.charts.track import TrackChart
 from equipoise.answers.numbers import Number
 from equipoise.answers.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
@@ -139,22 +138,6 @@ class CallsSection:
 
 
 @dataclass(frozen=True, slots=True)
-class EventsSection:
-    """What happened.
-
-    Parameters
-    ----------
-    intro : tuple of Sentence
-        Paragraphs at the start.
-    timeline : TimelineChart or None
-        Chart; its events are also listed below it.
-    """
-
-    intro: tuple[Sentence, ...] = ()
-    timeline: TimelineChart | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SourceNote:
     """One entry of the numbered list of sources; its number is its place in the list.
 
@@ -246,7 +229,7 @@ class BriefPage:
     calls: CallsSection | None = None
     bargaining: Section | None = None
     corridors: Section | None = None
-    events: EventsSection | None = None
+    events: Section | None = None
     crisis: CrisisSection | None = None
     recovery: Section | None = None
     claims: Section | None = None

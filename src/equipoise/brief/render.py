@@ -18,7 +18,6 @@ from equipoise.answers.charts import (
     keys_of,
     palette,
     svg,
-    timeline,
     track,
 )
 from equipoise.answers.charts.frame import NARROW, WIDE
@@ -34,7 +33,6 @@ ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9
 
 _COLOURED: dict[type, Callable[..., Markup]] = {
     arrival.ArrivalChart: arrival.draw,
-    timeline.TimelineChart: timeline.draw,
 }
 _PLAIN: dict[type, Callable[..., Markup]] = {
     antecedents.AntecedentsChart: antecedents.draw,

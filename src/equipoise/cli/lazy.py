@@ -50,6 +50,7 @@ COMMANDS: dict[str, Entry] = {
         "track_record",
     ),
     "claims": Entry("claims", "Test the claims of a scenario and show every criterion with its number.", "claims"),
+    "events": Entry("events", "Show what happened in a case: dated events by actor and hour.", "events"),
     "bargain": Entry(
         "bargaining", "Forecast where a negotiation ends, and whether the rule of decision lets it pass.", "bargain"
     ),

@@ -183,7 +183,7 @@ def _check_block(summaries: Summaries, rows: int, where: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class RunCost:
     """What an ensemble will cost on this machine."""
 
     seconds: float
@@ -194,7 +194,7 @@ class Estimate:
 
 def estimate(
     block: Block, count: int, workers: int = 1, *, block_size: int = BLOCK, probe: int = 200, stored: bool = False
-) -> Estimate:
+) -> RunCost:
     """Say what an ensemble will cost, from a few trajectories that are run now.
 
     Parameters
@@ -214,7 +214,7 @@ def estimate(
 
     Returns
     -------
-    Estimate
+    RunCost
         Seconds and bytes.
 
     Raises
@@ -230,7 +230,7 @@ def estimate(
     _check_block(summaries, tried, f"block of trajectories 0 to {tried}")
     row = 1 + sum(values.nbytes for values in summaries.values()) / tried
     together = count + min(count, 2 * workers * block_size) + (2 * min(count, ROWS_OF_FILE) if stored else 0)
-    return Estimate(seconds / tried * count / min(workers, worker_count()), int(row * together))
+    return RunCost(seconds / tried * count / min(workers, worker_count()), int(row * together))
 
 
 def _timed(block: Block, count: int) -> tuple[float, Summaries]:

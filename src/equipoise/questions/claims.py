@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from equipoise.answers import Answer, Caption, Chart, Column, Sentence, Sheet
@@ -93,7 +94,11 @@ def claims(world: World, scenario: str) -> Answer:
 def verdict_message(judged: list[ClaimResult]) -> str:
     """Return the count of each verdict as a sentence without its stop."""
     counts = Counter(str(entry.verdict) for entry in judged)
-    parts = [f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict]]
+    first, *others = [(counts[verdict], verdict) for verdict in VERDICTS if counts[verdict]]
+    parts = [
+        f"{first[0]} {'is' if first[0] == 1 else 'are'} {first[1]}",
+        *(f"{count} {told}" for count, told in others),
+    ]
     return f"Of {sum(counts.values())} claims, {listed(parts)}"
 
 
@@ -156,7 +161,7 @@ def _unit(test: CriterionResult) -> str:
 def _found(test: CriterionResult) -> Estimate:
     found = test.finding
     assert found is not None  # noqa: S101 - the caller has looked
-    return Estimate(found.interval, found.year, found.source_ids, found.flags, found.observation_ids, unit=_unit(test))
+    return replace(found, unit=_unit(test))
 
 
 def _rule(test: CriterionResult) -> str:

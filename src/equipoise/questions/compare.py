@@ -14,6 +14,7 @@ from equipoise.measures.balance import balance, layer_named
 from equipoise.measures.powers import usual_powers
 from equipoise.questions.citing import finished
 from equipoise.questions.position import layer_estimate, position
+from equipoise.questions.wording import listed
 from equipoise.world.existence import check_exists_on
 from equipoise.world.world import World
 
@@ -103,7 +104,7 @@ def positions(world: World, states: Sequence[str], powers: Sequence[str] | None 
     chosen = usual_powers(world) if powers is None else powers
     frames = {iso3: balance(world, iso3, chosen) for iso3 in codes}
     answers = {iso3: position(world, iso3, chosen) for iso3 in codes}
-    title = f"{', '.join(world.names.name(iso3) for iso3 in codes)} between the powers, as of {world.today}"
+    title = f"{listed([world.names.name(iso3) for iso3 in codes])} between the powers, as of {world.today}"
     first = next(iter(frames.values()))
     heads = first.select("layer", "power", "name").rows(named=True)
     cells = {iso3: list(frame.iter_rows(named=True)) for iso3, frame in frames.items()}

@@ -27,7 +27,7 @@ ROUNDING_SLACK = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleBreach:
     """One place where a rule does not hold."""
 
     rule: str
@@ -55,7 +55,7 @@ def rule_names() -> list[str]:
     return list(_RULES)
 
 
-def check(world: World, *, strict: bool = False) -> list[Finding]:
+def check(world: World, *, strict: bool = False) -> list[RuleBreach]:
     """Run all consistency rules.
 
     Parameters
@@ -67,7 +67,7 @@ def check(world: World, *, strict: bool = False) -> list[Finding]:
 
     Returns
     -------
-    list of Finding
+    list of RuleBreach
         Errors first.
 
     Raises
@@ -76,7 +76,7 @@ def check(world: World, *, strict: bool = False) -> list[Finding]:
         If `strict` and a rule of severity error does not hold.
     """
     found = [
-        Finding(name, severity, where, message)
+        RuleBreach(name, severity, where, message)
         for name, (severity, function) in _RULES.items()
         for where, message in function(world)
     ]

@@ -11,14 +11,12 @@ from equipoise.answers import Answer, Chart, Column, Sheet
 from equipoise.answers.charts import svg
 from equipoise.answers.charts.arrival import ArrivalChart, ArrivalLine, Happened
 from equipoise.answers.charts.frame import Caption
-from equipoise.answers.charts.timeline import Lane, TimelineChart, TimelineEvent
 from equipoise.answers.charts.track import ReliabilityPoint, Score, TrackChart
 from equipoise.answers.numbers import Number
 from equipoise.brief.page import (
     BriefPage,
     CallRow,
     CallsSection,
-    EventsSection,
     MapSection,
     Reproduction,
     Section,
@@ -105,19 +103,47 @@ def arrival_chart() -> ArrivalChart:
     return ArrivalChart(CAPTION, lines, (Happened(1.0, "First units, day 1", "CSTO"), Happened(6.0, "Ministers meet")))
 
 
-def timeline_chart() -> TimelineChart:
-    def event(lane: str, start: datetime, end: datetime, **more: object) -> TimelineEvent:
-        return TimelineEvent(lane, start, end, "when", "what <happened>", "Almaty", ("s1",), **more)
+EVENT_COLUMNS = (
+    Column("number", "no.", "integer"),
+    Column("when"),
+    Column("event", "what happened"),
+    Column("marks", kind="list", words="flag"),
+    Column("lane", hidden=True),
+    Column("start", hidden=True),
+    Column("end", hidden=True),
+    Column("source_ids", kind="list", hidden=True),
+)
 
-    events = (
-        event("street", at("2022-01-02T06:00"), at("2022-01-02T12:00")),
-        event("street", at("2022-01-04"), at("2022-01-05"), unsure=True),
-        event("CSTO", at("2022-01-05T23:50"), at("2022-01-05T23:50")),
-        event("CSTO", at("2022-01-26"), at("2022-01-27")),
+
+def events_sheet(*events: tuple[str, datetime, datetime, tuple[str, ...]]) -> Sheet:
+    """Return the sheet that the timeline draws: lane, begin, end and marks of each event."""
+    rows = (
+        (number, "when", "what <happened>", marks, lane, start.isoformat(), end.isoformat(), ("s1",))
+        for number, (lane, start, end, marks) in enumerate(events, start=1)
     )
-    lanes = (Lane("street", "Street"), Lane("CSTO", "CSTO"), Lane("others", LONG))
+    return Sheet("events", "Events", EVENT_COLUMNS, tuple(rows))
+
+
+def timeline_of(lanes: dict[str, str], first: date, last: date, zoom: tuple[date, date] | None) -> Chart:
+    return Chart("timeline", ("events",), CAPTION, {"lanes": lanes, "first": first, "last": last, "zoom": zoom})
+
+
+def timeline_sample() -> tuple[Chart, Sheet]:
+    sheet = events_sheet(
+        ("street", at("2022-01-02T06:00"), at("2022-01-02T12:00"), ()),
+        ("street", at("2022-01-04"), at("2022-01-05"), ("unsure",)),
+        ("CSTO", at("2022-01-05T23:50"), at("2022-01-05T23:50"), ()),
+        ("CSTO", at("2022-01-26"), at("2022-01-27"), ()),
+    )
+    lanes = {"street": "Street", "CSTO": "CSTO", "others": LONG}
     zoom = (date(2022, 1, 4), date(2022, 1, 6))
-    return TimelineChart(CAPTION, lanes, events, date(2022, 1, 1), date(2022, 1, 26), zoom)
+    return timeline_of(lanes, date(2022, 1, 1), date(2022, 1, 26), zoom), sheet
+
+
+def events_section() -> Section:
+    chart, sheet = timeline_sample()
+    answer = Answer("events", "What happened", sheets=(sheet,), charts=(chart,))
+    return Section("events", "What happened", "What happened", answer, show=("chart:timeline", "sheet:events"))
 
 
 REACH_COLUMNS = (
@@ -245,7 +271,7 @@ def full_page() -> BriefPage:
         map=MapSection(CAPTION, drawing),
         organisations=organisations_section(),
         calls=CallsSection((), (seen, unseen), arrival_chart(), track_chart()),
-        events=EventsSection((), timeline_chart()),
+        events=events_section(),
         claims=claims_section(),
         limits=(Sentence("Selection."),),
         sources=(

@@ -8,6 +8,7 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -136,7 +137,15 @@ GRAMMAR = {
 
 def check_grammar(page: BriefPage) -> None:
     # Events and claims hold words of the tables; these parts are composed.
-    composed = (page.findings, page.position, page.organisations, page.calls, page.limits, page.standfirst, page.as_of)
+    composed: tuple[Any, ...] = (
+        page.findings,
+        page.position,
+        page.organisations,
+        page.calls,
+        page.limits,
+        page.standfirst,
+        page.as_of,
+    )
     if page.map is not None:
         composed += (page.map.caption,)
     for text in (item for item in parts(composed) if isinstance(item, str) and " " in item):
@@ -160,7 +169,7 @@ def test_case_page(case):
     check_grammar(case)
     assert case.kicker == "Case brief"
     assert len(case.claims.answer.sheet("claims").rows) == 17
-    assert case.events.timeline.events
+    assert case.events.answer.sheet("events").rows
     assert len(case.findings) == 5
     assert case.reproduction.command == "equipoise brief kazakhstan-2022"
 

@@ -104,7 +104,9 @@ def study(*answers, facts=(), weights=((0.0, 1.0),) * 3, reached=True):
         reached=reached,
         accepted=0.1,
         facts=tuple(facts),
-        variants=tuple(VariantWeight(name, Interval(*ends, 1 / 3)) for name, ends in zip(names, weights, strict=True)),
+        variants=tuple(
+            VariantWeight(name, Interval(ends[0], ends[1], 1 / 3)) for name, ends in zip(names, weights, strict=True)
+        ),
         parameters=(ParameterShift("pool", "share", Interval(0, 1, 0.5), Interval(0.2, 0.4, 0.3), 0.6),),
         fans=tuple(Fan(name, steps) for name in ("crowd", "foreign", "lost_share", "deaths")),
         antecedents=tuple(answers),

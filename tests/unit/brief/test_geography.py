@@ -63,7 +63,7 @@ def test_inverse_leads_back(longitude, latitude, lon, lat):
 @pytest.mark.parametrize("centre", [(68, 48), (-100, 40), (178, -18), (0, 90), (100, 66)])
 @pytest.mark.parametrize("shape", [(60, 40, 70, 50), (170, -20, 190, -10), (-5, -5, 5, 5), (20, 60, 60, 80)])
 def test_area_is_kept(centre, shape):
-    plane = LambertAzimuthalEqualArea(*centre).forward(box(*shape, step=0.05))
+    plane = LambertAzimuthalEqualArea(*centre).forward(box(*shape, step=0.05))  # type: ignore[misc]
     assert abs(signed_area(plane)) == pytest.approx(spherical_area(*shape), rel=2e-4)
 
 
@@ -133,7 +133,7 @@ class TestCutting:
     RADIUS = 4000.0
 
     def cut_area(self, shape, centre):
-        ring = LambertAzimuthalEqualArea(*centre).forward(box(*shape, step=1.0))
+        ring = LambertAzimuthalEqualArea(*centre).forward(box(*shape, step=1.0))  # type: ignore[misc]
         # Under the even-odd rule the areas of nested rings are taken from each other.
         areas = sorted((abs(signed_area(piece)) for piece in cut_to_disk(ring, self.RADIUS)), reverse=True)
         return sum(area * (-1) ** n for n, area in enumerate(areas))

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -139,7 +140,7 @@ def test_names_are_written_where_there_is_room():
 
 
 def test_centre_is_named_even_without_room_and_far_from_the_sea():
-    shapes = copy.deepcopy(SHAPES)
+    shapes: Any = copy.deepcopy(SHAPES)
     shapes["arcs"].append(box(10, 0, 130, 75))
     shapes["objects"]["countries"]["geometries"].append(shape("FFF", "All around", 5))
     long = "A name much wider than its shape"

@@ -9,7 +9,6 @@ from brief_samples import check_drawing, full_page
 from equipoise.brief.page import (
     BriefPage,
     CallsSection,
-    EventsSection,
     Sentence,
     SourceNote,
 )
@@ -138,11 +137,10 @@ def test_a_page_with_empty_sections_says_so():
         "2022-01-01",
         "0.1.0",
         calls=CallsSection(),
-        events=EventsSection(),
     )
     html = render(page)
     outline(html)
-    assert html.count('class="nothing"') == 2
+    assert html.count('class="nothing"') == 1
 
 
 def test_the_same_page_is_the_same_file(html):

@@ -1,13 +1,12 @@
-import json
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from equipoise.cli.affinity import affinity, affinity_of
+import equipoise as eq
+from equipoise.answers import Answer
+from equipoise.answers.printers.terminal import as_text
 from equipoise.errors import InputError, UnknownNameError
 from equipoise.world.organisations import organisations_of
 from equipoise.world.world import World
@@ -64,104 +63,119 @@ def no_history(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EQUIPOISE_DATA", raising=False)
 
 
-def _run(*words: str) -> str:
-    app = typer.Typer()
-    app.command()(affinity)
-    result = CliRunner().invoke(app, list(words), catch_exceptions=False)
-    assert result.exit_code == 0
-    return result.output
+def measures(answer: Answer) -> dict[str, dict]:
+    """Return the rows of the measures by their keys."""
+    return {str(row["measure"]): row for row in answer.sheet("affinity").records()}
 
 
 def test_the_last_covered_year_of_each_source_is_told(world: World, history: Path) -> None:
-    found = affinity_of(world, "KAZ", "Turkey")
-    votes = found["agreement"]
-    assert (votes["year"], votes["session"], votes["common"], votes["coverage"]) == (2018, 73, 12, [2017, 2018])
-    assert votes["identical"] == votes["yes_no"] == pytest.approx(8 / 12)
-    points = found["ideal_points"]
-    assert (points["year"], points["distance"]) == (2018, pytest.approx(0.75))
-    assert (points["first_low"], points["second_high"]) == (pytest.approx(-0.6), pytest.approx(0.35))
-    assert [row["year"] for row in found["series"]["agreement"].iter_rows(named=True)] == [2017, 2018]
-    assert found["notes"] == []
+    answer = eq.ask.affinity(world, "KAZ", "Turkey")
+    found = measures(answer)
+    votes = found["lijphart"]
+    assert (votes["year"], votes["rests_on"], votes["covered"]) == (2018, "12 common votes", "2017-2018")
+    assert found["identical"]["value"] == found["yes_no"]["value"] == pytest.approx(8 / 12)
+    assert (found["distance"]["year"], found["distance"]["value"]) == (2018, pytest.approx(0.75))
+    first, second = (found[f"ideal_point_{side}"]["value"] for side in ("first", "second"))
+    assert (first.low, second.high) == (pytest.approx(-0.6), pytest.approx(0.35))
+    series = list(answer.sheet("agreement").records())
+    assert [(row["year"], row["session"], row["common"]) for row in series] == [(2017, 72, 12), (2018, 73, 12)]
+    assert answer.caveats == ()
 
 
 def test_portfolios_by_hand(world: World, history: Path) -> None:
     """Positions RUS, TUR, KAZ: Kazakhstan 3, 0, 3, Turkey 0, 3, 0. Opposed throughout: S = -1 by both distances.
     Observed 9; means 2 and 1, mean squares 6 and 3; kappa expects 6 + 3 - 4 = 5: 1 - 9/5 = -0.8; pi -1."""
-    found = affinity_of(world, "KAZ", "TUR")["portfolios"]
-    assert (found["year"], found["coverage"], found["compared"]) == (2018, [2018, 2018], 3)
-    assert (found["s_absolute"], found["s_squared"]) == (pytest.approx(-1), pytest.approx(-1))
-    assert (found["kappa"], found["pi"]) == (pytest.approx(-0.8), pytest.approx(-1))
-    assert found["kappa_fighting"] == found["kappa"]  # the only pact is one to fight
+    found = measures(eq.ask.affinity(world, "KAZ", "TUR"))
+    s = found["s_absolute"]
+    assert (s["year"], s["covered"], s["rests_on"]) == (2018, "2018-2018", "pledges to 3 states")
+    assert (s["value"], found["s_squared"]["value"]) == (pytest.approx(-1), pytest.approx(-1))
+    assert (found["kappa"]["value"], found["pi"]["value"]) == (pytest.approx(-0.8), pytest.approx(-1))
+    assert found["kappa_fighting"]["value"] == found["kappa"]["value"]  # the only pact is one to fight
 
 
 def test_outside_the_coverage_there_is_no_value(world: World, history: Path) -> None:
-    found = affinity_of(world, "KAZ", "TUR", year=2019)
-    assert found["agreement"]["lijphart"] is None
-    assert found["agreement"]["common"] == 0
-    assert found["ideal_points"]["distance"] is None
-    assert found["ideal_points"]["first"] == -0.6
-    assert found["portfolios"]["s_absolute"] is None
-    assert found["portfolios"]["coverage"] == [2018, 2018]
-    assert "no data" in _run("KAZ", "TUR", "--year", "2019")
-    assert affinity_of(world, "KAZ", "TUR", year=1850)["agreement"]["coverage"] == [2017, 2018]
+    answer = eq.ask.affinity(world, "KAZ", "TUR", year=2019)
+    found = measures(answer)
+    assert found["lijphart"]["value"] is None
+    assert found["lijphart"]["rests_on"] == "0 common votes"
+    assert found["distance"]["value"] is None
+    assert found["s_absolute"]["value"] is None
+    assert found["s_absolute"]["covered"] == "2018-2018"
+    assert "no data" in as_text(answer)
+    earlier = eq.ask.affinity(world, "KAZ", "TUR", year=1850)
+    assert measures(earlier)["lijphart"]["covered"] == "2017-2018"
+
+
+def test_one_known_ideal_point_is_told_where_the_distance_is_not(world: World, history: Path) -> None:
+    found = measures(eq.ask.affinity(world, "KAZ", "TUR", year=2019))
+    assert found["ideal_point_first"]["value"].value == -0.6
+    assert found["ideal_point_second"]["value"] is None
+
+
+def test_as_of_a_day_only_years_that_were_over_are_told(world: World, history: Path) -> None:
+    answer = eq.ask.affinity(World.load(as_of="2018-06-30"), "KAZ", "TUR")
+    assert [row["year"] for row in answer.sheet("agreement").records()] == [2017]
+    assert measures(answer)["s_absolute"]["value"] is None
 
 
 def test_states_that_no_table_knows_have_no_values(world: World, history: Path) -> None:
-    found = affinity_of(world, "GRL", "ABW")
-    assert found["agreement"]["coverage"] is None
-    assert found["portfolios"]["kappa"] is None
-    assert "no year" in _run("GRL", "ABW")
+    answer = eq.ask.affinity(world, "GRL", "ABW")
+    found = measures(answer)
+    assert found["lijphart"]["covered"] == "no year"
+    assert found["kappa"]["value"] is None
+    assert "no year" in as_text(answer)
 
 
 def test_without_the_historical_tables_organisations_are_told_and_one_line_says_what_is_missing(
     world: World, no_history: None
 ) -> None:
-    found = affinity_of(world, "KAZ", "TUR")
-    assert [found[subject] for subject in ("agreement", "ideal_points", "portfolios")] == [None] * 3
-    assert len(found["notes"]) == 1
-    text = _run("KAZ", "TUR")
-    assert [line for line in text.splitlines() if "EQUIPOISE_DATA" in line] == [text.splitlines()[-1]]
+    answer = eq.ask.affinity(world, "KAZ", "TUR")
+    assert [sheet.name for sheet in answer.sheets] == ["organisations"]
+    assert len(answer.caveats) == 1
+    text = as_text(answer)
+    assert len([line for line in text.splitlines() if "EQUIPOISE_DATA" in line]) == 1
     assert "OTS" in text
 
 
 def test_a_folder_that_lacks_one_table_costs_only_its_subject(world: World, history: Path) -> None:
     (history / "ir" / "atop_dyad_year.parquet").unlink()
-    found = affinity_of(world, "KAZ", "TUR")
-    assert found["portfolios"] is None
-    assert found["agreement"] is not None
-    assert "atop_dyad_year.parquet does not exist" in found["notes"][0]
+    answer = eq.ask.affinity(world, "KAZ", "TUR")
+    assert "s_absolute" not in measures(answer)
+    assert "lijphart" in measures(answer)
+    assert "atop_dyad_year.parquet does not exist" in answer.caveats[0].text
 
 
 def test_organisations_are_those_of_the_tables_on_the_day(world: World, no_history: None) -> None:
-    found = affinity_of(world, "KAZ", "TUR", year=2021)["organisations"]
+    answer = eq.ask.affinity(world, "KAZ", "TUR", year=2021)
     own, others = (set(organisations_of(world, iso3, date(2021, 12, 31))) for iso3 in ("KAZ", "TUR"))
-    assert {entry["org_id"] for entry in found["shared"]} == own & others
-    assert set(found["only_first"]) == own - others
-    assert own | others <= set(found["held"])
-    assert found["on"] == date(2021, 12, 31)
-    assert found["source_ids"]
+    found: dict[str, set[str]] = {}
+    for row in answer.sheet("organisations").records():
+        found.setdefault(row["members"], set()).add(row["org_id"])
+    assert found == {"both": own & others, "Kazakhstan alone": own - others, "Turkey alone": others - own}
+    assert answer.subject["on"] == "2021-12-31"
+    assert answer.sheet("organisations").source_ids
 
 
 def test_the_order_of_the_states_does_not_matter(world: World, history: Path) -> None:
-    one, other = affinity_of(world, "KAZ", "TUR"), affinity_of(world, "TUR", "KAZ")
-    assert one["agreement"] == other["agreement"]
-    assert one["portfolios"]["kappa"] == pytest.approx(other["portfolios"]["kappa"])
-    assert one["ideal_points"]["distance"] == other["ideal_points"]["distance"]
-    assert one["organisations"]["shared"] == other["organisations"]["shared"]
+    one, other = (measures(eq.ask.affinity(world, *pair)) for pair in (("KAZ", "TUR"), ("TUR", "KAZ")))
+    for key in ("lijphart", "identical", "yes_no", "distance"):
+        assert one[key] == other[key]
+    assert one["kappa"]["value"] == pytest.approx(other["kappa"]["value"])
 
 
-def test_json_is_one_object_with_provenance_and_citations(history: Path) -> None:
-    found = json.loads(_run("KAZ", "TUR", "--json"))
+def test_json_is_one_object_with_provenance_and_citations(history: Path, equipoise) -> None:
+    found = equipoise("affinity", "KAZ", "TUR", "--json").json
     assert found["provenance"]["data"]["digest"]
-    assert {entry["table"] for entry in found["agreement"]["tables"]} == {"un_votes", "un_roll_calls", "un_countries"}
-    assert all(entry["citation"] for entry in found["portfolios"]["tables"])
-    assert [row["year"] for row in found["series"]["portfolios"]] == [2018]
+    read = {entry["table"] for entry in found["tables"] if entry["subject"] == "agreement"}
+    assert read == {"un_votes", "un_roll_calls", "un_countries"}
+    assert all(entry["citation"] for entry in found["tables"])
+    assert [row["year"] for row in found["portfolios"]] == [2018]
 
 
 def test_what_cannot_be_asked_is_refused_in_one_line(world: World) -> None:
     with pytest.raises(UnknownNameError, match="unknown state 'Kazakhstn'; did you mean Kazakhstan"):
-        affinity_of(world, "Kazakhstn", "TUR")
+        eq.ask.affinity(world, "Kazakhstn", "TUR")
     with pytest.raises(InputError, match="are one state"):
-        affinity_of(world, "KAZ", "Kazakhstan")
+        eq.ask.affinity(world, "KAZ", "Kazakhstan")
     with pytest.raises(InputError, match="year 99999 is out of range"):
-        affinity_of(world, "KAZ", "TUR", year=99999)
+        eq.ask.affinity(world, "KAZ", "TUR", year=99999)

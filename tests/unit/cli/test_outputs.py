@@ -28,6 +28,7 @@ CHEAP = [
     ("compare", "KAZ", "UZB", "--layer", "arms", "--as-of", "2022-01-05"),
     ("org", "CSTO"),
     ("org", "Organisation of Turkic States", "--as-of", "2022-01-05"),
+    ("events", "kazakhstan-2022"),
     ("call", "KAZ", "--to", "CSTO", "--to", "OTS", "--as-of", "2022-01-05"),
     ("call", "KAZ", "--as-of", "2022-01-05"),
     ("call", "KAZ", "--to", "OTS", "--if", "clause:OTS=cst_art4", "--as-of", "2022-01-05"),
@@ -127,6 +128,21 @@ def test_org_says_an_article_once(equipoise):
     found = equipoise("org", "AU", "--json").json["instruments"]
     texts = {row["instrument_id"]: row["text"] for row in found}
     assert texts["au_4h"] == "Constitutive Act, article 4(h) (2001)"
+
+
+def test_events_are_numbered_in_the_order_of_time(equipoise):
+    found = equipoise("events", "kazakhstan-2022", "--json").json["events"]
+    assert [row["number"] for row in found] == list(range(1, len(found) + 1))
+    assert [row["start"] for row in found] == sorted(row["start"] for row in found)
+    assert {row["who"] for row in found} >= {"Street", "Government", "CSTO and members"}
+    appeal = next(row for row in found if "appeal" in row["event"].casefold())
+    assert appeal["start"].startswith("2022-01-05")
+
+
+def test_events_as_of_a_day_hold_no_later_one(equipoise):
+    found = equipoise("events", "kazakhstan-2022", "--as-of", "2022-01-04", "--json").json["events"]
+    assert found
+    assert max(row["start"] for row in found) < "2022-01-05"
 
 
 def test_call_answers_every_addressee_once(equipoise):

@@ -32,7 +32,7 @@ def test_a_new_one_runs_as_it_is(own, equipoise):
     for part in ("2 places, 5 sites, 2 actors", "4 antecedents, 5 edits, all applied", "own is sound", "1 criteria"):
         assert part in checked.out
     found = equipoise("simulate", own, "--draws", 40, "--prior-only", "--json").json
-    assert (found["scenario"], found["prior"]["draws"]) == ("own", 40)
+    assert (found["scenario"], found["draws"]) == ("own", 40)
     assert equipoise("claims", own).code == 0
     assert [path.name for path in own.parent.iterdir()] == ["own"], "nothing is left beside it"
     assert stat.S_IMODE(own.stat().st_mode) & 0o500 == 0o500

@@ -19,11 +19,16 @@ import polars as pl
 import pytest
 import yaml
 
+from equipoise import World
+from equipoise.cli import progress
 from equipoise.cli import simulate as command
 from equipoise.cli.main import _run
+from equipoise.engine.progress import Progress
 from equipoise.interval import Interval
 from equipoise.models.crisis import EVENTS, prior_block
 from equipoise.models.crisis.abduction import PARTICLES
+from equipoise.questions.crisis_wording import worlds_sentence
+from equipoise.questions.simulate import simulate, studied
 from equipoise.scenarios import documents
 from equipoise.scenarios.crisis.shipped import SHIPPED_SEED, read_study
 from equipoise.scenarios.documents import packs
@@ -55,7 +60,7 @@ def begun(folder: Path) -> Path:
 def ran(*words: object) -> str:
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = _run([str(word) for word in words])
+        code = _run([*map(str, words), "--progress", "none"])
     assert (code, err.getvalue()) == (0, "")
     return out.getvalue()
 
@@ -63,8 +68,20 @@ def ran(*words: object) -> str:
 def timeless(text: str) -> str:
     """A JSON answer as it was printed, but for the timing."""
     answer = json.loads(text)
-    assert set(answer.pop("timing")) >= {"workers", "block_size", "ensemble_seconds", "study_seconds"}
+    assert set(timing_of(text)) >= {"workers", "block_size", "ensemble_seconds", "study_seconds"}
+    answer["provenance"].pop("timing")
     return json.dumps(answer)
+
+
+def timing_of(text: str) -> dict[str, object]:
+    found = json.loads(text)["provenance"]["timing"]
+    assert isinstance(found, dict)
+    return found
+
+
+def about(rows: list[dict[str, object]], antecedent: str) -> list[dict[str, object]]:
+    """The rows of a sheet that are about one act."""
+    return [row for row in rows if row["antecedent"] == antecedent]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -80,57 +97,61 @@ def own(tmp_path_factory):
 def first(own, tmp_path_factory):
     """The answer of one run in JSON, and the folder that it wrote."""
     folder = tmp_path_factory.mktemp("out") / "run"
-    return ran("simulate", own, *SMALL, "--workers", 1, "--out", folder, "--json"), folder
+    return ran("simulate", own, *SMALL, "--workers", 1, "--folder", folder, "--json"), folder
 
 
 def test_the_same_bytes_for_any_workers_and_blocks(own, first):
     again = ran("simulate", own, *SMALL, "--workers", 2, "--block-size", 77, "--json")
     assert timeless(again) == timeless(first[0])
-    assert json.loads(again)["timing"]["block_size"] == 77
+    assert timing_of(again)["block_size"] == 77
 
 
 def test_no_antecedent_has_no_effect_at_all(first):
-    answers = {answer["id"]: answer for answer in json.loads(first[0])["antecedents"]}
-    nothing = answers["nothing"]
-    zero = {"low": 0.0, "high": 0.0, "value": 0.0}
-    assert [event["event"] for event in nothing["events"]] == list(EVENTS)
-    for event in nothing["events"]:
-        assert event["effect"] == zero
-        assert event["without"] == event["with_it"]
-        assert set(map(str, event["by_variant"].values())) == {str(zero)}
-        assert nothing["prior_effects"][event["event"]] == zero
-        assert event["would_not"] is None or event["would_not"]["value"] == 0
-    assert all(amount["effect"] == zero for amount in nothing["amounts"])
-    assert (nothing["unchanged"], nothing["new_draws"], nothing["story"]) == (1.0, 0.0, None)
-    called = next(event for event in answers["no-call"]["events"] if event["event"] == "call")
-    assert called["effect"]["value"] < 0
-    assert called["would_not"]["value"] == 1
+    found = json.loads(first[0])
+    nothing = about(found["effects"], "nothing")
+    assert [row["event"] for row in nothing] == list(EVENTS)
+    for row in nothing:
+        assert (row["effect_low"], row["effect"], row["effect_high"]) == (0.0, 0.0, 0.0)
+        assert row["without"] == row["with"]
+        assert row["would_not"] in (None, 0.0)
+    for row in about(found["effects_by_variant"], "nothing"):
+        numbers = {name: value for name, value in row.items() if isinstance(value, float)}
+        assert set(numbers.values()) == {0.0}
+        assert {"prior", "spontaneous", "hijacked", "elite_split"} <= set(numbers)
+    assert all(row["effect"] == 0 for row in about(found["amounts"], "nothing"))
+    [act] = [row for row in found["antecedents"] if row["id"] == "nothing"]
+    assert (act["unchanged"], act["new_draws"]) == (100.0, 0.0)
+    assert not about(found["stories"], "nothing")
+    [called] = [row for row in about(found["effects"], "no-call") if row["event"] == "call"]
+    assert called["effect"] < 0
+    assert called["would_not"] == 100
 
 
 def test_what_is_printed_for_programs(first):
     found = json.loads(first[0])
     assert found["provenance"]["seed"] == found["seed"] == 1
-    assert found["prior"]["draws"] == sum(found["prior"]["trajectories"].values()) == 300
-    shares = {event["event"]: event["share"] for event in found["prior"]["events"]}
+    counts = {name: int(count) for name, count in (entry.split(": ") for entry in found["runs_by_variant"])}
+    assert found["draws"] == sum(counts.values()) == 300
+    shares = {row["event"]: row for row in found["prior_events"]}
     assert list(shares) == list(EVENTS)
-    whole = sum(shares["protest"][name]["value"] * count for name, count in found["prior"]["trajectories"].items())
-    assert whole == pytest.approx(300 * shares["protest"]["all"]["value"])
-    assert found["study"]["rejected"] is False
-    assert found["study"]["readings_told_apart"] in (True, False)
-    assert {fact["id"] for fact in found["study"]["facts"]} == {"first-protest", "crowds", "ruler"}
-    assert found["timing"]["study_was_written"] is False
+    whole = sum(shares["protest"][f"share_{name}"] * count for name, count in counts.items())
+    assert whole == pytest.approx(300 * shares["protest"]["share"])
+    assert found["rejected"] is False
+    assert found["variants_told_apart"] in (True, False)
+    assert {fact["id"] for fact in found["facts"]} == {"first-protest", "crowds", "ruler"}
+    assert timing_of(first[0])["study_was_written"] is False
 
 
 def test_a_folder_goes_on_and_its_study_is_read_back(own, first):
     text, folder = first
     before = contents(folder)
-    again = ran("simulate", own, *SMALL, "--workers", 2, "--block-size", 50, "--out", folder, "--json")
-    assert json.loads(again)["timing"]["study_was_written"] is True
+    again = ran("simulate", own, *SMALL, "--workers", 2, "--block-size", 50, "--folder", folder, "--json")
+    assert timing_of(again)["study_was_written"] is True
     assert timeless(again) == timeless(text)
     assert contents(folder) == before
     assert {name for name in before if name.endswith(".csv")} == {
-        f"{name}.csv" for name in ("prior_events", "prior_quantities", "facts", "readings", "parameters", "fans",
-                                   "antecedents", "effects", "amounts", "stories")
+        f"{name}.csv" for name in ("prior_events", "prior_quantities", "facts", "variants", "parameters", "fans",
+                                   "overview", "antecedents", "effects", "effects_by_variant", "amounts", "stories")
     }  # fmt: skip
     effects = pl.read_csv(folder / "effects.csv")
     assert effects.filter(pl.col("antecedent") == "nothing")["effect"].to_list() == [0.0] * len(EVENTS)
@@ -139,45 +160,94 @@ def test_a_folder_goes_on_and_its_study_is_read_back(own, first):
     assert read_study(folder / "study.json").particles == 120
 
 
-def test_for_people(own, first, equipoise):
-    answer = equipoise("simulate", own, *SMALL, "--out", first[1])
+def test_for_people_a_summary_first(own, first, equipoise):
+    answer = equipoise("simulate", own, *SMALL, "--folder", first[1], "--progress", "none")
     assert (answer.code, answer.err) == (0, "")
     told = " ".join(answer.out.split())
-    for part in ("300 trajectories from the prior, seed 1", "for 3 of 3 in these worlds", "Weights of the readings",
-                 "worlds unchanged", "Plus: more likely with it", "is an association, no effect"):  # fmt: skip
+    for part in ("different worlds of 120 match the 3 dated facts", "worlds unchanged [%]", "In the model, ",
+                 "Track record.", "that selection can explain", "With --full: Why each of these"):  # fmt: skip
         assert part in told, part
-    assert "None" not in told
-    assert "nan" not in told.split()
+    assert "300 runs of the model, seed 1" in told.partition("With --full")[2]
+    full = equipoise("simulate", own, *SMALL, "--folder", first[1], "--progress", "none", "--full").out
+    whole = " ".join(full.split())
+    for part in ("Before any fact: 300 runs of the model, seed 1", "for 3 of 3 in these worlds",
+                 "plus is likelier with it", "Three readings of what it was",
+                 "What the facts narrowed most"):  # fmt: skip
+        assert part in whole, part
+    assert len(full.splitlines()) > 2 * len(answer.out.splitlines())
+    for text in (told, whole):
+        assert "None" not in text
+        assert "nan" not in text.split()
+        assert "quantile" not in text, "a curve, step by step, is for programs"
 
 
 def test_one_antecedent_and_its_story(own, first, equipoise, tmp_path):
     """The study of all antecedents is cut to one: as if that one had been asked for alone."""
-    answers = {answer["id"]: answer for answer in json.loads(first[0])["antecedents"]}
-    new = equipoise("simulate", own, *SMALL, "--fresh", "--if", "no-call", "--out", tmp_path / "new")
+    whole = json.loads(first[0])
+    new = equipoise("simulate", own, *SMALL, "--fresh", "--if", "no-call", "--folder", tmp_path / "new", "--full",
+                    "--progress", "none")  # fmt: skip
     assert (new.code, new.err) == (0, "")
     told = " ".join(new.out.split())
+    [act] = [row for row in whole["antecedents"] if row["id"] == "no-call"]
     for part in (
-        "[/bold] or [red] (no-call) [x]",
-        "A typical changed world, step by step",
-        f"Worlds unchanged: {100 * answers['no-call']['unchanged']:.0f} %",
-        "would not",
+        "what if “[/bold] or [red]”",
+        "[x]",
+        "a typical changed world, step by step",
+        f"Worlds unchanged. [/bold] or [red]: {act['unchanged']:.0f} %",
+        "would not have [%]",
         "before the facts",
-        "who sent troops",
+        "Who sent troops",
         "nobody",
     ):
         assert part in told, part
     folder = tmp_path / "own"
     shutil.copytree(own, folder)
     shutil.copy(first[1] / "study.json", folder)
-    read = ran("simulate", folder, *SMALL, "--if", "no-call", "--out", tmp_path / "read", "--json")
-    assert json.loads(read)["timing"]["study_was_written"] is True
-    assert json.loads(read)["antecedents"] == [answers["no-call"]]
+    read = ran("simulate", folder, *SMALL, "--if", "no-call", "--folder", tmp_path / "read", "--json")
+    assert timing_of(read)["study_was_written"] is True
+    assert json.loads(read)["antecedents"] == [act]
+    assert json.loads(read)["effects"] == about(whole["effects"], "no-call")
+    assert json.loads(read)["stories"] == about(whole["stories"], "no-call")
     assert contents(tmp_path / "new") == contents(tmp_path / "read")
+
+
+@pytest.mark.parametrize("words", [("--list",), ("--if", "list"), ("--if", "help")])
+def test_ids_are_listed_with_titles(own, equipoise, words):
+    answer = equipoise("simulate", own, *words)
+    assert (answer.code, answer.err) == (0, "")
+    assert "no-call" in answer.out
+    assert "[/bold] or [red]" in answer.out
+    rows = equipoise("simulate", own, *words, "--json").json["antecedents"]
+    assert [(row["id"], row["title"]) for row in rows] == [("no-call", "[/bold] or [red]"), ("nothing", "Nothing")]
+
+
+def test_progress_for_programs_and_for_people(own, first, equipoise, monkeypatch):
+    words = ("simulate", own, *SMALL, "--prior-only")
+    lines = [json.loads(line) for line in equipoise(*words, "--progress", "json").err.splitlines()]
+    assert [line["step"] for line in lines] == ["ensemble"] * len(lines)
+    assert (lines[-1]["done"], lines[-1]["of"]) == (300, 300)
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN", 0.0)
+    assert "ensemble of trajectories from the prior (300 of 300)" in equipoise(*words).err
+    assert equipoise(*words, "--progress", "none").err == ""
+    refusal = equipoise(*words, "--progress", "jsn")
+    assert refusal.code == 2
+    assert "did you mean json" in refusal.err
+
+
+def test_at_a_terminal_one_line_is_rewritten(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_FRAMES", 0.0)
+    with progress.telling("auto") as tell:
+        tell(Progress("ensemble", "ensemble", 1, 2))
+        tell(Progress("ensemble", "ensemble", 2, 2))
+    told = capsys.readouterr().err
+    assert told == "\r\x1b[2Kensemble (1 of 2)\r\x1b[2Kensemble (2 of 2)\r\x1b[2K"
 
 
 def test_only_the_prior(own, equipoise):
     found = equipoise("simulate", own, "--draws", 50, "--prior-only", "--json").json
-    assert (found["study"], found["antecedents"], found["prior"]["draws"]) == (None, [], 50)
+    assert not {"facts", "antecedents", "fingerprint"} & set(found)
+    assert found["draws"] == 50
     assert "No study: --prior-only" in equipoise("simulate", own, "--draws", 50, "--prior-only").out
 
 
@@ -191,16 +261,16 @@ def test_without_facts_the_worlds_are_those_of_the_prior(own, tmp_path, equipois
     crisis = yaml.safe_load((folder / "crisis.yaml").read_text(encoding="utf-8"))
     crisis["facts"] = []
     (folder / "crisis.yaml").write_text(yaml.safe_dump(crisis), encoding="utf-8")
-    answer = equipoise("simulate", folder, "--draws", 50, "--if", "nothing")
+    answer = equipoise("simulate", folder, "--draws", 50, "--if", "nothing", "--full")
     assert answer.code == 0
     assert "asked of worlds from the prior" in answer.out
-    assert "no story to tell" in answer.out
+    assert "Stories: a typical changed world, step by step: none" in answer.out
     (folder / "antecedents.yaml").unlink()
     assert "no facts, no antecedents" in equipoise("simulate", folder, "--draws", 50).out
     assert "no antecedents.yaml" in equipoise("simulate", folder, "--if", "x").err
 
 
-def test_a_model_that_is_at_odds_with_the_facts_says_so(first, monkeypatch, capsys):
+def test_a_model_that_is_at_odds_with_the_facts_says_so(own, first):
     study = read_study(first[1] / "study.json")
     missed = replace(study.facts[0], covered=False, foreseen=False)
     sure = tuple(
@@ -208,19 +278,24 @@ def test_a_model_that_is_at_odds_with_the_facts_says_so(first, monkeypatch, caps
         for row, one in enumerate(study.variants)
     )
     flagged = replace(study.antecedents[0], new_draws=0.2)
-    from equipoise.cli import simulation_tables as tables
-
     odd = replace(study, reached=False, facts=(missed, *study.facts[1:]), variants=sure, antecedents=(flagged,))
-    tables._show_facts(tables.console(), odd)
-    tables._show_notes(tables.console(), odd.antecedents)
-    told = " ".join(capsys.readouterr().out.split())
-    for part in ("REJECTED", "MISSED", "for 2 of 3 (not first-protest)", "stands out", "More than 5 %"):
-        assert part in told, part
-    assert not tables.told_apart(study)
+    assert worlds_sentence(odd).lead == "REJECTED."
+    answer = studied(World.load(), str(own), odd)
+    assert answer.subject["rejected"] is True
+    assert answer.subject["variants_told_apart"] is True
+    assert next(answer.sheet("facts").records())["outcome"] == "missed"
+    assert "for 2 of 3 (not first-protest)" in answer.sheet("facts").notes[0]
+    assert next(answer.sheet("antecedents").records())["many_new_draws"] is True
+    assert "New ground." in [sentence.lead for sentence in answer.caveats]
+    assert "favour the reading “hijacked”" in answer.sheet("variants").notes[0]
+    assert studied(World.load(), str(own), study).subject["variants_told_apart"] is False
 
 
 def test_defaults_are_those_of_the_studies_that_ship():
     given = inspect.signature(command.simulate).parameters
+    asked = inspect.signature(simulate).parameters
+    for name in ("seed", "particles", "draws", "block_size"):
+        assert given[name].default == asked[name].default
     assert given["seed"].default == SHIPPED_SEED
     assert given["particles"].default == PARTICLES
 
@@ -242,7 +317,7 @@ def test_refusals(own, refused, tmp_path):
 
 
 def test_folders_that_are_no_place_for_it(own, refused, tmp_path):
-    words = ("simulate", own, "--draws", 20, "--prior-only", "--out")
+    words = ("simulate", own, "--draws", 20, "--prior-only", "--folder")
     assert "cannot use folder" in refused(*words, tmp_path / "no" / "out")
     (tmp_path / "effects.csv").write_text("mine", encoding="utf-8")
     assert "another sort ('effects.csv')" in refused(*words, tmp_path)
@@ -250,12 +325,12 @@ def test_folders_that_are_no_place_for_it(own, refused, tmp_path):
     assert (tmp_path / "effects.csv").read_text(encoding="utf-8") == "mine"
     ran(*words, tmp_path / "out")
     assert "holds another ensemble" in refused(
-        "simulate", own, "--draws", 21, "--prior-only", "--out", tmp_path / "out"
+        "simulate", own, "--draws", 21, "--prior-only", "--folder", tmp_path / "out"
     )
 
 
 def test_a_billion_draws_need_a_yes(own, refused, tmp_path):
-    told = refused("simulate", own, "--draws", 10**9, "--out", tmp_path / "out")
+    told = refused("simulate", own, "--draws", 10**9, "--folder", tmp_path / "out")
     assert "--draws 1000000000" in told
     assert "GB on this machine" in told
     assert told.endswith("ask for fewer, or add --yes")
@@ -290,7 +365,9 @@ def test_a_cluster_gives_the_same_answer(own):
 def test_a_killed_run_goes_on_to_the_same_bytes(own, tmp_path):
     words = ["simulate", str(own), "--draws", "60000", "--prior-only", "--workers", "1"]
     cut, whole = tmp_path / "cut", tmp_path / "whole"
-    with subprocess.Popen([*COMMAND, *words, "--block-size", "500", "--out", str(cut)], stdout=subprocess.PIPE) as run:
+    with subprocess.Popen(
+        [*COMMAND, *words, "--block-size", "500", "--folder", str(cut)], stdout=subprocess.PIPE
+    ) as run:
         until = time.monotonic() + 120
         while len(list(cut.glob("trajectories/*.parquet"))) < 3 and time.monotonic() < until and run.poll() is None:
             time.sleep(0.01)
@@ -298,8 +375,8 @@ def test_a_killed_run_goes_on_to_the_same_bytes(own, tmp_path):
     assert run.returncode == -signal.SIGKILL, "killed while it ran"
     kept = sum(pl.read_parquet(path).height for path in cut.glob("trajectories/trajectories-*.parquet"))
     assert 0 < kept < 60000
-    after = ran(*words, "--block-size", "700", "--out", cut, "--json")
-    assert timeless(after) == timeless(ran(*words, "--out", whole, "--json"))
+    after = ran(*words, "--block-size", "700", "--folder", cut, "--json")
+    assert timeless(after) == timeless(ran(*words, "--folder", whole, "--json"))
     assert contents(cut) == contents(whole)
 
 
@@ -321,7 +398,6 @@ def test_the_shipped_scenarios_are_of_the_form_that_is_read():
 
 
 def test_the_block_is_that_of_the_model(own, first):
-    from equipoise import World
     from equipoise.scenarios.crisis.building import build
     from equipoise.scenarios.crisis.loading import load_crisis
     from equipoise.scenarios.documents import load_scenario
@@ -329,6 +405,6 @@ def test_the_block_is_that_of_the_model(own, first):
     case = load_scenario(str(own))
     built = build(World.load(as_of=case.as_of), case, load_crisis(str(own)))
     columns = prior_block(built.case, 1, built.priors)(0, 300)
-    shares = {event["event"]: event["share"]["all"] for event in json.loads(first[0])["prior"]["events"]}
-    assert shares["call"]["value"] == (columns["call"] >= 0).mean()
-    assert shares["ruler_leaves"]["value"] == (columns["left"] >= 0).mean()
+    shares = {row["event"]: row["share"] for row in json.loads(first[0])["prior_events"]}
+    assert shares["call"] == 100 * (columns["call"] >= 0).mean()
+    assert shares["ruler_leaves"] == 100 * (columns["left"] >= 0).mean()

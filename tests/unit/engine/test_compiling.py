@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import compiling_clash as clash
 import compiling_samples as samples
@@ -55,7 +56,7 @@ def test_a_replacement_is_the_same_in_both_forms(rules):
 
 
 def test_a_replacement_that_calls_another_one():
-    rules = {"grown": samples.tripled, "share": samples.with_inner}
+    rules: dict[str, Any] = {"grown": samples.tripled, "share": samples.with_inner}
     assert rebound(samples.total, rules)(X) == compiled(samples.total, rules)(X)
 
 
@@ -194,7 +195,7 @@ def test_a_kernel_is_loaded_once_for_all_threads():
 
 
 def test_the_order_of_replacements_does_not_matter():
-    rules = {"share": samples.with_module, "grown": samples.tripled}
+    rules: dict[str, Any] = {"share": samples.with_module, "grown": samples.tripled}
     turned = dict(reversed(rules.items()))
     assert compiled(samples.total, rules) is compiled(samples.total, turned)
 

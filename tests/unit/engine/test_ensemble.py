@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
@@ -108,7 +109,7 @@ def test_what_a_block_may_not_give(given, told):
 
 @pytest.mark.parametrize("later", ["name", "type", "width"])
 def test_all_blocks_give_the_same_summaries(later):
-    other = {"name": {"y": np.zeros(2)}, "type": {"x": np.zeros(2, "f4")}, "width": {"x": np.zeros((2, 2))}}[later]
+    other: Any = {"name": {"y": np.zeros(2)}, "type": {"x": np.zeros(2, "f4")}, "width": {"x": np.zeros((2, 2))}}[later]
     with pytest.raises(InputError, match="block of trajectories 2 to 4 gives"):
         run_ensemble(lambda start, stop: other if start else {"x": np.zeros(2)}, 4, block_size=2)
 

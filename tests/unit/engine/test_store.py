@@ -260,5 +260,5 @@ def test_fingerprints_tell_ensembles_apart():
 
 
 def test_the_manifest_says_what_the_folder_is(tmp_path):
-    run_ensemble(block, np.int64(10), folder=tmp_path, fingerprint="f")
+    run_ensemble(block, np.int64(10), folder=tmp_path, fingerprint="f")  # type: ignore[arg-type]
     assert json.loads((tmp_path / "manifest.json").read_text()) == {"format": 1, "fingerprint": "f", "count": 10}

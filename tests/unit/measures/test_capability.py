@@ -1,3 +1,5 @@
+from typing import Any
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -63,5 +65,6 @@ def test_where_all_is_known_the_index_sums_to_one(rows: list[tuple[int, ...]]) -
 @given(st.lists(st.one_of(st.none(), st.integers(0, 1000)), min_size=1, max_size=8), st.integers(1, 1000))
 def test_units_do_not_matter(values: list[int | None], factor: int) -> None:
     scaled = [None if value is None else value * factor for value in values]
-    one, other = (cinc(_states(tpop=pl.Series(v, dtype=pl.Int64)), ["tpop"])["cinc"] for v in (values, scaled))
+    columns: list[Any] = [pl.Series(v, dtype=pl.Int64) for v in (values, scaled)]
+    one, other = (cinc(_states(tpop=column), ["tpop"])["cinc"] for column in columns)
     assert one.to_list() == pytest.approx(other.to_list())

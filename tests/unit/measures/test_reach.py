@@ -53,7 +53,7 @@ def test_an_ambiguous_text_is_better_than_none(make_world):
 def test_only_texts_in_force_on_the_day_promise(make_world):
     texts = [
         text("old", trigger_external="yes", duty="must_assist", to=date(2010, 1, 1)),
-        text("old", version=2, trigger_external="no", **{"from": date(2010, 1, 1)}),
+        text("old", version=2, trigger_external="no", **{"from": date(2010, 1, 1)}),  # type: ignore[arg-type]
     ]
     world = small(make_world, texts)
     assert reach(world, "ORG", date(2009, 12, 31)).promise("external").covers == "yes"
@@ -62,7 +62,7 @@ def test_only_texts_in_force_on_the_day_promise(make_world):
 
 def test_an_unknown_trigger_is_refused(make_world):
     with pytest.raises(UnknownNameError, match="unknown trigger 'internall'; did you mean internal"):
-        reach(small(make_world), "ORG").promise("internall")
+        reach(small(make_world), "ORG").promise("internall")  # type: ignore[arg-type]
 
 
 def test_the_standing_force_is_the_largest_named_and_not_the_sum(make_world):

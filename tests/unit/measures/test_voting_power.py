@@ -153,7 +153,7 @@ def test_a_missing_or_foreign_vote_is_refused() -> None:
     with pytest.raises(InputError, match=r"shape \(..., 2\) wanted"):
         rule.passes_array(np.ones((4, 3), dtype=bool))
     with pytest.raises(InputError, match="float64"):
-        rule.passes_array(np.ones((4, 2)))
+        rule.passes_array(np.ones((4, 2)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -50,7 +51,7 @@ def instruments() -> pl.DataFrame:
         clause("pact", None, "ambiguous", parties=["AAA", "BBB"]),
         clause("shield", "SHIELD", "no", trigger_external="yes"),
     ]
-    schema = {"to": pl.Date, "force_low": pl.Float64, "force_high": pl.Float64, "parties": pl.List(pl.String)}
+    schema: Any = {"to": pl.Date, "force_low": pl.Float64, "force_high": pl.Float64, "parties": pl.List(pl.String)}
     return conform(pl.DataFrame(rows, schema_overrides=schema), "instruments")
 
 

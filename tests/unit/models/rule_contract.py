@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from types import SimpleNamespace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -35,7 +35,7 @@ class RuleContract:
     never fall, or rise.
     """
 
-    rule = None
+    rule: Any = None
     name = ""
     grid: ClassVar[tuple[tuple[float, ...], ...]] = ()
     takes_parameters = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,10 +44,10 @@ def arrays():
 
 
 def actor(name, position, salience=0.5, capability=1.0):
-    made = [
+    made: list[Any] = [
         entry if isinstance(entry, Interval) else Interval.point(entry) for entry in (position, salience, capability)
     ]
-    return Actor(name, *made, source_ids=("src",))
+    return Actor(name, *made, source_ids=("src",))  # type: ignore[misc]
 
 
 def issue(*actors, **more):
@@ -55,7 +56,7 @@ def issue(*actors, **more):
 
 def test_published_rounds_come_out():
     """At least 15 of the 16 figures within 0.1; the exception is the median of round 2."""
-    played = play(*arrays(), 8)
+    played = play(*arrays(), 8)  # type: ignore[call-arg]
     medians, means = played.medians[1:, 0], played.means[1:, 0]
     close = [*(np.abs(medians - MEDIANS) < 0.1), *(np.abs(means - MEANS) < 0.1)]
     assert sum(close) >= 15
@@ -64,7 +65,7 @@ def test_published_rounds_come_out():
 
 
 def test_the_text_and_the_run_part_ways_only_where_compromise_is_chosen():
-    run, text = play(*arrays(), 4), play(*arrays(), 4, AS_WRITTEN)
+    run, text = play(*arrays(), 4), play(*arrays(), 4, AS_WRITTEN)  # type: ignore[call-arg]
     assert np.allclose(run.medians[:4], text.medians[:4])
     assert not np.allclose(run.means[4], text.means[4])
 

@@ -64,7 +64,7 @@ def test_single_state_is_bound_by_its_own_pact_only(world):
 ])  # fmt: skip
 def test_errors_name_value_and_choices(world, arguments, error, words):
     with pytest.raises(error, match=words):
-        answer_call(world, *arguments, on=DAY)
+        answer_call(world, *arguments, on=DAY)  # type: ignore[misc]
 
 
 def test_forecast_leaves_out_the_crisis_it_forecasts(world):

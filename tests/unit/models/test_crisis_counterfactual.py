@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,6 +54,7 @@ def test_no_antecedent_has_exactly_no_effect(base):
     assert found.unchanged == pytest.approx(1.0, abs=1e-12)
     assert found.new_draws == 0.0
     assert found.actual.tobytes() == found.changed.tobytes()
+    answer: Any
     for answer in (*found.events, *found.amounts):
         assert (answer.effect.low, answer.effect.value, answer.effect.high) == (0.0, 0.0, 0.0)
         assert answer.without == answer.with_it

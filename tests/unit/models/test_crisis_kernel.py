@@ -175,7 +175,7 @@ def too_few(force, crowd):
 def test_rules_of_ones_own_are_the_same_in_both_forms(trial):
     changed = 0
     for arguments, whole, _ in trial[:12]:
-        fast, plain = simulate(*arguments, OWN), simulate_plainly(*arguments, OWN)
+        fast, plain = simulate(*arguments, OWN), simulate_plainly(*arguments, OWN)  # type: ignore[call-arg]
         assert same(fast, plain)
         changed += not same(fast, whole)
     assert changed

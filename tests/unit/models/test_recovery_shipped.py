@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import pytest
@@ -155,7 +156,7 @@ def test_records():
 
 
 def test_leads_of_organisations():
-    call = {"addressee_iso3": None, "addressee": "ECOWAS", "addressee_org": "ECOWAS"}
+    call: dict[str, Any] = {"addressee_iso3": None, "addressee": "ECOWAS", "addressee_org": "ECOWAS"}
     assert lead_of(call, 1997) == 475
     assert lead_of({**call, "addressee": "EU", "addressee_org": "EU"}, 1997) is None
     assert lead_of({**call, "addressee_iso3": "FRA"}, 1997) == 220

@@ -116,6 +116,39 @@ def test_the_story_is_that_of_a_changed_world(folder):
     assert typical_story(Counterfactual((), (), 1.0, 0.0, actual, actual), worlds, built.actors) is None
 
 
+def test_a_story_is_told_where_the_act_matters_beside_those_that_it_builds_on(folder):
+    """Else that of "it declines, and another comes" is word for word that of "it declines"."""
+    question = question_of(folder)
+    built = build(question.world, question.scenario, question.document)
+    worlds = prior_worlds(built, 1, 200)
+    parameters = worlds.parameters(built.priors)
+    actual = simulate(built.case, parameters, worlds.variants, worlds.seed, worlds.numbers)
+    base, both = (
+        simulate(
+            apply(question.world, question.scenario, built, one, question.antecedents).case,
+            parameters, worlds.variants, worlds.seed, worlds.numbers,
+        )
+        for one in (question.antecedents[1], question.antecedents[0])
+    )  # fmt: skip
+    both = np.where(np.arange(len(both)) < len(both) // 2, base, both)
+    found = Counterfactual((), (), 0.0, 0.0, actual, both)
+    differs = np.flatnonzero((both != base) & (both != actual))
+    assert len(differs)
+    story = typical_story(found, worlds, built.actors, [base])
+    assert story.changed["deaths"] in both["deaths"][differs]
+    assert story != typical_story(replace(found, changed=base), worlds, built.actors)
+    assert typical_story(replace(found, changed=base), worlds, built.actors, [base]) is None
+
+
+@pytest.mark.parametrize("name", ["kazakhstan-2022", "kyrgyzstan-2010"])
+def test_no_two_stories_that_ship_are_the_same(name):
+    kept = shipped.read_study(documents.packs()[name] / shipped.STUDY)
+    known = {one.id: one for one in load_antecedents(name)}
+    stories = {answer.id: answer.story for answer in kept.antecedents if answer.story is not None}
+    for ident, story in stories.items():
+        assert all(story != stories.get(base) for base in known[ident].builds_on)
+
+
 def test_weighted_quantiles():
     values, weight = np.array([3.0, 1.0, 2.0]), np.array([1.0, 2.0, 1.0])
     assert [weighted_quantile(values, weight, level) for level in (0.0, 0.5, 0.6, 0.75, 0.8, 1.0)] == [1, 1, 2, 2, 3, 3]

@@ -319,7 +319,8 @@ def test_pacts_of_assistance_bind_the_states_that_they_name(make_world):
 
 
 def test_an_advantage_is_one_probability_less_the_other(worlds):
-    world, args = worlds.on(None), {"state": "KAZ", "day": "2022-01-05", "leave_out": ("KAZ2022",)}
+    world = worlds.on(None)
+    args: dict[str, Any] = {"state": "KAZ", "day": "2022-01-05", "leave_out": ("KAZ2022",)}
     csto, ots = (forecasts.call_probability(world, to=body, **args) for body in ("CSTO", "OTS"))
     gap = forecasts.call_advantage(world, to="CSTO", over="OTS", **args)
     # Paired draw by draw, the difference is narrower than the intervals apart would make it.

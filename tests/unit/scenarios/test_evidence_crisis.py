@@ -174,7 +174,7 @@ def test_a_file_that_is_no_study_settles_nothing(tmp_path: Path, monkeypatch):
 
 def test_the_answer_is_held_for_a_world(monkeypatch):
     asked = []
-    monkeypatch.setattr(crisis, "_fitting", lambda world, name: asked.append(name) or STUDY)
+    monkeypatch.setattr(crisis, "_fitting", lambda world, name: asked.append(name) or STUDY)  # type: ignore[func-returns-value]
     worlds = Worlds()
     assert crisis.kept_study(worlds.on(None), "one") is crisis.kept_study(worlds.on(None), "one")
     assert asked == ["one"]

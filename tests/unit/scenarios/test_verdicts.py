@@ -56,7 +56,7 @@ def test_the_reason_counts_and_names_what_it_waits_for():
     (None, 10, None, "open"),
 ])  # fmt: skip
 def test_an_interval_that_straddles_the_threshold_leaves_the_answer_open(interval, above, below, answer):
-    assert answer_of(Finding(interval, "u"), above, below) == answer
+    assert answer_of(Finding.of(interval, "u"), above, below) == answer
 
 
 def claim(**criterion):

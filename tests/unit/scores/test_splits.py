@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -39,7 +40,7 @@ def test_rows_of_a_group_that_is_forecast_are_not_learnt_from():
 
 
 def test_dates_are_counted_in_days():
-    days = [date(2020, 1, 1), date(2020, 1, 30), date(2020, 2, 1), date(2020, 2, 20)]
+    days: Any = [date(2020, 1, 1), date(2020, 1, 30), date(2020, 2, 1), date(2020, 2, 20)]
     expected = [([0], [2, 3])]
     for form in (days, pl.Series(days), np.array(days, dtype="datetime64[D]"), [day.isoformat() for day in days]):
         assert listed(rolling_origin(form, first="2020-02-01", step=366, gap=5)) == expected
@@ -71,7 +72,7 @@ def test_folds_too_small_to_learn_from_are_left_out():
     (lambda: rolling_origin(["2020-01-01"], first="soon", step=1), "date"),
     (lambda: rolling_origin([0.5, 1.5], first=1, step=1), "whole numbers or dates"),
     (lambda: rolling_origin(["soon"], first=1, step=1), "whole numbers or dates"),
-    (lambda: rolling_origin([None, date(2020, 1, 1)], first="2020-01-01", step=1), "whole numbers or dates"),
+    (lambda: rolling_origin([None, date(2020, 1, 1)], first="2020-01-01", step=1), "whole"),  # type: ignore[arg-type]
     (lambda: rolling_origin([], first=1, step=1), "no rows"),
     (lambda: leave_one_group_out([]), "no rows"),
 ])  # fmt: skip

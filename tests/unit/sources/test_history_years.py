@@ -118,7 +118,7 @@ def test_carry_fills_and_marks(folder: Path) -> None:
 def test_carry_goes_past_the_end_of_a_yearly_table(folder: Path) -> None:
     plain = dyad_years(YEARS, with_="distance", folder=folder)
     carried = dyad_years(YEARS, with_="distance", carry=2, folder=folder)
-    last = plain.frame.filter(plain.frame["mindist"].is_not_null())["year"].max()
+    last: Any = plain.frame.filter(plain.frame["mindist"].is_not_null())["year"].max()
     assert last < max(YEARS)
     was, now = one(plain, last, RUS, KAZ), one(carried, last + 1, RUS, KAZ)
     assert (now["mindist"], now["mindist_carried"]) == (was["mindist"], True)

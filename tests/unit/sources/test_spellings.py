@@ -4,6 +4,7 @@ import io
 import json
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -37,11 +38,11 @@ def packed(path: Path, files: dict[str, object]) -> Path:
 
 @pytest.fixture
 def read(tmp_path, monkeypatch):
-    names = {
+    names: Any = {
         f"package/main/{locale}/territories.json": {"main": {locale: {"localeDisplayNames": {"territories": known}}}}
         for locale, known in NAMES.items()
     }
-    parts = {"package/subdivisions/en/en.json": {"subdivisions": {"localeDisplayNames": {"subdivisions": PARTS}}}}
+    parts: Any = {"package/subdivisions/en/en.json": {"subdivisions": {"localeDisplayNames": {"subdivisions": PARTS}}}}
     archives = {
         "cldr-localenames-full": packed(tmp_path / "names.tgz", names),
         "cldr-subdivisions-full": packed(tmp_path / "parts.tgz", parts),

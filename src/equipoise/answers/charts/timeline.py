@@ -8,9 +8,11 @@ from datetime import date, datetime, time, timedelta
 
 from markupsafe import Markup
 
+from equipoise.answers.answer import Chart
 from equipoise.answers.charts import svg
-from equipoise.answers.charts.frame import Caption, is_narrow
+from equipoise.answers.charts.frame import is_narrow
 from equipoise.answers.charts.palette import GREY, INK, PAPER, RULE, TRACK
+from equipoise.answers.sheet import Sheet
 from equipoise.errors import DataError
 
 DAY = timedelta(days=1)
@@ -19,83 +21,24 @@ MARK = 18.0
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineEvent:
-    """One dated event.
+class _Event:
+    """One dated event: its number, its lane, the span in which it lies (local time), and its words."""
 
-    Parameters
-    ----------
-    lane : str
-        Key of its lane.
-    start, end : datetime
-        Span in which it lies, local time; equal where the minute is known.
-    when : str
-        The same in words.
-    text : str
-        What happened.
-    place : str
-        Where.
-    source_ids : tuple of str
-        Ids of sources.
-    unsure : bool
-        True for an event of low confidence.
-    """
-
+    number: int
     lane: str
     start: datetime
     end: datetime
     when: str
     text: str
-    place: str = ""
-    source_ids: tuple[str, ...] = ()
-    unsure: bool = False
+    unsure: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """A row of the timeline.
-
-    Parameters
-    ----------
-    key : str
-        Named by events; a key that has a colour on the page keeps it.
-    label : str
-        Name as written.
-    """
+class _Lane:
+    """A row of the timeline; a key that has a colour on the page keeps it."""
 
     key: str
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineChart:
-    """A case in time.
-
-    Parameters
-    ----------
-    caption : Caption
-        Words around the chart.
-    lanes : tuple of Lane
-        From top to bottom.
-    events : tuple of TimelineEvent
-        Numbered in this order, which should be that of time.
-    first, last : date
-        First and last day shown.
-    zoom : (date, date) or None
-        First and last day that are also shown by the hour.
-    """
-
-    caption: Caption
-    lanes: tuple[Lane, ...]
-    events: tuple[TimelineEvent, ...]
-    first: date
-    last: date
-    zoom: tuple[date, date] | None = None
-
-    def __post_init__(self) -> None:
-        known = {lane.key for lane in self.lanes}
-        for event in self.events:
-            if event.lane not in known:
-                raise DataError(f"event {event.text!r} names the lane {event.lane!r} (choices: {sorted(known)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,49 +51,69 @@ class _Window:
     def at(self, moment: datetime) -> float:
         return self.x((moment - self.start) / timedelta(hours=1))
 
-    def holds(self, event: TimelineEvent) -> bool:
+    def holds(self, event: _Event) -> bool:
         if event.start == event.end:
             return self.start <= event.start < self.end
         return event.end > self.start and event.start < self.end
 
 
-_Item = tuple[int, TimelineEvent]
-
-
-def draw(chart: TimelineChart, width: float, ident: str, colours: Mapping[str, str]) -> Markup:
+def draw(chart: Chart, sheets: tuple[Sheet, ...], width: float, ident: str, colours: Mapping[str, str]) -> Markup:
     """Draw the case by day and, below it, the days of the zoom by hour.
 
     Parameters
     ----------
-    chart : TimelineChart
-        What is shown.
+    chart : Chart
+        Its caption is the title. Options: ``lanes`` (mapping from key to label, from top to bottom), ``first`` and
+        ``last`` (first and last day shown), ``zoom`` (first and last day that are also shown by the hour, or None).
+    sheets : tuple of Sheet
+        One with columns ``number``, ``lane``, ``start`` and ``end`` (ISO times; equal where the minute is known),
+        ``when``, ``event`` and ``marks`` (a list that holds "unsure" for a doubtful event).
     width : float
         Width of the drawing [px]; on a phone each day of the zoom has its own panel.
     ident : str
         Unique on the page.
     colours : mapping of str to str
         Colours of lanes that are powers or addressees.
+
+    Raises
+    ------
+    DataError
+        If an event names a lane that is not there.
     """
+    lanes = tuple(_Lane(key, label) for key, label in chart.options["lanes"].items())
+    events = _events(sheets[0], lanes)
+    zoom: tuple[date, date] | None = chart.options.get("zoom")
     left = 0.0 if is_narrow(width) else 104.0
-    numbered = list(enumerate(chart.events, start=1))
-    whole = _window(chart.first, chart.last, left, width, by_hour=False)
-    body, y = _panel(chart, numbered, whole, 18.0, colours, zoomed=chart.zoom)
-    if chart.zoom is not None:
-        words = _zoom_words(chart.zoom)
+    whole = _window(chart.options["first"], chart.options["last"], left, width, by_hour=False)
+    body, y = _panel(lanes, events, whole, 18.0, colours, zoomed=zoom)
+    if zoom is not None:
+        words = _zoom_words(zoom)
         body.append(svg.text(0, y + 26, f"{words} by the hour, local time", size=14, bold=True))
         y += 34
         body += _key(y, width)
         y += 40 if is_narrow(width) else 22
-        for window in _zoom_windows(chart.zoom, left, width):
-            parts, y = _panel(chart, numbered, window, y + 18, colours)
+        for window in _zoom_windows(zoom, left, width):
+            parts, y = _panel(lanes, events, window, y + 18, colours)
             body += parts
-    return svg.document(width, y + 4, ident, chart.caption.title, describe(chart), body)
+    return svg.document(width, y + 4, ident, chart.caption.title, describe(events), body)
 
 
-def describe(chart: TimelineChart) -> str:
+def _events(sheet: Sheet, lanes: Sequence[_Lane]) -> tuple[_Event, ...]:
+    known = {lane.key for lane in lanes}
+    found = []
+    for number, row in enumerate(sheet.records(), start=1):
+        text, lane = str(row["event"]), str(row["lane"])
+        if lane not in known:
+            raise DataError(f"event {text!r} names the lane {lane!r} (choices: {sorted(known)})")
+        start, end = (datetime.fromisoformat(str(row[name])) for name in ("start", "end"))
+        marks = row["marks"] if isinstance(row["marks"], tuple) else ()
+        found.append(_Event(number, lane, start, end, str(row["when"]), text, "unsure" in marks))
+    return tuple(found)
+
+
+def describe(events: Sequence[_Event]) -> str:
     """Return the numbered events as text."""
-    listed = " ".join(f"{n}: {event.when}, {event.text}." for n, event in enumerate(chart.events, start=1))
-    return listed or "no data"
+    return " ".join(f"{event.number}: {event.when}, {event.text}." for event in events) or "no data"
 
 
 def _window(first: date, last: date, left: float, right: float, *, by_hour: bool) -> _Window:
@@ -172,8 +135,8 @@ def _zoom_words(zoom: tuple[date, date]) -> str:
 
 
 def _panel(
-    chart: TimelineChart,
-    numbered: Sequence[_Item],
+    lanes: Sequence[_Lane],
+    events: Sequence[_Event],
     window: _Window,
     y: float,
     colours: Mapping[str, str],
@@ -181,42 +144,42 @@ def _panel(
 ) -> tuple[list[Markup], float]:
     """Return the marks of one window from ``y`` on, and where it ends."""
     cover = _window(*zoomed, 0.0, 1.0, by_hour=True) if zoomed else None
-    inside = [item for item in numbered if window.holds(item[1])]
-    shown = [item for item in inside if cover is None or not _within(item[1], cover)]
-    lanes: list[Markup] = []
+    inside = [event for event in events if window.holds(event)]
+    shown = [event for event in inside if cover is None or not _within(event, cover)]
+    drawn: list[Markup] = []
     top = y + 8
     y = top
-    for lane in chart.lanes:
-        items = [item for item in shown if item[1].lane == lane.key]
+    for lane in lanes:
+        items = [event for event in shown if event.lane == lane.key]
         if not items and window.by_hour and window.x.start == 0:
             continue  # a phone has no room for a lane in which nothing happened that day
         parts, y = _lane(lane, items, window, y, colours.get(lane.key, INK))
-        lanes += parts
+        drawn += parts
     if y == top:
-        lanes.append(svg.hint(0, y + 16, "no dated event"))
+        drawn.append(svg.hint(0, y + 16, "no dated event"))
         y += 24
     backdrop = _grid(window, top, y)
     if cover is not None:
         count = len(inside) - len(shown)
         backdrop += _cover(cover, window, top, y, count)
-    return backdrop + lanes, y
+    return backdrop + drawn, y
 
 
-def _within(event: TimelineEvent, cover: _Window) -> bool:
+def _within(event: _Event, cover: _Window) -> bool:
     middle = event.start + (event.end - event.start) / 2
     return cover.start <= middle < cover.end
 
 
-def _lane(lane: Lane, items: Sequence[_Item], window: _Window, y: float, colour: str) -> tuple[list[Markup], float]:
+def _lane(lane: _Lane, items: Sequence[_Event], window: _Window, y: float, colour: str) -> tuple[list[Markup], float]:
     above = window.x.start == 0
     offset = 17.0 if above else 0.0
     rows: list[float] = []
     marks: list[Markup] = []
-    for number, event in items:
+    for event in items:
         x0, x1 = _extent(event, window)
         row = next((n for n, taken in enumerate(rows) if taken + 2 <= x0), len(rows))
         rows[row : row + 1] = [x1]
-        marks.append(_mark(number, event, window, (x0, x1), y + offset + 4 + ROW * row, colour))
+        marks.append(_mark(event, window, (x0, x1), y + offset + 4 + ROW * row, colour))
     shown = svg.shorten(lane.label, window.x.end, 12, bold=True)
     names = [shown] if above else svg.wrap(lane.label, window.x.start - 6, 13, bold=True)
     height = max(offset + 8 + ROW * max(len(rows), 1), 10.0 + 16 * len(names))
@@ -228,7 +191,7 @@ def _lane(lane: Lane, items: Sequence[_Item], window: _Window, y: float, colour:
     return [rule, name, *marks], y + height
 
 
-def _extent(event: TimelineEvent, window: _Window) -> tuple[float, float]:
+def _extent(event: _Event, window: _Window) -> tuple[float, float]:
     start, end = event.start, event.end
     if not window.by_hour and _exact(event):
         start = datetime.combine(event.start.date(), time())
@@ -240,15 +203,13 @@ def _extent(event: TimelineEvent, window: _Window) -> tuple[float, float]:
     return x0 + 1, x1 - 1
 
 
-def _exact(event: TimelineEvent) -> bool:
+def _exact(event: _Event) -> bool:
     return event.end - event.start <= timedelta(hours=1)
 
 
-def _mark(
-    number: int, event: TimelineEvent, window: _Window, extent: tuple[float, float], y: float, colour: str
-) -> Markup:
+def _mark(event: _Event, window: _Window, extent: tuple[float, float], y: float, colour: str) -> Markup:
     x0, x1 = extent
-    name = svg.tag("title", f"{number}. {event.when}: {event.text}")
+    name = svg.tag("title", f"{event.number}. {event.when}: {event.text}")
     exact = _exact(event) and window.by_hour
     dash = "3 2" if event.unsure else None
     box = svg.rect(
@@ -264,7 +225,7 @@ def _mark(
         class_="moment" if exact else "span",
     )
     label = svg.text(
-        (x0 + x1) / 2, y + 13.5, number, size=12, anchor="middle", fill=PAPER if exact else colour, bold=True
+        (x0 + x1) / 2, y + 13.5, event.number, size=12, anchor="middle", fill=PAPER if exact else colour, bold=True
     )
     return svg.tag("g", name, box, label)
 

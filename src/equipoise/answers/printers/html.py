@@ -40,7 +40,7 @@ def fragment(answer: Answer, ident: str = "answer") -> str:
     parts = [tag("h2", answer.title)]
     parts += [sentence(entry, numbers) for entry in answer.headline]
     parts += [figure(answer, chart, f"{ident}-{place}", numbers) for place, chart in enumerate(answer.charts)]
-    parts += [table(sheet, numbers) for sheet in answer.sheets]
+    parts += [table(sheet, numbers) for sheet in answer.sheets if not sheet.for_programs]
     if answer.record is not None:
         parts.append(table(answer.record, numbers))
     parts += [sentence(entry, numbers, "note") for entry in answer.caveats]

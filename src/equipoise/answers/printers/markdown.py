@@ -14,6 +14,8 @@ def as_markdown(answer: Answer) -> str:
     parts = [f"# {escaped(answer.title)}"]
     parts += [sentence_of(entry) for entry in answer.headline]
     for sheet in answer.every_sheet():
+        if sheet.for_programs:
+            continue
         parts.append(f"## {escaped(sheet.title)}")
         parts += blocks_of(sheet) if sheet.rows else ["None."]
         parts += [escaped(note) for note in sheet.notes]

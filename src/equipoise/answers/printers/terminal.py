@@ -100,7 +100,7 @@ def _parts(answer: Answer, *, full: bool) -> Iterator[RenderableType]:
     yield Text(answer.title, style="bold")
     yield from _sentences(answer.headline)
     for sheet in answer.sheets:
-        if full or not sheet.detail:
+        if not sheet.for_programs and (full or not sheet.detail):
             yield from _sheet(sheet)
     if answer.record is not None:
         yield from _sheet(answer.record)
@@ -116,7 +116,7 @@ def _ending(answer: Answer, *, full: bool) -> Iterator[RenderableType]:
     if full and answer.sources is not None:
         yield from _sheet(answer.sources)
         return
-    folded = [sheet.title.rstrip(".") for sheet in answer.sheets if sheet.detail]
+    folded = [sheet.title.rstrip(".") for sheet in answer.sheets if sheet.detail and not sheet.for_programs]
     sources = 0 if answer.sources is None else len(answer.sources.rows)
     if sources:
         folded.append(f"{sources} source{'' if sources == 1 else 's'}")

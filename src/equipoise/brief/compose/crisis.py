@@ -81,7 +81,8 @@ def crisis_study(subject: Subject, tell: Tell | None = None) -> Study | None:
     question = CrisisQuestion(
         world, subject.scenario, load_crisis(subject.crisis), known, seed=SHIPPED_SEED, workers=worker_count(None)
     )
-    return study_of(subject.crisis, question, tell, fresh=True)
+    words = None if tell is None else lambda progress: tell(progress.message)
+    return study_of(subject.crisis, question, words, fresh=True)
 
 
 def _younger(subject: Subject) -> int:

@@ -28,6 +28,7 @@ from equipoise.scenarios.documents import (
 from equipoise.scenarios.evidence import Worlds
 from equipoise.scenarios.setback import recovery_file
 from equipoise.world.asof import parse_as_of
+from equipoise.world.existence import check_exists_on
 from equipoise.world.names import AmbiguousNameError
 from equipoise.world.organisations import instruments_of, instruments_on, organisations_of
 from equipoise.world.world import World
@@ -152,6 +153,8 @@ def of_state(world: World, text: str) -> Scenario:
     ------
     UnknownNameError
         If it is not a state; the choices name the scenarios, too.
+    InputError
+        If the state was none on the day of the world.
     """
     try:
         iso3 = world.names.resolve(text)
@@ -160,6 +163,7 @@ def of_state(world: World, text: str) -> Scenario:
     except UnknownNameError as error:
         near = [*error.nearest, *packs()]
         raise UnknownNameError("state or scenario", text, [*error.choices, *near]) from error
+    check_exists_on(world, iso3)
     day = world.today
     bodies = _bodies_with_promises(world, iso3, day)
     held = {*world.names.short, *world.organisations["org_id"]}

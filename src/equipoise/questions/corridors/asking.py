@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from equipoise.answers import Answer, Column, Sheet
+from equipoise.answers import Answer, Column, Sentence, Sheet
 from equipoise.answers.vocabulary import title_of
 from equipoise.errors import UnknownNameError
 from equipoise.interval import Interval
@@ -157,6 +157,19 @@ def room_sheet(layer: CorridorLayer, steps: Sequence[CapacityResponse]) -> Sheet
         for step in steps
     )
     return Sheet.of("room", "What the Middle Corridor could take if Russia closed", ROOM_COLUMNS, rows)
+
+
+def room_sentence(steps: Sequence[CapacityResponse]) -> tuple[Sentence, ...]:
+    """Return for how much of the containers through Russia the Middle Corridor has room; nothing where none is known."""
+    if not steps:
+        return ()
+    now, later = steps[-2], steps[-1]
+    told = (
+        "If room did not matter, the Middle Corridor would draw much of what leaves Russia. It has room for "
+        f"{100 * now.part:.0f} % of the northern containers now and for {100 * later.part:.0f} % once the works under "
+        "way are done; the rest would go by ocean."
+    )
+    return (Sentence(told, lead="Room."),)
 
 
 def _named(layer: CorridorLayer, bottleneck: str) -> str:

@@ -20,6 +20,7 @@ from equipoise.models.corridors import (
     parse_closures,
     read_layer,
 )
+from equipoise.models.corridors.capacity import CapacityResponse
 from equipoise.models.corridors.relief import turned_to_middle
 from equipoise.questions.corridors.asking import (
     LOSS_COLUMNS,
@@ -30,6 +31,7 @@ from equipoise.questions.corridors.asking import (
     each,
     loss_row,
     partner_losses,
+    room_sentence,
     room_sheet,
     with_ending,
     world_with,
@@ -101,11 +103,12 @@ def corridors_close(
         raise InputError(f"no closure is in force on {held.day}: give a later --as-of, or a closure without a date")
     baskets = [basket_of(world, held, iso3, asked.network.entry) for iso3 in _states(world, on)]
     found = [_loss(asked, basket, acts, draws, seed) for basket in baskets]
+    steps = _room(asked, acts)
     rows = (loss_row(world, loss.state, loss, ends) for loss, ends in found)
     cited = tuple(dict.fromkeys(source_id for basket in baskets for source_id in basket.source_ids))
     sheets = [
         Sheet.of("losses", "What it costs", LOSS_COLUMNS, rows, source_ids=cited),
-        *_room(asked, acts),
+        *([room_sheet(held, steps)] if steps else []),
         partner_losses(world, [loss for loss, _ in found]),
     ]
     names = ", ".join(act.name for act in acts)
@@ -120,7 +123,7 @@ def corridors_close(
             "draws": draws,
             "seed": seed,
         },
-        headline=tuple(_headline(world, found)),
+        headline=(*_headline(world, found), *room_sentence(steps)),
         sheets=tuple(sheets),
         charts=(Chart("losses", ("losses",), _caption(names, asked)),),
         caveats=tuple(_caveats(acts)),
@@ -141,11 +144,11 @@ def _loss(
     return closure_loss(asked, basket, acts), loss_draws(asked, basket, acts, draws=draws, seed=seed).interval
 
 
-def _room(asked: CorridorModel, acts: tuple[Closure, ...]) -> Iterator[Sheet]:
-    """Yield what the Middle Corridor could take by when, where Russia closes for containers."""
-    if asked.cargo.name == "containers" and NORTH in {act.target for act in acts}:
-        steps = turned_to_middle(CorridorModel.of(asked.world, asked.layer, "containers", "rail"))
-        yield room_sheet(asked.layer, steps)
+def _room(asked: CorridorModel, acts: tuple[Closure, ...]) -> tuple[CapacityResponse, ...]:
+    """Return what the Middle Corridor could take by when, where Russia closes for containers."""
+    if asked.cargo.name != "containers" or NORTH not in {act.target for act in acts}:
+        return ()
+    return turned_to_middle(CorridorModel.of(asked.world, asked.layer, "containers", "rail"))
 
 
 def _headline(world: World, found: Sequence[tuple[ClosureLoss, Interval]]) -> Iterator[Sentence]:

@@ -34,6 +34,7 @@ from equipoise.questions.corridors.asking import (
     PUBLISHED,
     loss_row,
     partner_losses,
+    room_sentence,
     room_sheet,
 )
 from equipoise.questions.corridors.carried import carried_sentence, carried_sheets
@@ -238,14 +239,7 @@ def _links(studied: _Studied) -> Iterator[dict[str, Any]]:
 
 
 def _caveats(studied: _Studied, scored_on: World) -> Iterator[Sentence]:
-    if studied.steps:
-        now, later = studied.steps[-2], studied.steps[-1]
-        yield Sentence(
-            "If room did not matter, the Middle Corridor would draw much of what leaves Russia. It has room for "
-            f"{100 * now.part:.0f} % of the northern containers now and for {100 * later.part:.0f} % once the works "
-            "under way are done; the rest would go by ocean.",
-            lead="Room.",
-        )
+    yield from room_sentence(studied.steps)
     scored = times_record(scored_on)
     if scored is not None:
         rival = next(entry for entry in scored.baselines if entry.baseline == FREE_FLOW)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from equipoise.engine.progress import Tell
 from equipoise.scenarios.crisis.antecedents import apply
 from equipoise.scenarios.crisis.building import build
 from equipoise.scenarios.crisis.results import Study
-from equipoise.scenarios.crisis.study import CrisisQuestion, Progress, fingerprint, study
+from equipoise.scenarios.crisis.study import CrisisQuestion, fingerprint, study
 from equipoise.scenarios.documents import find_pack
 
 STUDY = "study.json"
@@ -20,7 +21,7 @@ SHIPPED_SEED = 1
 _FORM: TypeAdapter[Study] = TypeAdapter(Study)
 
 
-def study_of(text: str, question: CrisisQuestion, progress: Progress | None = None, *, fresh: bool = False) -> Study:
+def study_of(text: str, question: CrisisQuestion, progress: Tell | None = None, *, fresh: bool = False) -> Study:
     """Return the study of a scenario: the one beside it if it answers the same question, else a new one.
 
     Parameters

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,8 +16,14 @@ from equipoise.scenarios.crisis.results import Story, StoryLine
 Numbers = NDArray[np.float64]
 
 
-def typical_story(found: Counterfactual, posterior: Posterior, actors: tuple[str, ...]) -> Story | None:
+def typical_story(
+    found: Counterfactual, posterior: Posterior, actors: tuple[str, ...], bases: Sequence[Records] = ()
+) -> Story | None:
     """Return the changed trajectory that is nearest to the median of all changed ones.
+
+    Of an antecedent that builds on others only the worlds count in which it makes a difference to each of these: the
+    typical world of "the CSTO declines and Russia sends troops alone" is one in which Russia is asked, and not the one
+    that the refusal alone would have changed in the same way.
 
     Parameters
     ----------
@@ -25,13 +33,18 @@ def typical_story(found: Counterfactual, posterior: Posterior, actors: tuple[str
         Readings of the worlds.
     actors : tuple of str
         Names of the outside actors.
+    bases : sequence of numpy.ndarray
+        Records of the same worlds under each antecedent that this one builds on.
 
     Returns
     -------
     Story or None
         None where nothing is changed.
     """
-    changed = np.flatnonzero(found.actual != found.changed)
+    differs = found.actual != found.changed
+    for base in bases:
+        differs &= found.changed != base
+    changed = np.flatnonzero(differs)
     if not len(changed):
         return None
     differences = np.column_stack(

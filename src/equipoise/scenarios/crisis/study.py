@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.engine.compiling import kernel_digest
+from equipoise.engine.progress import Progress, Tell, tell_nobody
 from equipoise.engine.store import fingerprint_of
 from equipoise.interval import Interval
-from equipoise.models.crisis import Baseline, Posterior, abduce, baseline, compare, quantity, replay, simulate
+from equipoise.models.crisis import (
+    Baseline,
+    Counterfactual,
+    Posterior,
+    abduce,
+    baseline,
+    compare,
+    quantity,
+    replay,
+    simulate,
+)
 from equipoise.models.crisis.abduction import PARTICLES, SETTINGS, weights_of
 from equipoise.models.crisis.counterfactual import REPEATS, interventional, spread
 from equipoise.models.crisis.kernel import Records, run_many, strands
@@ -27,6 +38,7 @@ from equipoise.scenarios.crisis.results import (
     FactFit,
     Fan,
     ParameterShift,
+    Story,
     Study,
     VariantWeight,
 )
@@ -44,8 +56,6 @@ FANS = ("crowd", "foreign", "lost_share", "deaths")
 FAN_WORLDS = 400
 PRIOR_WORLDS = 1200
 PRIOR_REPEATS = 8
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class CrisisQuestion:
     workers: int = 1
 
 
-def study(question: CrisisQuestion, progress: Progress | None = None) -> Study:
+def study(question: CrisisQuestion, progress: Tell | None = None) -> Study:
     """Study a crisis: find worlds that fit its facts, and run them with each antecedent.
 
     Parameters
@@ -83,7 +93,7 @@ def study(question: CrisisQuestion, progress: Progress | None = None) -> Study:
     question : CrisisQuestion
         Scenario, antecedents, seed.
     progress : callable, optional
-        Told in words what is being done.
+        Told what is being done.
 
     Returns
     -------
@@ -95,19 +105,22 @@ def study(question: CrisisQuestion, progress: Progress | None = None) -> Study:
     DataError
         If an antecedent is about something that the case does not have.
     """
-    tell = progress or _quietly
+    tell = progress or tell_nobody
     built = build(question.world, question.scenario, question.document)
     known = question.antecedents
     changed = [apply(question.world, question.scenario, built, one, known) for one in known]
     prior = prior_worlds(built, question.seed)
     posterior = _posterior(question, built, tell) if built.facts else prior
-    tell("worlds as they were")
+    tell(Progress("worlds", "worlds as they were"))
     base = baseline(built.case, posterior, built.priors, question.workers)
     before = interventional(built.case, prior, built.priors, question.workers, PRIOR_REPEATS)
+    found: dict[str, Counterfactual] = {}
     answers = []
-    for one, other in zip(known, changed, strict=True):
-        tell(f"antecedent {one.id}")
-        answers.append(_answer(question, built, base, prior, before, one, other))
+    for row, (one, other) in enumerate(zip(known, changed, strict=True)):
+        tell(Progress("antecedents", f"antecedent {one.id}", row, len(known)))
+        found[one.id] = compare(base, other.case, other.priors)
+        answers.append(_answer(question, prior, before, one, other, found[one.id]))
+    stories = [_story(one, found, base, built) for one in known]
     return Study(
         scenario=question.scenario.id,
         title=question.scenario.title,
@@ -123,12 +136,8 @@ def study(question: CrisisQuestion, progress: Progress | None = None) -> Study:
         variants=_variants(posterior),
         parameters=_shifts(built, prior, posterior),
         fans=_fans(base),
-        antecedents=tuple(answers),
+        antecedents=tuple(replace(answer, story=story) for answer, story in zip(answers, stories, strict=True)),
     )
-
-
-def _quietly(text: str) -> None:
-    """Tell nobody."""
 
 
 def fingerprint(question: CrisisQuestion, built: CrisisCase, changed: Sequence[ChangedCase]) -> str:
@@ -163,9 +172,10 @@ def prior_worlds(built: CrisisCase, seed: int, count: int = PRIOR_WORLDS) -> Pos
     )
 
 
-def _posterior(question: CrisisQuestion, built: CrisisCase, tell: Progress) -> Posterior:
+def _posterior(question: CrisisQuestion, built: CrisisCase, tell: Tell) -> Posterior:
     def report(tolerance: float, accepted: float) -> None:
-        tell(f"abduction: distance {tolerance:.2f}, {100 * accepted:.0f} % of proposals accepted")
+        told = f"abduction: distance {tolerance:.2f}, {100 * accepted:.0f} % of proposals accepted"
+        tell(Progress("abduction", told))
 
     return abduce(
         built.case,
@@ -180,14 +190,12 @@ def _posterior(question: CrisisQuestion, built: CrisisCase, tell: Progress) -> P
 
 def _answer(
     question: CrisisQuestion,
-    built: CrisisCase,
-    base: Baseline,
     prior: Posterior,
     before: dict[str, Numbers],
     antecedent: Antecedent,
     changed: ChangedCase,
+    found: Counterfactual,
 ) -> AntecedentAnswer:
-    found = compare(base, changed.case, changed.priors)
     after = interventional(changed.case, prior, changed.priors, question.workers, PRIOR_REPEATS)
     return AntecedentAnswer(
         id=antecedent.id,
@@ -202,9 +210,15 @@ def _answer(
         prior_effects={name: spread(after[name] - before[name], prior.weight) for name in EVENTS},
         unchanged=found.unchanged,
         new_draws=found.new_draws,
-        story=typical_story(found, base.posterior, built.actors),
+        story=None,
         answers={name: forecast.probability for name, forecast in changed.forecasts.items()},
     )
+
+
+def _story(one: Antecedent, found: dict[str, Counterfactual], base: Baseline, built: CrisisCase) -> Story | None:
+    """Return the story of an antecedent, among the worlds in which it differs from those that it builds on."""
+    earlier = [found[name].changed for name in one.builds_on]
+    return typical_story(found[one.id], base.posterior, built.actors, earlier)
 
 
 def _prior_records(built: CrisisCase, prior: Posterior) -> Records:

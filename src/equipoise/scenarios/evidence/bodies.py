@@ -28,10 +28,10 @@ def member_share(world: World, organisation: str, state: str, indicator: str) ->
     found = clout(world, organisation, indicator)
     iso3 = world.names.resolve(state)
     if found is None or all(member.iso3 != iso3 for member in found.members):
-        return Finding(None, "% of members' total", _absent(world, found, iso3, indicator))
+        return Finding.of(None, "% of members' total", _absent(world, found, iso3, indicator))
     row = next(member for member in found.members if member.iso3 == iso3)
     share = row.share_of_members
-    return Finding(
+    return Finding.of(
         # Members without data can only lessen the part of one with data, by how much is not known.
         Interval(0.0, share) if found.missing else Interval.point(share),
         "% of members' total",
@@ -49,13 +49,13 @@ def member_rank(world: World, organisation: str, state: str, indicator: str, gam
     found = clout(world, organisation, indicator)
     iso3 = world.names.resolve(state)
     if found is None or all(member.iso3 != iso3 for member in found.members):
-        return Finding(None, "rank", _absent(world, found, iso3, indicator))
+        return Finding.of(None, "rank", _absent(world, found, iso3, indicator))
     by_block = game == "block"
     keys = {m.iso3: (m.block_shapley or 0.0) if by_block else m.share_of_members for m in found.members}
     rank = 1.0 + sum(value > keys[iso3] for value in keys.values())
     most = rank + len(found.missing)
     what = "what it adds to the largest connected block" if by_block else "size"
-    return Finding(
+    return Finding.of(
         Interval(rank, most, None if found.missing else rank),
         f"of {len(keys) + len(found.missing)}",
         f"{world.names.name(iso3)}'s rank by {what} ({indicator.replace('_', ' ')}) among {len(keys)}",
@@ -78,7 +78,7 @@ def promise(world: World, organisation: str, trigger: Trigger) -> Finding:
     found = reach(world, organisation)
     best = found.promise(trigger)
     texts = instruments_of(world, found.org_id, world.today)
-    return Finding(
+    return Finding.of(
         Interval.point(float(COVERS.index(best.covers))),
         "0 no, 1 ambiguous, 2 yes",
         f"{found.org_id} covers {trigger} trigger: {best.covers}"
@@ -95,7 +95,7 @@ def strongest_duty(world: World, organisation: str) -> Finding:
     """Strongest duty that any instrument of an organisation lays on members: 0 none to 4 must assist."""
     texts = instruments_of(world, resolve_organisation(world, organisation), world.today)
     strongest = max((DUTIES.index(duty) for duty in texts["duty"]), default=0)
-    return Finding(
+    return Finding.of(
         Interval.point(float(strongest)),
         "0 none, 1 cooperate, 2 consult, 3 may assist, 4 must assist",
         f"strongest duty in {texts.height} instruments: {DUTIES[strongest].replace('_', ' ')}",
@@ -114,7 +114,7 @@ def standing_force(world: World, organisation: str) -> Finding:
     named = found.standing_force
     # The texts are all there is: a force that none of them names does not exist on paper, so zero is a finding here.
     none_named = Interval.point(0.0) if texts.height else None
-    return Finding(
+    return Finding.of(
         named if named is not None else none_named,
         "persons",
         f"standing or earmarked force named in {texts.height} instruments of {found.org_id}",
@@ -136,7 +136,7 @@ def deployable_force(world: World, organisation: str, to: str) -> Finding:
     able = found.deployable
     if able is not None and found.missing:
         able = Interval(able.low, float("inf"))
-    return Finding(
+    return Finding.of(
         able,
         "persons",
         f"deployable part of members' active forces ({len(senders) - len(found.missing)} members with data)",
@@ -168,7 +168,7 @@ def institutional_pace(
     before = acts.filter(pl.col("from") < middle).height
     after = acts.height - before
     exposure = (end - middle).days / (middle - start).days
-    finding = Finding(
+    finding = Finding.of(
         None,
         "ratio of rates",
         f"acts since {middle}: {after}; in the {(middle - start).days / 365.25:.0f} years before: {before}",
@@ -180,7 +180,7 @@ def institutional_pace(
     exact = stats.binomtest(after, acts.height).proportion_ci(CONFIDENCE, method="exact")
     ends = [share / (1 - share) / exposure if share < 1 else float("inf") for share in (exact.low, exact.high)]
     value = after / before / exposure if before else None
-    return Finding(
+    return Finding.of(
         Interval(ends[0], ends[1], value),
         finding.unit,
         finding.text,
@@ -201,7 +201,7 @@ def acts_count(world: World, organisation: str, table: str, start: str | date, u
         raise UnknownNameError("table of acts", table, ACT_TABLES)
     org_id = resolve_organisation(world, organisation)
     acts = _acts(world, org_id, parse_day(start), parse_day(until), (table,))
-    return Finding(
+    return Finding.of(
         Interval.point(float(acts.height)),
         "acts",
         f"{table} of {org_id} from {start} to {until}",
@@ -233,7 +233,7 @@ def _pacts(world: World, lead: str, trigger: Trigger) -> pl.DataFrame:
 
 
 def _from_pacts(pacts: pl.DataFrame, interval: Interval | None, unit: str, text: str) -> Finding:
-    return Finding(
+    return Finding.of(
         interval,
         unit,
         text,

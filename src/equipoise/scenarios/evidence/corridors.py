@@ -57,14 +57,14 @@ def corridor_response(world: World, horizon: str) -> Finding:
     sources = tuple(sorted({*north.source_ids, *middle.source_ids}))
     rows = (north.observation_id, middle.observation_id)
     if horizon not in steps:
-        return Finding(None, "%", "no capacity of the route is known", None, sources, (), rows)
+        return Finding.of(None, "%", "no capacity of the route is known", None, sources, (), rows)
     step = steps[horizon]
     text = (
         f"room for {step.spare:,.0f} TEU a year beside the {middle.teu:,.0f} of {middle.year}, of "
         f"{north.teu:,.0f} that went north in "
         f"{north.year}; narrowest at {step.bottleneck}"
     )
-    return Finding(Interval.point(100 * step.part), "%", text, north.year, sources, ("derived",), rows)
+    return Finding.of(Interval.point(100 * step.part), "%", text, north.year, sources, ("derived",), rows)
 
 
 @evidence
@@ -75,14 +75,14 @@ def corridor_part(world: World, corridor: str, close: list[str], mode: Mode = "r
     held = asked.choices(ORIGIN, DESTINATION, acts)
     stays = None if held is None else asked.open_ways(held, acts)
     if held is None or stays is None or not stays.any():
-        return Finding(None, "%", "no way is open")
+        return Finding.of(None, "%", "no way is open")
     members = np.array([label(asked.layer, way) == corridor for way in held.ways])
     point = 100 * float(held.probabilities(stays)[members].sum())
     _, costs = Sampler(asked, DRAWS, SEED).choice(held)
     low, high = np.quantile(100 * held.probabilities(stays, costs)[:, members].sum(axis=1), [0.05, 0.95])
     interval = Interval(min(point, float(low)), max(point, float(high)), point)
     text = f"containers on the {corridor} corridor from China to Europe with {', '.join(close) or 'nothing'} closed"
-    return Finding(interval, "%", text, None, _sources(held.ways[int(np.argmax(members))]), ("derived",))
+    return Finding.of(interval, "%", text, None, _sources(held.ways[int(np.argmax(members))]), ("derived",))
 
 
 @evidence
@@ -93,17 +93,17 @@ def corridor_crosses(world: World, corridor: str, state: str, close: list[str]) 
     held = asked.choices(ORIGIN, DESTINATION, acts)
     stays = None if held is None else asked.open_ways(held, acts)
     if held is None or stays is None or not stays.any():
-        return Finding(None, "%", "no way is open")
+        return Finding.of(None, "%", "no way is open")
     parts = held.probabilities(stays) * np.array([label(asked.layer, way) == corridor for way in held.ways])
     crossing = np.array(
         [any(leg.mode != "sea" and leg.km_by_state.get(iso3, 0) > 0 for leg in way.links) for way in held.ways]
     )
     if parts.sum() <= 0:
-        return Finding(None, "%", f"the {corridor} corridor carries nothing")
+        return Finding.of(None, "%", f"the {corridor} corridor carries nothing")
     value = 100 * float(parts[crossing].sum() / parts.sum())
     text = f"containers on the {corridor} corridor that cross the ground of {world.names.name(iso3)}"
     best = held.ways[int(np.argmax(parts * crossing))]
-    return Finding(Interval.point(value), "%", text, None, _sources(best), ("derived",))
+    return Finding.of(Interval.point(value), "%", text, None, _sources(best), ("derived",))
 
 
 @evidence
@@ -116,7 +116,7 @@ def corridor_days(world: World, corridor: str, over: str, close: list[str]) -> F
         held = asked.choices(ORIGIN, DESTINATION, shut)
         ways = () if held is None else tuple(way for way in held.ways if label(asked.layer, way) == name)
         if not ways:
-            return Finding(None, "ratio", f"the layer has no way on the {name} corridor")
+            return Finding.of(None, "ratio", f"the layer has no way on the {name} corridor")
         best = min(ways, key=lambda way: way.hours)
         drawn[name] = best.hours, Sampler(asked, DRAWS, SEED).way(best)[0]
         sources |= set(_sources(best))
@@ -124,7 +124,7 @@ def corridor_days(world: World, corridor: str, over: str, close: list[str]) -> F
     low, high = np.quantile(ratios, [0.05, 0.95])
     point = drawn[corridor][0] / drawn[over][0]
     text = f"{drawn[corridor][0] / 24:.0f} days by the {corridor} corridor, {drawn[over][0] / 24:.0f} by the {over} one"
-    return Finding(
+    return Finding.of(
         Interval(min(point, float(low)), max(point, float(high)), point),
         "ratio",
         text,
@@ -160,7 +160,7 @@ def corridor_relief(world: World, states: list[str], close: list[str], horizon: 
     # Works under way may not be finished: then what can be used now is all there is.
     interval = Interval(min(now, mean), max(now, mean), mean)
     text = f"loss when {', '.join(close)} closes, capacity after {horizon}: {told}"
-    return Finding(interval, "% of the loss", text, None, tuple(sorted(sources)), ("derived",), tuple(sorted(rows)))
+    return Finding.of(interval, "% of the loss", text, None, tuple(sorted(sources)), ("derived",), tuple(sorted(rows)))
 
 
 def _basket(asked: CorridorModel, iso3: str) -> Basket:

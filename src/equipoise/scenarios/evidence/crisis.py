@@ -137,7 +137,7 @@ def counterfactual_share(
     what = "would not have happened" if turn == "would_not" else "would have happened"
     found = kept_study(world, scenario)
     if found is None:
-        return Finding(None, "share of worlds", NO_STUDY.format(scenario))
+        return Finding.of(None, "share of worlds", NO_STUDY.format(scenario))
     asked = _asked(found, antecedents, by, besides)
     shares = [(_turned(answer, event, turn), event, answer) for answer in asked for event in events]
     return _largest(found, asked, [(one, f"“{_plain(event)}” {what}", answer) for one, event, answer in shares])
@@ -162,7 +162,7 @@ def antecedents_that_matter(
         _check(event, EVENTS, "event")
     found = kept_study(world, scenario)
     if found is None:
-        return Finding(None, "antecedents", NO_STUDY.format(scenario))
+        return Finding.of(None, "antecedents", NO_STUDY.format(scenario))
     asked = _asked(found, antecedents, by, besides)
     effects = {answer.id: [answer.event(event).effect for event in events] for answer in asked}
     sure = [name for name, them in effects.items() if any(_nearest(effect) > margin for effect in them)]
@@ -183,7 +183,7 @@ def _strongest(
 ) -> Finding:
     found = kept_study(world, scenario)
     if found is None:
-        return Finding(None, unit, NO_STUDY.format(scenario))
+        return Finding.of(None, unit, NO_STUDY.format(scenario))
     asked = _asked(found, antecedents, None, None)
     return _largest(found, asked, [(measure(answer), told, answer) for answer in asked], unit)
 
@@ -197,7 +197,7 @@ def _largest(
     """Return the largest of some numbers, as an interval: the largest of the low ends, the largest of the high ones."""
     known = [(one, told, answer) for one, told, answer in numbers if one is not None]
     if not known:
-        return Finding(None, unit, "it cannot be told, since there is no world to ask it of")
+        return Finding.of(None, unit, "it cannot be told, since there is no world to ask it of")
     ends = [one for one, _, _ in known]
     whole = Interval(max(one.low for one in ends), max(one.high for one in ends), max(one.midpoint for one in ends))
     _, told, best = max(known, key=lambda entry: entry[0].midpoint)
@@ -219,7 +219,7 @@ def _asked(
 
 def _finding(asked: Sequence[AntecedentAnswer], interval: Interval, unit: str, told: str) -> Finding:
     sources = sorted({source for answer in asked for source in answer.sources})
-    return Finding(interval, unit, told, None, tuple(sources))
+    return Finding.of(interval, unit, told, None, tuple(sources))
 
 
 def _named(found: Study, ids: Sequence[str]) -> list[AntecedentAnswer]:

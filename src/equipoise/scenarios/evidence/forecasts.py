@@ -44,7 +44,7 @@ def call_advantage(
 
 
 def _finding(found: CallForecast, interval: Interval, text: str) -> Finding:
-    return Finding(
+    return Finding.of(
         interval,
         "probability",
         f"{text} (from {found.n_calls} calls)",

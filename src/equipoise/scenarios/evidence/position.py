@@ -31,7 +31,7 @@ def _interval(row: dict[str, object]) -> Interval | None:
 
 def _from_rows(rows: pl.DataFrame, interval: Interval | None, unit: str, text: str) -> Finding:
     years = rows["year"].drop_nulls().to_list()
-    return Finding(
+    return Finding.of(
         interval=interval,
         unit=unit,
         text=text,
@@ -96,8 +96,8 @@ def partners_number(world: World, state: str, flow: Flow) -> Finding:
     """Effective number of partners by 1/HHI."""
     found = effective_partners(world, world.names.resolve(state), flow)
     if found is None:
-        return Finding(None, "partners", f"no list of partners in {flow}")
-    return Finding(
+        return Finding.of(None, "partners", f"no list of partners in {flow}")
+    return Finding.of(
         found.by_herfindahl,
         "partners",
         f"effective partners in {flow}",
@@ -119,10 +119,10 @@ def partners_percentile(world: World, state: str, flow: Flow) -> Finding:
     others = [effective_partners(world, other, flow) for other in sovereign_states(world) if other != iso3]
     rivals = [found.by_herfindahl for found in others if found is not None]
     if own.interval is None or not rivals:
-        return Finding(None, "percentile", own.text)
+        return Finding.of(None, "percentile", own.text)
     surely = sum(rival.high < own.interval.low for rival in rivals)
     possibly = sum(rival.low < own.interval.high for rival in rivals)
-    return Finding(
+    return Finding.of(
         Interval(100 * surely / len(rivals), 100 * possibly / len(rivals)),
         "percentile",
         f"effective partners in {flow}: exceeds {surely} to {possibly} of {len(rivals)} other states with data",
@@ -150,9 +150,9 @@ def indicator_percentile(world: World, state: str, name: str, relative_to: str |
     )
     base = Estimate(None) if relative_to is None else indicator(world, iso3, relative_to)
     if iso3 not in values or len(values) < 2:
-        return Finding(None, "percentile", f"{label} is not known")
+        return Finding.of(None, "percentile", f"{label} is not known")
     below = sum(value < values[iso3] for other, value in values.items() if other != iso3)
-    return Finding(
+    return Finding.of(
         Interval.point(100 * below / (len(values) - 1)),
         "percentile",
         f"{label}: exceeds {below} of {len(values) - 1} other states with data",

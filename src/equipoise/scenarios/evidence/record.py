@@ -30,7 +30,7 @@ def _fact(world: World, state: str, match: dict[str, str]) -> dict[str, object]:
 
 def _of_fact(row: dict[str, object], interval: Interval | None, unit: str, text: str) -> Finding:
     sources, flags, year = row.get("source_ids"), row.get("flags"), row.get("year")
-    return Finding(
+    return Finding.of(
         interval,
         unit,
         text,
@@ -58,7 +58,7 @@ def fact_ratio(world: World, state: str, match: dict[str, str], over: dict[str, 
     interval = None
     if top.interval is not None and base.interval is not None and base.interval.low > 0:
         interval = top.interval.divide(base.interval)
-    return Finding(
+    return Finding.of(
         interval,
         "ratio",
         f"{top.text} over {base.text}",
@@ -82,7 +82,7 @@ def event_value(world: World, case: str, event: str) -> Finding:
     """The number reported with a dated event."""
     row = _event(world, case, event)
     value = row["value"]
-    return Finding(
+    return Finding.of(
         Interval.point(value) if isinstance(value, float) else None,
         str(row["unit"] or ""),
         str(row["event"]),
@@ -100,7 +100,7 @@ def event_ratio(world: World, case: str, event: str, over: str) -> Finding:
     interval = None
     if top.interval is not None and base.interval is not None and base.interval.low > 0:
         interval = top.interval.divide(base.interval)
-    return Finding(
+    return Finding.of(
         interval,
         "ratio",
         f"{top.text} over {base.text}",
@@ -121,7 +121,7 @@ def event_gap(world: World, case: str, start: str, end: str) -> Finding:
         raise DataError(f"event {end!r} ({ends.words}) lies before event {start!r} ({begins.words})")
     shortest = max(0.0, (ends.start - begins.end) / DAY)
     rows = world.events.filter((pl.col("case_id") == case) & pl.col("event_id").is_in([start, end]))
-    return Finding(
+    return Finding.of(
         Interval(shortest, longest),
         "days",
         f"from “{first['event']}” ({begins.words}) to “{last['event']}” ({ends.words})",
@@ -154,9 +154,9 @@ def reaction_day(world: World, case: str, actor: str, kind: str | None = None) -
     rows = rows if kind is None else rows.filter(pl.col("kind") == kind)
     rows = rows.filter(pl.col("days_after_appeal").is_not_null())
     if rows.is_empty():
-        return Finding(None, "days", f"no dated {kind or 'reaction'} by {actor} is recorded")
+        return Finding.of(None, "days", f"no dated {kind or 'reaction'} by {actor} is recorded")
     first = rows.sort("days_after_appeal").row(0, named=True)
-    return Finding(
+    return Finding.of(
         Interval.point(float(first["days_after_appeal"])),
         "days",
         f"{actor}, {first['kind']}: {first['content']}",
@@ -174,10 +174,10 @@ def reaction_rank(world: World, case: str, actor: str, kind: str | None = None) 
     rows = world.reactions.filter((pl.col("case_id") == case) & (pl.col("actor") != actor))
     firsts = rows.group_by("actor").agg(pl.col("days_after_appeal").min())
     if own.interval is None or firsts.is_empty():
-        return Finding(None, "% of others", "no reaction is recorded")
+        return Finding.of(None, "% of others", "no reaction is recorded")
     what = f" ({kind})" if kind else ""
     earlier = firsts.filter(pl.col("days_after_appeal") < own.interval.low).height
-    return Finding(
+    return Finding.of(
         Interval.point(100 * earlier / firsts.height),
         "% of others",
         f"{earlier} of {firsts.height} other outside actors reacted on an earlier day than {actor}{what}",
@@ -192,7 +192,7 @@ def reaction_rank(world: World, case: str, actor: str, kind: str | None = None) 
 def offers_of_force(world: World, case: str, actor: str) -> Finding:
     """How often an actor offered force in the record of a case."""
     rows = _reactions(world, case, actor)
-    return Finding(
+    return Finding.of(
         Interval.point(float(rows["offered_force"].sum())),
         "offers",
         f"offers of force in {rows.height} recorded reactions of {actor}",
@@ -211,7 +211,7 @@ def genuine_calls(world: World, episode: str, addressee: str) -> Finding:
             raise UnknownNameError(column.removesuffix("_id"), name, world.calls[column].unique(), show=20)
     rows = world.calls.filter((pl.col("episode_id") == episode) & (pl.col("addressee") == addressee))
     genuine = rows.filter(pl.col("use_for_calibration"))
-    return Finding(
+    return Finding.of(
         Interval.point(float(genuine.height)),
         "calls",
         f"genuine calls to {addressee} in {episode}, of {rows.height} recorded",

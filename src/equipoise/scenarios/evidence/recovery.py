@@ -34,9 +34,9 @@ def recovered_share(world: World, scenario: str) -> Finding:
     clear = [verdict.title for verdict in counted if verdict.status == "no lasting loss"]
     open_ = [verdict.title for verdict in counted if verdict.status == "cannot be told"]
     if not counted:
-        return Finding(None, "% of series", "nothing is compared")
+        return Finding.of(None, "% of series", "nothing is compared")
     share = Interval(100 * len(clear) / len(counted), 100 * (len(clear) + len(open_)) / len(counted))
-    return Finding(
+    return Finding.of(
         share,
         "% of series",
         f"no lasting loss in {len(clear)} of {len(counted)} series, {len(open_)} of which cannot be told",
@@ -55,10 +55,10 @@ def twin_gap(world: World, scenario: str, series: str) -> Finding:
     case = next((entry for entry in found.cases if entry.series == series), None)
     verdict = next((entry for entry in found.verdicts if entry.id == series), None)
     if case is None or verdict is None or verdict.depth is None:
-        return Finding(None, unit, f"{title}: the case could not be held against a synthetic twin")
+        return Finding.of(None, unit, f"{title}: the case could not be held against a synthetic twin")
     year = found.event.year + (verdict.depth_at or 0)
     text = f"{title}: state less its synthetic twin in {year}"
-    return Finding(verdict.depth, unit, text, year, _tables([series]), ("derived",))
+    return Finding.of(verdict.depth, unit, text, year, _tables([series]), ("derived",))
 
 
 @evidence
@@ -74,10 +74,10 @@ def least_comeback(world: World, panel: str, years: int) -> Finding:
         and years in entry.comeback.back
     }
     if not shares:
-        return Finding(None, "%", f"no series of the panel of {panel} has losses enough, {years} years on")
+        return Finding.of(None, "%", f"no series of the panel of {panel} has losses enough, {years} years on")
     least = min(shares, key=lambda name: shares[name].midpoint)
     interval = Interval(min(part.low for part in shares.values()), min(part.high for part in shares.values()))
-    return Finding(
+    return Finding.of(
         interval.scale(100),
         "%",
         f"losses undone within {years} years, least of {len(shares)} series: {series_named(least).title}",
@@ -93,8 +93,8 @@ def rescue_price(world: World, series: str, horizon: int) -> Finding:
     declared = series_named(series)
     price = known_on(world)[0].price(series, horizon)
     if price is None or price.difference is None:
-        return Finding(None, declared.unit, f"{declared.title}: too few rescues or refused calls")
-    return Finding(
+        return Finding.of(None, declared.unit, f"{declared.title}: too few rescues or refused calls")
+    return Finding.of(
         price.difference.scale(declared.sign),
         declared.unit,
         f"{declared.title}, {horizon} years after {price.rescued} rescues against {price.refused} refused calls",

@@ -13,36 +13,38 @@ from typing import Any, TypeVar
 from pydantic import ConfigDict, ValidationError, validate_call
 
 from equipoise.errors import DataError, UnknownNameError
-from equipoise.interval import Interval
+from equipoise.interval import Estimate, Interval
 from equipoise.world.asof import parse_day
 from equipoise.world.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What a query found.
+class Finding(Estimate):
+    """What a query found: an estimate, and the finding in words.
 
     Parameters
     ----------
-    interval : Interval or None
-        The quantity; None where nothing is known.
-    unit : str
-        Its unit.
+    interval, year, source_ids, flags, observation_ids, unit, period
+        As for `Estimate`.
     text : str
         The finding in words, numbers included.
-    year : int or None
-        Year described.
-    source_ids, flags, observation_ids : tuple of str
-        What it rests on.
     """
 
-    interval: Interval | None
-    unit: str
     text: str = ""
-    year: int | None = None
-    source_ids: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
-    observation_ids: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        interval: Interval | None,
+        unit: str,
+        text: str = "",
+        year: int | None = None,
+        source_ids: tuple[str, ...] = (),
+        flags: tuple[str, ...] = (),
+        observation_ids: tuple[str, ...] = (),
+    ) -> Finding:
+        """Return what was found, its quantity, unit and words first."""
+        return cls(interval, year, source_ids, flags, observation_ids, unit, text=text)
 
 
 @dataclass

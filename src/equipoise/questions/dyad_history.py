@@ -1,4 +1,4 @@
-"""What the historical tables in the user's folder tell about the affinity of two states, as one table per subject."""
+"""What the historical tables in the user's folder tell about the affinity of two states, as one table a subject."""
 
 from __future__ import annotations
 
