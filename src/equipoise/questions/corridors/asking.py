@@ -160,7 +160,7 @@ def room_sheet(layer: CorridorLayer, steps: Sequence[CapacityResponse]) -> Sheet
 
 
 def room_sentence(steps: Sequence[CapacityResponse]) -> tuple[Sentence, ...]:
-    """Return for how much of the containers through Russia the Middle Corridor has room; nothing where none is known."""
+    """Return how much of the containers through Russia the Middle Corridor could take; nothing if that is not known."""
     if not steps:
         return ()
     now, later = steps[-2], steps[-1]

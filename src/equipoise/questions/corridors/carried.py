@@ -68,7 +68,8 @@ def carried_sentence(world: World, found: Carriage) -> Sentence:
     whose = f"{of_whom(body_name(world, found.state))} {found.commodity} exports of {found.year}"
     told = (
         f"Of {whose}, {format_interval(share, '%', 1)} left through {body_name(world, state)}; "
-        f"{format_interval(found.by_route[first], '%', 1)} of all went by {title_of('pipeline_route', first)}."
+        f"the largest route, {title_of('pipeline_route', first)}, carried "
+        f"{format_interval(found.by_route[first], '%', 1)} of all."
     )
     return Sentence(told, found.source_ids, lead=f"{capital(found.commodity)}.")
 
