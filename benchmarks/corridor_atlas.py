@@ -45,7 +45,7 @@ def cases() -> list[Comparison]:
             f"one to all of {atlas.size:,} nodes",
             lambda: one_to_all(weighted, origin),
             "the same search without the way",
-            lambda: dijkstra(weighted.graph, indices=origin),
+            lambda: dijkstra(weighted.graph, indices=origin),  # type: ignore[call-overload]
         ),
         Comparison(
             f"close each of {len(nodes)} states",

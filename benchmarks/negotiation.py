@@ -30,7 +30,7 @@ def _rounds(actors: int) -> Comparison:
             np.abs(positions[:, None, None] - positions[None, :, None]) - np.abs(positions[None, None, :])
 
     name = f"{ROUNDS} rounds of challenges, {actors} actors"
-    return Comparison(name, lambda: play(*inputs, ROUNDS), "the distances of all triples, as often", bare)
+    return Comparison(name, lambda: play(*inputs, ROUNDS), "the distances of all triples, as often", bare)  # type: ignore[call-arg]
 
 
 def _draws(model: str) -> Comparison:

@@ -9,7 +9,7 @@ import polars as pl
 
 from benchmarks.timing import Comparison
 from equipoise.models.recovery.bootstrap import DRAWS
-from equipoise.models.recovery.event_study import How, event_study
+from equipoise.models.recovery.event_study import How, study_events
 from equipoise.models.recovery.series import NOBODY, Values, series_named
 from equipoise.models.recovery.synthetic import synthetic_of
 from equipoise.world.world import World
@@ -55,7 +55,7 @@ def _study() -> Comparison:
 
     return Comparison(
         f"study of {EVENTS} events, {DRAWS} draws",
-        lambda: event_study(values, events, touched, "upheavals", how=How(DRAWS)),
+        lambda: study_events(values, events, touched, "upheavals", how=How(DRAWS)),
         "one product of draws and scores",
         bare,
     )

@@ -1,3 +1,3 @@
 python own_package.py
-equipoise data check --data my-package | tail -n 1
+equipoise data check --data my-package | head -n 1
 equipoise state KAZ --data my-package --as-of 2026-06-01 | grep -A 2 "Land leased"

@@ -1,2 +1,2 @@
-equipoise data build --out my-tables | tail -n 1
-equipoise data check --data my-tables | tail -n 1
+equipoise data build --out my-tables | grep texts
+equipoise data check --data my-tables | head -n 1

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from equipoise.questions.affinity import affinity
     from equipoise.questions.bargaining import bargain
+    from equipoise.questions.call import call
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
     from equipoise.questions.corridors.closing import corridors_close
@@ -28,9 +29,13 @@ if TYPE_CHECKING:
     from equipoise.questions.recovery.case import recovery
     from equipoise.questions.recovery.past import past_recoveries
     from equipoise.questions.simulate import antecedents, simulate
+    from equipoise.questions.tables import check, table, tables
     from equipoise.questions.trace import trace
+    from equipoise.questions.track_record import track_record
 
 _HOMES = {
+    "call": "call",
+    "track_record": "track_record",
     "affinity": "affinity",
     "antecedents": "simulate",
     "bargain": "bargaining",
@@ -48,6 +53,9 @@ _HOMES = {
     "positions": "compare",
     "recovery": "recovery.case",
     "simulate": "simulate",
+    "check": "tables",
+    "table": "tables",
+    "tables": "tables",
     "trace": "trace",
 }
 """Question, and the module of `equipoise.questions` that answers it."""
@@ -56,6 +64,8 @@ __all__ = [
     "affinity",
     "antecedents",
     "bargain",
+    "call",
+    "check",
     "claims",
     "compare",
     "corridors_close",
@@ -70,7 +80,10 @@ __all__ = [
     "positions",
     "recovery",
     "simulate",
+    "table",
+    "tables",
     "trace",
+    "track_record",
 ]
 
 

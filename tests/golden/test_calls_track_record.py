@@ -62,8 +62,8 @@ def parts(world: World) -> tuple[PartScore, ...]:
 def test_calls_that_were_looked_up(records):
     record = records["troops", LEAVE_OUT, False]
     assert (record.n, record.clusters, record.positives) == (61, 47, 26)
-    assert record.baselines[0].rival == pytest.approx(0.2493, abs=5e-4)
-    assert record.baselines[1].rival == pytest.approx(0.2491, abs=5e-4)
+    assert record.baselines[0].baseline_value == pytest.approx(0.2493, abs=5e-4)
+    assert record.baselines[1].baseline_value == pytest.approx(0.2491, abs=5e-4)
     assert record.baselines[0].model == pytest.approx(0.2556, abs=1e-3)
     assert record.rows_left_out == 133
     assert verdict_on(record).startswith("no better than the base rate, as far as can be told")
@@ -74,8 +74,8 @@ def test_all_calls_recalled_ones_included(records):
     record = records["troops", LEAVE_OUT, True]
     assert (record.n, record.clusters, record.positives) == (179, 112, 81)
     assert (record.first_year, record.last_year) == (1958, 2025)
-    assert record.baselines[0].rival == pytest.approx(0.2517, abs=5e-4)
-    assert record.baselines[1].rival == pytest.approx(0.2476, abs=5e-4)
+    assert record.baselines[0].baseline_value == pytest.approx(0.2517, abs=5e-4)
+    assert record.baselines[1].baseline_value == pytest.approx(0.2476, abs=5e-4)
     assert record.baselines[0].model == pytest.approx(0.2441, abs=1e-3)
     assert [found.beats for found in record.baselines] == ["cannot be told", "cannot be told"]
 
@@ -85,7 +85,7 @@ def test_scores_from_the_past_alone(records):
     record = records["troops", PAST, True]
     assert record.n == 149
     assert record.baselines[0].model == pytest.approx(0.2460, abs=1e-3)
-    assert record.baselines[0].rival == pytest.approx(0.2513, abs=5e-4)
+    assert record.baselines[0].baseline_value == pytest.approx(0.2513, abs=5e-4)
 
 
 @pytest.mark.slow
@@ -95,7 +95,7 @@ def test_scores_from_the_past_alone(records):
 def test_scores_of_arrival_in_time(records, target, brier, base):
     record = records[target, LEAVE_OUT, True]
     assert record.baselines[0].model == pytest.approx(brier, abs=1e-3)
-    assert record.baselines[0].rival == pytest.approx(base, abs=5e-4)
+    assert record.baselines[0].baseline_value == pytest.approx(base, abs=5e-4)
 
 
 @pytest.mark.slow

@@ -24,7 +24,7 @@ def block(world: World) -> str:
         assert inside is not None
         assert inside.value is not None
         lines += [
-            f"| {made.target} | {made.n} | CRPS {rival.model:.2f} | {rival.baseline} | {rival.rival:.2f} "
+            f"| {made.target} | {made.n} | CRPS {rival.model:.2f} | {rival.baseline} | {rival.baseline_value:.2f} "
             f"| {inside.value:.0%} |"
             for rival in made.baselines
         ]

@@ -53,7 +53,7 @@ def record_row(record: TrackRecord) -> str:
     held = record.metric("coverage of the 90% interval").value
     words = {"yes": "better", "no": "worse", "cannot be told": "?"}
     cells = [
-        f"{entry.rival:.3g}, skill {100 * entry.skill.midpoint:+.0f} % ({100 * entry.skill.low:+.0f} to "
+        f"{entry.baseline_value:.3g}, skill {100 * entry.skill.midpoint:+.0f} % ({100 * entry.skill.low:+.0f} to "
         f"{100 * entry.skill.high:+.0f}): {words[entry.beats]}"
         for entry in (scores["no change"], scores["trend goes on"])
     ]

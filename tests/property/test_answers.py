@@ -22,6 +22,7 @@ import equipoise as eq
 from equipoise.answers.printers import frames, markdown, structured, terminal, workbook
 from equipoise.answers.printers import html as page
 from equipoise.errors import EquipoiseError
+from equipoise.world.schema import on_demand_names, table_names
 
 THOROUGH = bool(os.environ.get("EQUIPOISE_THOROUGH"))
 WORLDS = {day: eq.World.load(as_of=day) for day in (None, "2022-01-05")}
@@ -34,6 +35,8 @@ QUESTIONS = {
     "position": lambda world, a, b, org: eq.ask.position(world, a),
     "positions": lambda world, a, b, org: eq.ask.positions(world, [a, b]),
     "compare": lambda world, a, b, org: eq.ask.compare(world, [a, b]),
+    "call": lambda world, a, b, org: eq.ask.call(world, a, records=()),
+    "call_on_body": lambda world, a, b, org: eq.ask.call(world, a, [org, b], "external", records=()),
     "affinity": lambda world, a, b, org: eq.ask.affinity(world, a, b),
     "organisation": lambda world, a, b, org: eq.ask.organisation(world, org),
     "organisations": lambda world, a, b, org: eq.ask.organisations(world, [org], a),
@@ -72,6 +75,20 @@ def test_claims_agree():
     check(eq.ask.claims(WORLDS[None], "kazakhstan-2022"))
 
 
+@pytest.mark.parametrize("name", [*table_names(), *on_demand_names()])
+def test_tables_agree(name):
+    check(eq.ask.table(WORLDS[None], name, limit=40))
+
+
+def test_lists_and_findings_of_tables_agree():
+    check(eq.ask.tables(WORLDS[None]))
+    check(eq.ask.check(WORLDS[None]))
+
+
+def test_records_agree():
+    check(eq.ask.track_record(WORLDS[None], "joiners"))
+
+
 def test_events_agree():
     for world in WORLDS.values():
         check(eq.ask.events(world, "kazakhstan-2022"))
@@ -93,7 +110,7 @@ def check(answer) -> None:
         stored = pl.read_parquet(io.BytesIO(frames.as_parquet(sheet)))
         assert same([{k: plain(v) for k, v in row.items()} for row in stored.iter_rows(named=True)], expected)
         check_lists_joined(sheet, expected, book)
-        for block in sheet.blocks() if sheet.rows else ():
+        for block in sheet.blocks() if sheet.rows and not sheet.for_programs else ():
             for written in block.written:
                 assert squeezed("".join(written)) in text, written
                 assert squeezed("".join(written)) in read_aloud, written

@@ -18,7 +18,7 @@ from equipoise.measures.clout import largest_block
 from equipoise.measures.partners import partner_share
 from equipoise.measures.turnover import turnover_share
 from equipoise.scenarios.evidence import Finding
-from equipoise.scenarios.verdicts import Answer, Verdict, answer_of, combine
+from equipoise.scenarios.verdicts import CriterionAnswer, Verdict, answer_of, combine
 
 DAY = date(2024, 6, 1)
 SLACK = 1e-6
@@ -134,7 +134,7 @@ def test_a_block_is_at_most_the_group_and_at_least_its_largest_state(group, bord
 
 
 CRITERIA = st.lists(
-    st.tuples(st.booleans(), st.sampled_from(get_args(Answer)), st.sampled_from(["models/x", "models/y"])).map(
+    st.tuples(st.booleans(), st.sampled_from(get_args(CriterionAnswer)), st.sampled_from(["models/x", "models/y"])).map(
         lambda drawn: (drawn[0], drawn[1], drawn[2] if drawn[1] == "waits" else None)
     ),
     max_size=4,

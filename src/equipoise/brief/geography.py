@@ -61,7 +61,7 @@ class DisputedPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Atlas:
+class Outlines:
     """Decoded outlines; neighbours share the arcs of their border.
 
     Attributes
@@ -95,7 +95,7 @@ class Atlas:
         return [stitch(self.arcs, ring) for ring in polygon]
 
 
-def decode(topology: Mapping[str, Any]) -> Atlas:
+def decode(topology: Mapping[str, Any]) -> Outlines:
     """Decode a topology.
 
     Parameters
@@ -105,7 +105,7 @@ def decode(topology: Mapping[str, Any]) -> Atlas:
 
     Returns
     -------
-    Atlas
+    Outlines
         Arcs in degrees, and shapes by code.
 
     Raises
@@ -121,7 +121,7 @@ def decode(topology: Mapping[str, Any]) -> Atlas:
         parts = tuple(_part(part) for part in topology.get("disputed_parts", []))
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(f"shapes: not a topology of countries ({type(error).__name__}: {error})") from error
-    return Atlas(arcs, {shape.iso3: shape for shape in shapes}, parts)
+    return Outlines(arcs, {shape.iso3: shape for shape in shapes}, parts)
 
 
 def _shape(geometry: Mapping[str, Any]) -> Shape:
@@ -306,12 +306,12 @@ class MainLand:
     along: float
 
 
-def main_land(atlas: Atlas, iso3: str) -> MainLand:
+def main_land(atlas: Outlines, iso3: str) -> MainLand:
     """Find the largest polygon of a shape, and its centre.
 
     Parameters
     ----------
-    atlas : Atlas
+    atlas : Outlines
         Outlines.
     iso3 : str
         Code of the shape.

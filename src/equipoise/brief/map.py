@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from equipoise.answers.charts import svg
 from equipoise.answers.charts.palette import GREY, INK
-from equipoise.brief.geography import Atlas, LambertAzimuthalEqualArea, decode, main_land
+from equipoise.brief.geography import LambertAzimuthalEqualArea, Outlines, decode, main_land
 from equipoise.brief.map_frame import Frame, path_data
 from equipoise.brief.map_labels import Label, without_collisions
 from equipoise.brief.map_scene import NOTE, Category, Scene, completed
@@ -174,7 +174,7 @@ def state_map(
     return svg.document(width, total, ident, title or f"{name} and its neighbourhood", said, body)
 
 
-def _frame(atlas: Atlas, centre_iso3: str, width: float, height: float, reach_km: float | None) -> Frame:
+def _frame(atlas: Outlines, centre_iso3: str, width: float, height: float, reach_km: float | None) -> Frame:
     """Centre the state and choose the scale: its land fits with a margin, and so does a neighbourhood."""
     land = main_land(atlas, centre_iso3)
     if reach_km is None:

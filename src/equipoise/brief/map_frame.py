@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from equipoise.brief.clipping import cut_to_disk, cut_to_rectangle, simplify
-from equipoise.brief.geography import Atlas, LambertAzimuthalEqualArea, densify, signed_area, stitch
+from equipoise.brief.geography import LambertAzimuthalEqualArea, Outlines, densify, signed_area, stitch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,12 +74,12 @@ class Frame:
         # A closed line of either direction: outer rings of the atlas run clockwise.
         return self._cut([plane if signed_area(plane) < 0 else plane[::-1]])
 
-    def shapes(self, atlas: Atlas) -> dict[str, list[list[Points]]]:
+    def shapes(self, atlas: Outlines) -> dict[str, list[list[Points]]]:
         """Project an atlas.
 
         Parameters
         ----------
-        atlas : Atlas
+        atlas : Outlines
             Outlines.
 
         Returns

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from numpy.typing import NDArray
 
-    from equipoise.brief.geography import Atlas, DisputedPart
+    from equipoise.brief.geography import DisputedPart, Outlines
     from equipoise.brief.map_frame import Frame
 
     Points = NDArray[np.float64]
@@ -58,7 +58,7 @@ class Scene:
 
     Attributes
     ----------
-    atlas : Atlas
+    atlas : Outlines
         Outlines.
     frame : Frame
         Projection and window.
@@ -74,7 +74,7 @@ class Scene:
         Visible polygons by code, as `Frame.shapes` returns them.
     """
 
-    atlas: Atlas
+    atlas: Outlines
     frame: Frame
     centre: str
     colours: Mapping[str, str]

@@ -8,12 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from equipoise.answers.answer import Answer
-from equipoise.answers.charts.arrival import ArrivalChart
 from equipoise.answers.charts.frame import Caption
-from equipoise.answers.charts.track import TrackChart
-from equipoise.answers.numbers import Number
 from equipoise.answers.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
-from equipoise.brief.crisis import CrisisSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,69 +68,6 @@ class MapSection:
     svg: str
     narrow_svg: str = ""
     intro: tuple[Sentence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CallRow:
-    """One addressee of a call for help.
-
-    Parameters
-    ----------
-    key, label : str
-        Code and name.
-    mandate : str
-        What its text says for this trigger: "yes", "ambiguous", "no", or "".
-    instrument : str
-        The text in a few words.
-    probability : Number
-        Troops sent [%].
-    delay : Number
-        Days to the first troops, if sent.
-    size : Number
-        Troops, if sent.
-    supported : bool
-        False where the addressee lies outside the model's support.
-    happened : str
-        What it did in the case; empty for a state without a crisis.
-    source_ids : tuple of str
-        Ids of sources.
-    """
-
-    key: str
-    label: str
-    mandate: str
-    instrument: str
-    probability: Number
-    delay: Number
-    size: Number
-    supported: bool = True
-    happened: str = ""
-    source_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CallsSection:
-    """Who would come when called.
-
-    Parameters
-    ----------
-    intro : tuple of Sentence
-        Paragraphs at the start: what is asked, of whom, for which trigger.
-    rows : tuple of CallRow
-        Table, likeliest first.
-    arrival : ArrivalChart or None
-        Curves.
-    track : TrackChart or None
-        The model's track record.
-    remarks : tuple of Sentence
-        Cautions.
-    """
-
-    intro: tuple[Sentence, ...] = ()
-    rows: tuple[CallRow, ...] = ()
-    arrival: ArrivalChart | None = None
-    track: TrackChart | None = None
-    remarks: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +159,11 @@ class BriefPage:
     position: Section | None = None
     map: MapSection | None = None
     organisations: Section | None = None
-    calls: CallsSection | None = None
+    calls: Section | None = None
     bargaining: Section | None = None
     corridors: Section | None = None
     events: Section | None = None
-    crisis: CrisisSection | None = None
+    crisis: Section | None = None
     recovery: Section | None = None
     claims: Section | None = None
     limits: tuple[Sentence, ...] = ()

@@ -33,7 +33,7 @@ Full = Annotated[bool, typer.Option("--full", help="Print all tables and the sou
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Request:
     """What a command was asked beside its own options.
 
@@ -43,10 +43,16 @@ class Request:
         Use nothing that was published later than this day.
     data : pathlib.Path or None
         Folder of another data package.
+    for_people : bool
+        Whether the answer is printed as text; programs get all of it.
+    exit_code : int
+        What the command ends with once its answer is written; a command may set it.
     """
 
     as_of: str | None = None
     data: Path | None = None
+    for_people: bool = True
+    exit_code: int = 0
 
     @cached_property
     def world(self) -> World:
@@ -69,20 +75,31 @@ def answering(command: Callable[..., Answer]) -> Callable[..., None]:
     callable
         The same with the options ``--as-of``, ``--data``, ``--json``, ``--format``, ``--out``, ``--sheet``, ``--full``.
     """
+    return _printing(command, SHARED)
 
+
+def answering_without_world(command: Callable[..., Answer]) -> Callable[..., None]:
+    """Return a command like `answering` for a question that needs no tables: without ``--as-of`` and ``--data``."""
+    return _printing(command, PRINTED)
+
+
+def _printing(command: Callable[..., Answer], options: dict[str, tuple[object, object]]) -> Callable[..., None]:
     @functools.wraps(command)
-    def run(**options: Any) -> None:  # noqa: ANN401 - each command has options of its own
+    def run(**given: Any) -> None:  # noqa: ANN401 - each command has options of its own
         from equipoise.cli.output import Destination
 
-        shared = {name: options.pop(name) for name in SHARED}
+        shared = {name: given.pop(name) for name in options}
         form = "json" if shared["as_json"] and shared["form"] is None else shared["form"]
         # Refused before any work is done.
         destination = Destination.of(form, shared["out"], shared["sheet"], full=shared["full"])
-        destination.write(command(Request(shared["as_of"], shared["data"]), **options))
+        request = Request(shared.get("as_of"), shared.get("data"), destination.printer.name == "text")
+        destination.write(command(request, **given))
+        if request.exit_code:
+            raise typer.Exit(request.exit_code)
 
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     kind = inspect.Parameter.KEYWORD_ONLY
-    added = [inspect.Parameter(name, kind, default=default, annotation=of) for name, (of, default) in SHARED.items()]
+    added = [inspect.Parameter(name, kind, default=default, annotation=of) for name, (of, default) in options.items()]
     # The parser reads the signature: it must be that of the command, with the shared options behind.
     made: Any = run
     del made.__wrapped__
@@ -91,9 +108,10 @@ def answering(command: Callable[..., Answer]) -> Callable[..., None]:
     return run
 
 
-SHARED: dict[str, tuple[object, object]] = {
-    "as_of": (AsOf, None),
-    "data": (DataFolder, None),
+ASKED_OF_A_WORLD: dict[str, tuple[object, object]] = {"as_of": (AsOf, None), "data": (DataFolder, None)}
+"""Options that choose the tables: type and default."""
+
+PRINTED: dict[str, tuple[object, object]] = {
     "as_json": (AsJson, False),
     "form": (Form, None),
     "out": (Out, None),
@@ -101,3 +119,6 @@ SHARED: dict[str, tuple[object, object]] = {
     "full": (Full, False),
 }
 """Options of every answer: type and default."""
+
+SHARED = {**ASKED_OF_A_WORLD, **PRINTED}
+"""Options of every answer about a world."""

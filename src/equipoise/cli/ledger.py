@@ -5,21 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from equipoise.answers import Answer
+from equipoise.cli.answering import Request, answering_without_world
 from equipoise.cli.options import AsJson
-from equipoise.cli.output import NO_DATA, console, plain, table
+from equipoise.cli.output import console, plain
 from equipoise.errors import DataError, InputError
 from equipoise.world.asof import parse_day
 
 if TYPE_CHECKING:
-    from equipoise.ledger import Forecast, Ledger
+    from equipoise.ledger import Ledger
 
 app = typer.Typer(
     help="Write forecasts down before the fact, resolve and score them; lines are only ever added.",
@@ -60,6 +61,7 @@ def add(
 ) -> None:
     """Add a forecast."""
     from equipoise.ledger import add_forecast
+    from equipoise.questions.ledger import said
 
     forecast, seal = add_forecast(
         ledger,
@@ -76,45 +78,34 @@ def add(
         _print_json(ledger, seal, {"forecast": forecast})
         return
     out = console()
-    out.print(f"{forecast.id}: {_said(forecast)}, made {forecast.made}, open until {forecast.resolves}", markup=False)
+    out.print(f"{forecast.id}: {said(forecast)}, made {forecast.made}, open until {forecast.resolves}", markup=False)
     out.print(f"Seal {seal}: noted elsewhere, it proves that nothing before it was changed.", markup=False)
 
 
 @app.command("list")
+@answering_without_world
 def list_entries(
+    request: Request,  # noqa: ARG001 - form of all commands that answer
     open_only: Annotated[bool, typer.Option("--open", help="Only those without a resolution.")] = False,  # noqa: FBT002
     ledger: LedgerFile = DEFAULT,
-    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
-) -> None:
+) -> Answer:
     """List forecasts and how they turned out."""
-    from equipoise.ledger import read_ledger
+    from equipoise.questions.ledger import forecasts
 
-    book = read_ledger(ledger)
-    today = _today()
-    chosen = book.open_forecasts() if open_only else list(book.forecasts)
-    if as_json:
-        entries = [
-            {**plain(forecast), "resolution": plain(book.resolutions.get(forecast.id)), "state": _state(book, forecast)}
-            for forecast in chosen
-        ]
-        _print_json(ledger, book.head, {"forecasts": entries, "torn_last_line": book.torn})
-        return
-    rows = [
-        (
-            forecast.id,
-            forecast.question,
-            _said(forecast),
-            str(forecast.made),
-            str(forecast.resolves),
-            forecast.model or "-",
-            _state(book, forecast),
-        )
-        for forecast in chosen
-    ]
-    columns = ("id", "question", "said", "made", "open until", "model", "outcome")
-    out = console()
-    out.print(table(f"{ledger.name}, {len(book.forecasts)} forecasts", columns, _filled(rows)))
-    _show_reading(book, overdue=len(book.overdue(today)))
+    return forecasts(ledger, open_only=open_only)
+
+
+@app.command("show")
+@answering_without_world
+def show(
+    request: Request,  # noqa: ARG001 - form of all commands that answer
+    name: Annotated[str, typer.Argument(metavar="ID", help="Name of the forecast.")],
+    ledger: LedgerFile = DEFAULT,
+) -> Answer:
+    """Show one forecast and how it turned out."""
+    from equipoise.questions.ledger import forecast
+
+    return forecast(ledger, name)
 
 
 @app.command("resolve")
@@ -142,39 +133,16 @@ def resolve(
 
 
 @app.command("score")
+@answering_without_world
 def score(
+    request: Request,  # noqa: ARG001 - form of all commands that answer
     model: Annotated[str | None, typer.Option("--model", help="Only forecasts of this model.")] = None,
     ledger: LedgerFile = DEFAULT,
-    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
-) -> None:
+) -> Answer:
     """Score what has been resolved against its base rate."""
-    from equipoise.cli.records import as_plain, show_record
-    from equipoise.ledger import ledger_record, read_ledger
-    from equipoise.ledger.scoring import quantile_scores
-    from equipoise.scores.record_text import metric_in_words
+    from equipoise.questions.ledger import ledger_scores
 
-    book = read_ledger(ledger)
-    quantities, coverage = quantile_scores(book, model)
-    record = None
-    try:
-        record = ledger_record(book, model=model)
-    except DataError:
-        if not quantities:
-            raise
-    if as_json:
-        scored = [{"id": one.id, "outcome": outcome, "crps": loss} for one, outcome, loss in quantities]
-        found = {"track_record": None if record is None else as_plain(record), "quantities": scored}
-        _print_json(ledger, book.head, {**found, "coverage": coverage})
-        return
-    out = console()
-    if record is not None:
-        show_record(out, record)
-    if quantities:
-        rows = [(one.id, _said(one), f"{outcome:g}", f"{loss:.4g}") for one, outcome, loss in quantities]
-        out.print(table("Quantities, each in its own unit", ("id", "said", "came about", "CRPS"), _filled(rows)))
-    if coverage is not None:
-        out.print(f"{coverage.name}: {metric_in_words(coverage)}", markup=False)
-    _show_reading(book, overdue=0)
+    return ledger_scores(ledger, model)
 
 
 @app.command("check")
@@ -198,7 +166,7 @@ def check(
         raise DataError(f"the ledger {ledger} was tampered with: {'; '.join(book.faults)}")
     out = console()
     out.print(f"{len(book.seals)} lines, unbroken; last seal {book.head}", markup=False)
-    _show_reading(book, overdue=0)
+    _show_reading(book)
 
 
 def provenance_digest(file: Path) -> str:
@@ -251,32 +219,12 @@ def _quantiles(texts: list[str]) -> dict[float, float] | None:
     return found or None
 
 
-def _said(forecast: Forecast) -> str:
-    if forecast.probability is not None:
-        return f"{forecast.probability:g}"
-    quantiles = forecast.quantiles or {}
-    return ", ".join(f"{level:g}={quantiles[level]:g}" for level in sorted(quantiles))
-
-
-def _state(book: Ledger, forecast: Forecast) -> str:
-    resolution = book.resolutions.get(forecast.id)
-    if resolution is not None:
-        return f"{resolution.outcome} on {resolution.on}"
-    return "overdue" if forecast.resolves < _today() else "open"
-
-
-def _show_reading(book: Ledger, overdue: int) -> None:
+def _show_reading(book: Ledger) -> None:
     out = console()
-    if overdue:
-        out.print(f"{overdue} overdue: their day has passed without a resolution", markup=False)
     if book.torn:
         out.print("The last line was left half written and is ignored; the next addition takes it away", markup=False)
     for note in book.notes:
         out.print(f"Note: {note}", markup=False)
-
-
-def _filled(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    return [tuple(cell or NO_DATA for cell in row) for row in rows]
 
 
 def _print_json(ledger: Path, head: str, content: Mapping[str, Any]) -> None:
@@ -288,7 +236,3 @@ def _print_json(ledger: Path, head: str, content: Mapping[str, Any]) -> None:
     }
     whole = {**plain(content), "provenance": made}
     sys.stdout.write(json.dumps(whole, ensure_ascii=True, indent=2, allow_nan=False) + "\n")
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - a calendar day, no instant

@@ -157,7 +157,7 @@ def _against(record: TrackRecord) -> list[dict[str, Any]]:
             "score": entry.score,
             "value": entry.model,
             "baseline": entry.baseline,
-            "baseline_value": entry.rival,
+            "baseline_value": entry.baseline_value,
             "skill": None if entry.skill is None else entry.skill.scale(100),
             "difference": entry.difference,
             "beats": BEATS[entry.beats],
@@ -249,7 +249,7 @@ def _tried(records: tuple[TrackRecord, ...], meanings: Mapping[str, str]) -> She
             **_named(record),
             "variant": name,
             "score": score,
-            "skill": 100 * (1 - score / record.baselines[0].rival) if record.baselines else None,
+            "skill": 100 * (1 - score / record.baselines[0].baseline_value) if record.baselines else None,
             "meaning": meanings.get(name, ""),
         }
         for record in records

@@ -73,7 +73,7 @@ REGISTERED = (
     ),
     Registration("bargaining", "where a negotiation over an issue ends", "bargaining", SHIPPED),
     Registration("corridors", "transit times, volumes and stoppages on the corridors", "corridors"),
-    Registration("crisis", "whether a ruler who calls for help stays in office", "crisis", SHIPPED),
+    Registration("crisis", "whether a leader who calls for help stays in office", "crisis", SHIPPED),
     Registration("recovery", "what a series is some years after an upheaval", "recovery", SHIPPED),
 )
 

@@ -98,16 +98,15 @@ def _unrest_sentence(world: World, iso3: str, able: Mapping[str, Reach], day: da
     covers = {key: entry.promise("internal").covers for key, entry in able.items()}
     past = day < world.today
     verb = "had" if past else "has"
-    parts = [
-        f"{body_name(world, key)} {verb} an instrument that plainly covers internal unrest"
-        for key, covered in covers.items()
-        if covered == "yes"
-    ]
-    parts += [
-        f"{body_name(world, key)} {verb} one that may be read so"
-        for key, covered in covers.items()
-        if covered == "ambiguous"
-    ]
+    parts = []
+    for covered, one, many in (
+        ("yes", "an instrument that plainly covers internal unrest", "instruments that plainly cover internal unrest"),
+        ("ambiguous", "one that may be read so", "some that may be read so"),
+    ):
+        names = [body_name(world, key) for key, found in covers.items() if found == covered]
+        if names:
+            held = verb if past or len(names) == 1 else "have"
+            parts.append(f"{listed(names)} {held} {one if len(names) == 1 else many}")
     if not parts:
         whose = of_whom(body_name(world, iso3))
         parts = [f"none of {whose} organisations {verb} an instrument that covers internal unrest"]

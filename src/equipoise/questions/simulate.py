@@ -14,10 +14,18 @@ from equipoise.engine.progress import Tell, tell_nobody
 from equipoise.errors import InputError
 from equipoise.models.crisis.abduction import PARTICLES
 from equipoise.questions.citing import finished
-from equipoise.questions.crisis_groups import ActorGroup, actors_in_words, groups_of
-from equipoise.questions.crisis_sheets import antecedent_sheets
-from equipoise.questions.crisis_study_sheets import course_sheet, prior_sheets, study_sheets
-from equipoise.questions.crisis_wording import answer_sentences, asked_sentences, model_limits, worlds_sentence
+from equipoise.questions.crisis.charts import dated_sheet, study_charts
+from equipoise.questions.crisis.groups import ActorGroup, actors_in_words, groups_of
+from equipoise.questions.crisis.sheets import antecedent_sheets
+from equipoise.questions.crisis.study_sheets import course_sheet, prior_sheets, study_sheets
+from equipoise.questions.crisis.wording import (
+    answer_sentences,
+    asked_sentences,
+    harm_of,
+    model_limits,
+    spared,
+    worlds_sentence,
+)
 from equipoise.scenarios.crisis.costs import RunSettings, check_settings
 from equipoise.scenarios.crisis.documents import Antecedent
 from equipoise.scenarios.crisis.loading import chosen, load_antecedents, load_crisis
@@ -29,9 +37,13 @@ from equipoise.scenarios.documents import Scenario, load_scenario
 from equipoise.world.world import World
 
 DRAWS, BLOCK_SIZE = 10_000, 5_000
+STORIES_OF_A_GROUP, MOST_STORIES = 3, 6
+CHANGED_ENOUGH = 0.01
+"""Share of worlds below which an act changes too few for its story to be told on a page."""
+
 TABLES = frozenset(
     {"overview", "antecedents", "effects", "effects_by_variant", "amounts", "replies", "stories", "facts", "variants"}
-    | {"parameters", "fans", "prior_events", "prior_quantities"}
+    | {"parameters", "fans", "dated_facts", "prior_events", "prior_quantities"}
 )
 """Sheets of an answer, of which a folder holds those that are filled."""
 
@@ -198,6 +210,7 @@ def studied(
         *(antecedent_sheets(world, groups, document.shock.date, stories=stories, detailed=False) if groups else ()),
         *study_sheets(found, parameters=parameters),
         course_sheet(found),
+        dated_sheet(found),
     )
     answer = Answer(
         question="simulate",
@@ -205,9 +218,27 @@ def studied(
         subject=_subject_of_study(case, found),
         headline=answer_sentences(found, groups),
         sheets=sheets,
+        charts=tuple(study_charts(found, groups, document.shock.date)),
         caveats=model_limits(groups),
     )
     return finished(world, answer, seed=found.seed)
+
+
+def lively_stories(world: World, scenario: str, found: Study) -> tuple[str, ...]:
+    """Return the acts whose stories are worth a page.
+
+    That which would have spared most harm, and of each group of outside actors those that change most worlds.
+    """
+    if not found.antecedents:
+        return ()
+    groups = groups_of(world, load_scenario(scenario), load_antecedents(scenario), found.antecedents)
+    harm = harm_of(found)
+    told = [answer for answer in found.antecedents if answer.story is not None]
+    best = sorted(told, key=lambda answer: -spared(answer, harm).midpoint)[:1]
+    for group in sorted((group for group in groups if not group.own), key=lambda group: -len(group.answers)):
+        lively = [one for one in group.answers if one.story is not None and 1 - one.unchanged > CHANGED_ENOUGH]
+        best += sorted(lively, key=lambda answer: answer.unchanged)[:STORIES_OF_A_GROUP]
+    return tuple(dict.fromkeys(answer.id for answer in best))[:MOST_STORIES]
 
 
 def _ids(case: Scenario, known: Sequence[Antecedent], asked: Sequence[str]) -> tuple[str, ...]:
@@ -252,7 +283,8 @@ def _answer(
         title=f"{case.title}: {_title(shown, by_name=by_name)}",
         subject=subject | _subject_of_study(case, study) | {"antecedents_asked": tuple(ids)},
         headline=(worlds_sentence(cut), *_headline(cut, groups, by_name=by_name)),
-        sheets=(*acts, *study_sheets(cut), course_sheet(cut), *before),
+        sheets=(*acts, *study_sheets(cut), course_sheet(cut), dated_sheet(cut), *before),
+        charts=tuple(study_charts(cut, groups, start)),
         caveats=model_limits(groups),
     )
     return _timed(finished(world, answer, seed=seed), found)

@@ -14,7 +14,7 @@ from equipoise.scenarios.documents import Claim, Criterion
 from equipoise.scenarios.evidence import Finding, Worlds, gather
 
 Verdict = Literal["supported", "mixed", "not supported", "not testable yet"]
-Answer = Literal["holds", "fails", "open", "waits"]
+CriterionAnswer = Literal["holds", "fails", "open", "waits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class CriterionResult:
 
     criterion: Criterion
     finding: Finding | None
-    answer: Answer
+    answer: CriterionAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _test(worlds: Worlds, claim: Claim, criterion: Criterion) -> CriterionResult
     return CriterionResult(criterion, finding, answer_of(finding, criterion.above, criterion.below))
 
 
-def answer_of(finding: Finding, above: float | None, below: float | None) -> Answer:
+def answer_of(finding: Finding, above: float | None, below: float | None) -> CriterionAnswer:
     """Compare what was found with a threshold: "holds", "fails", or "open" where it cannot be told."""
     if finding.interval is None:
         return "open"
@@ -96,7 +96,7 @@ def answer_of(finding: Finding, above: float | None, below: float | None) -> Ans
     return "open" if told is None else "holds" if told else "fails"
 
 
-def combine(answers: Sequence[tuple[bool, Answer, str | None]]) -> tuple[Verdict, str]:
+def combine(answers: Sequence[tuple[bool, CriterionAnswer, str | None]]) -> tuple[Verdict, str]:
     """Combine answers into a verdict, and say why.
 
     Parameters

@@ -2,7 +2,7 @@
 
 Probabilities of an event: `probabilities` (proper scores), `reliability` (calibration), `ranking` (order).
 Distributions of a quantity: `distributions`. Intervals of any of them: `bootstrap`. What is learnt from and what is
-forecast: `splits`; the simplest rivals: `baselines`. All of them together on one model: `record`, `record_building`.
+forecast: `splits`; the simplest baselines: `baselines`. All of them together on one model: `record`, `record_building`.
 """
 
 from equipoise.scores.bootstrap import (

@@ -1,4 +1,4 @@
-"""The simplest rivals of a model: the base rate, and a unit's own history, from the rows of each fold alone."""
+"""The simplest baselines of a model: the base rate, and a unit's own history, from the rows of each fold alone."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def unit_history_forecasts(
     Notes
     -----
     (k_u + s r) / (n_u + s) with k_u events in n_u rows of the unit, base rate r and strength s: the posterior mean of a
-    rate whose prior is a beta distribution with mean r and s prior rows. This is the rival that a model of states has
-    to beat: most of what looks like skill is knowing which states are troubled.
+    rate whose prior is a beta distribution with mean r and s prior rows. This is the baseline that a model of states
+    has to beat: most of what looks like skill is knowing which states are troubled.
     """
     if strength is not None and strength <= 0:
         raise InputError(f"the strength of the base rate must be above 0, not {strength}")

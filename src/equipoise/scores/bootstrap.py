@@ -160,7 +160,7 @@ class PairedDifference:
     Parameters
     ----------
     difference : Interval
-        Mean loss of the rival less that of the model: above 0 where the model is better.
+        Mean loss of the baseline less that of the model: above 0 where the model is better.
     clusters : int
         Clusters resampled.
     level : float
@@ -180,7 +180,7 @@ class PairedDifference:
 
     @property
     def beats(self) -> Beats:
-        """Whether the model beats the rival."""
+        """Whether the model beats the baseline."""
         if not self.excludes_zero:
             return "cannot be told"
         return "yes" if self.difference.low > 0 else "no"
@@ -206,7 +206,7 @@ def least_clusters(level: float) -> int:
 
 def paired_difference(
     losses: ArrayLike,
-    rival_losses: ArrayLike,
+    baseline_losses: ArrayLike,
     clusters: ArrayLike,
     *,
     level: float = 0.9,
@@ -217,7 +217,7 @@ def paired_difference(
 
     Parameters
     ----------
-    losses, rival_losses : array_like, shape (n,)
+    losses, baseline_losses : array_like, shape (n,)
         Loss of each forecaster on the same rows; lower is better.
     clusters : array_like, shape (n,)
         Cluster of each row.
@@ -234,7 +234,7 @@ def paired_difference(
     InputError
         If the losses differ in length, or as for `cluster_bootstrap_interval`.
     """
-    ours, theirs = np.asarray(losses, dtype=np.float64), np.asarray(rival_losses, dtype=np.float64)
+    ours, theirs = np.asarray(losses, dtype=np.float64), np.asarray(baseline_losses, dtype=np.float64)
     if ours.shape != theirs.shape:
         raise InputError(f"both forecasters must be scored on the same rows (got {ours.shape} and {theirs.shape})")
     interval = cluster_bootstrap_interval(theirs - ours, clusters, level=level, resamples=resamples, seed=seed)

@@ -1,4 +1,4 @@
-"""A track record: how a model did on rows it had not seen, against its rivals, and what that rests on."""
+"""A track record: how a model did on rows it had not seen, against its baselines, and what that rests on."""
 
 from __future__ import annotations
 
@@ -52,42 +52,42 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The model against one rival, on the same rows.
+    """The model against one baseline, on the same rows.
 
     Parameters
     ----------
     baseline : str
-        The rival: "base rate", "unit's history", the name of another model.
+        Its name: "base rate", "unit's history", the name of another model.
     score : str
         Score compared; lower is better.
-    model, rival : float
+    model, baseline_value : float
         Score of each.
     skill : Interval or None
-        1 - model / rival, with its interval; None where the rival is perfect or clusters are too few.
+        1 - model / baseline_value, with its interval; None where the baseline is perfect or clusters are too few.
     difference : Interval or None
-        Score of the rival less that of the model, row by row, with its interval: above 0 where the model is better;
+        Score of the baseline less that of the model, row by row, with its interval: above 0 where the model is better;
         None where clusters are too few.
     beats : {"yes", "no", "cannot be told"}
-        Whether the model beats the rival, told from the interval; no means that it loses.
+        Whether the model beats the baseline, told from the interval; no means that it loses.
     """
 
     baseline: str
     score: str
     model: float
-    rival: float
+    baseline_value: float
     skill: Interval | None
     difference: Interval | None
     beats: Beats
 
     @property
     def loses(self) -> bool:
-        """Whether the model is worse than the rival, as far as the interval can tell."""
+        """Whether the model is worse than the baseline, as far as the interval can tell."""
         return self.beats == "no"
 
     def in_words(self) -> str:
         """Return the comparison in one line."""
         told = f"{_VERBS[self.beats]} {self.baseline}: {self.score} {score_in_words(self.model)} against "
-        told += score_in_words(self.rival)
+        told += score_in_words(self.baseline_value)
         if self.skill is None:
             return told
         return f"{told}, skill {self.skill.midpoint:+.1%} ({self.skill.low:+.1%} to {self.skill.high:+.1%})"
@@ -122,9 +122,9 @@ class TrackRecord:
     level : float
         Coverage of every interval.
     metrics : tuple of Metric
-        Scores of the model; the first is the one that rivals are compared by.
+        Scores of the model; the first is the one that baselines are compared by.
     baselines : tuple of Comparison
-        Against every rival.
+        Against every baseline.
     reliability : tuple of ReliabilityBin
         Forecasts against what happened; empty for quantities.
     alerts : tuple of AlertPoint
@@ -170,12 +170,12 @@ class TrackRecord:
 
     @property
     def loses(self) -> bool:
-        """Whether the model loses to any rival."""
+        """Whether the model loses to any baseline."""
         return any(comparison.loses for comparison in self.baselines)
 
     @property
     def worst_skill(self) -> float:
-        """Lowest skill over any rival; 0 where there is none."""
+        """Lowest skill over any baseline; 0 where there is none."""
         return min((c.skill.midpoint for c in self.baselines if c.skill is not None), default=0.0)
 
     def metric(self, name: str) -> Metric | None:
@@ -184,7 +184,7 @@ class TrackRecord:
 
 
 def worst_first(records: tuple[TrackRecord, ...]) -> tuple[TrackRecord, ...]:
-    """Return records with those that lose to a rival in front, the lowest skill first; the others keep their order."""
+    """Return records, those that lose to a baseline in front, the lowest skill first; the others keep their order."""
     losing = sorted((record for record in records if record.loses), key=lambda record: record.worst_skill)
     return (*losing, *(record for record in records if not record.loses))
 

@@ -1,4 +1,4 @@
-"""Building a track record from outcomes, forecasts and the forecasts of rivals."""
+"""Building a track record from outcomes, forecasts and the forecasts of baselines."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def record_of(
     forecasts : array_like, shape (n,)
         Probabilities, made without the row's own outcome; not a number where none was made.
     baselines : mapping of str to array_like, optional
-        Probabilities of every rival, by name. `BASE_RATE` and `UNIT_HISTORY` are the usual names; see
+        Probabilities of every baseline, by name. `BASE_RATE` and `UNIT_HISTORY` are the usual names; see
         `equipoise.scores.baselines`. Without a base rate, the one of these very rows is taken, with a caveat.
     groups : array_like, shape (n,), optional
         Cluster of each row; by default each row is its own.
@@ -139,7 +139,7 @@ def record_of(
     Returns
     -------
     TrackRecord
-        Scores, comparisons with every rival, and what they rest on.
+        Scores, comparisons with every baseline, and what they rest on.
 
     Raises
     ------
@@ -147,13 +147,13 @@ def record_of(
         If arrays differ in length, a value is out of range, or no row is left.
     """
     how = resampling or Resampling()
-    said = {"": column(forecasts), **{rival: column(values) for rival, values in (baselines or {}).items()}}
+    said = {"": column(forecasts), **{name: column(values) for name, values in (baselines or {}).items()}}
     rows = KnownRows.of(column(outcomes), said, {"groups": groups, "years": years, "units": units, "periods": periods})
     happened = rows.observed
-    rivals = {rival: values for rival, values in rows.forecasts.items() if rival}
+    others = {name: values for name, values in rows.forecasts.items() if name}
     caveats = list(about.caveats)
-    if BASE_RATE not in rivals:
-        rivals = {BASE_RATE: np.full(happened.size, happened.mean()), **rivals}
+    if BASE_RATE not in others:
+        others = {BASE_RATE: np.full(happened.size, happened.mean()), **others}
         caveats.append(_HINDSIGHT)
     model = rows.forecasts[""]
     losses = brier_losses(model, happened)
@@ -165,8 +165,8 @@ def record_of(
         how,
         metrics=_event_metrics(model, rows, how, calibration_error_of(table)),
         baselines=tuple(
-            compared(rival, "Brier score", losses, brier_losses(values, happened), rows.groups, how)
-            for rival, values in rivals.items()
+            compared(name, "Brier score", losses, brier_losses(values, happened), rows.groups, how)
+            for name, values in others.items()
         ),
         caveats=caveats,
         positives=int(happened.sum()),
@@ -197,14 +197,14 @@ def distribution_record_of(
     samples : array_like, shape (n, m)
         Draws of each quantity; a row that holds something that is not a number counts as no forecast.
     baselines : mapping of str to array_like, optional
-        Draws of every rival, by name; their number may differ.
+        Draws of every baseline, by name; their number may differ.
     groups, years, about, resampling
         As for `record_of`.
 
     Returns
     -------
     TrackRecord
-        CRPS, coverage of the central intervals, comparisons with every rival.
+        CRPS, coverage of the central intervals, comparisons with every baseline.
 
     Raises
     ------
@@ -212,7 +212,7 @@ def distribution_record_of(
         As for `record_of`.
     """
     how = resampling or Resampling()
-    said = {"": draws_table(samples), **{rival: draws_table(values) for rival, values in (baselines or {}).items()}}
+    said = {"": draws_table(samples), **{name: draws_table(values) for name, values in (baselines or {}).items()}}
     rows = KnownRows.of(column(observed), said, {"groups": groups, "years": years})
     losses = crps_of_samples(rows.forecasts[""], rows.observed)
     return _assembled(
@@ -222,9 +222,9 @@ def distribution_record_of(
         how,
         metrics=_quantity_metrics(losses, rows, how),
         baselines=tuple(
-            compared(rival, "CRPS", losses, crps_of_samples(values, rows.observed), rows.groups, how)
-            for rival, values in rows.forecasts.items()
-            if rival
+            compared(name, "CRPS", losses, crps_of_samples(values, rows.observed), rows.groups, how)
+            for name, values in rows.forecasts.items()
+            if name
         ),
         caveats=list(about.caveats),
     )
@@ -268,15 +268,15 @@ def _mean_metric(name: str, losses: Numbers, rows: KnownRows, how: Resampling) -
 
 
 def compared(
-    rival: str, score: str, losses: Numbers, rival_losses: Numbers, groups: NDArray[np.int64], how: Resampling
+    baseline: str, score: str, losses: Numbers, baseline_losses: Numbers, groups: NDArray[np.int64], how: Resampling
 ) -> Comparison:
-    """Return the comparison of a model with one rival on the same rows.
+    """Return the comparison of a model with one baseline on the same rows.
 
     Parameters
     ----------
-    rival, score : str
-        Name of the rival, and of what is compared.
-    losses, rival_losses : numpy.ndarray, shape (n,)
+    baseline, score : str
+        Name of the baseline, and of what is compared.
+    losses, baseline_losses : numpy.ndarray, shape (n,)
         Loss of each on every row; lower is better.
     groups : numpy.ndarray, shape (n,)
         Cluster of each row.
@@ -288,15 +288,15 @@ def compared(
     Comparison
         Mean losses, skill and difference with their intervals; without intervals where clusters are too few.
     """
-    scores = (float(losses.mean()), float(rival_losses.mean()))
+    scores = (float(losses.mean()), float(baseline_losses.mean()))
     if not how.can_tell(groups):
-        return Comparison(rival, score, *scores, skill=None, difference=None, beats="cannot be told")
-    paired = paired_difference(losses, rival_losses, groups, **how.options)
+        return Comparison(baseline, score, *scores, skill=None, difference=None, beats="cannot be told")
+    paired = paired_difference(losses, baseline_losses, groups, **how.options)
     skill = None
-    if rival_losses.sum() > 0:
-        ratio = cluster_bootstrap_interval(losses, groups, over=rival_losses, **how.options)
+    if baseline_losses.sum() > 0:
+        ratio = cluster_bootstrap_interval(losses, groups, over=baseline_losses, **how.options)
         skill = Interval(1 - ratio.high, 1 - ratio.low, 1 - ratio.midpoint)
-    return Comparison(rival, score, *scores, skill, paired.difference, paired.beats)
+    return Comparison(baseline, score, *scores, skill, paired.difference, paired.beats)
 
 
 def _assembled(

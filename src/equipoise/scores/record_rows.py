@@ -33,7 +33,7 @@ class KnownRows:
         observed : numpy.ndarray, shape (n,)
             What came about; not a number where it is not known.
         forecasts : dict of str to numpy.ndarray
-            By the model, under no name, and by its rivals.
+            By the model, under no name, and by its baselines.
         labels : mapping of str to array_like or None
             Groups, years, units and periods.
 

@@ -12,7 +12,7 @@ VERDICTS = {"yes": "yes", "no": "no: loses", "cannot be told": "cannot be told"}
 
 
 def records_in_markdown(records: Iterable[TrackRecord]) -> str:
-    """Return track records as Markdown: one table row per rival, then scores, what was tried, and caveats.
+    """Return track records as Markdown: one table row per baseline, then scores, what was tried, and caveats.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def records_in_markdown(records: Iterable[TrackRecord]) -> str:
 
 
 def comparison_rows(record: TrackRecord) -> list[tuple[str, ...]]:
-    """Return the cells of a record under `COLUMNS`, one row per rival; one row where there is none."""
+    """Return the cells of a record under `COLUMNS`, one row per baseline; one row where there is none."""
     events = "-" if record.positives is None else str(record.positives)
     head = (record.model, record.target, record.split, f"{record.n} / {events} / {record.clusters}", years(record))
     if not record.baselines:
@@ -50,7 +50,12 @@ def comparison_rows(record: TrackRecord) -> list[tuple[str, ...]]:
 def _against(comparison: Comparison) -> tuple[str, str, str, str]:
     skill = "-" if comparison.skill is None else _percent(comparison.skill)
     score = f"{comparison.score.removesuffix(' score')} {score_in_words(comparison.model)}"
-    return score, f"{comparison.baseline} {score_in_words(comparison.rival)}", skill, VERDICTS[comparison.beats]
+    return (
+        score,
+        f"{comparison.baseline} {score_in_words(comparison.baseline_value)}",
+        skill,
+        VERDICTS[comparison.beats],
+    )
 
 
 def years(record: TrackRecord) -> str:

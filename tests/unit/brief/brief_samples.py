@@ -9,14 +9,10 @@ from math import inf
 
 from equipoise.answers import Answer, Chart, Column, Sheet
 from equipoise.answers.charts import svg
-from equipoise.answers.charts.arrival import ArrivalChart, ArrivalLine, Happened
 from equipoise.answers.charts.frame import Caption
-from equipoise.answers.charts.track import ReliabilityPoint, Score, TrackChart
 from equipoise.answers.numbers import Number
 from equipoise.brief.page import (
     BriefPage,
-    CallRow,
-    CallsSection,
     MapSection,
     Reproduction,
     Section,
@@ -87,20 +83,41 @@ def position_section() -> Section:
     )
 
 
-def arrival_line(key: str, label: str, *, supported: bool = True, points: bool = True) -> ArrivalLine:
-    days = (0.0, 1.0, 30.0)
-    value = (0.0, 20.0, 58.0) if points else (None, None, None)
-    return ArrivalLine(key, label, days, value, (0.0, 10.0, 35.0), (0.0, 40.0, 81.0), supported)
+CURVE_COLUMNS = (
+    Column("addressee", hidden=True),
+    Column("name", hidden=True),
+    Column("day", kind="number", hidden=True),
+    Column("value", kind="estimate", unit="%", hidden=True),
+    Column("in_support", kind="flag", hidden=True),
+)
+ARRIVAL_COLUMNS = (Column("addressee", hidden=True), Column("day", kind="number"), Column("what"))
 
 
-def arrival_chart() -> ArrivalChart:
-    lines = (
-        arrival_line("CSTO", "CSTO"),
-        arrival_line("RUS", "Russia", points=False),
-        arrival_line("OTS", LONG, supported=False),
-        ArrivalLine("UN", "United Nations", (), ()),
+def curve_rows(key: str, label: str, *, supported: bool = True, points: bool = True) -> list[tuple]:
+    """Return the rows of one addressee in the sheet that the drawing of arrivals draws."""
+    chances = ((0.0, 0.0, 0.0), (10.0, 20.0, 40.0), (35.0, 58.0, 81.0))
+    ends = [Interval(low, high, value if points else None) for low, value, high in chances]
+    return [(key, label, day, end, supported) for day, end in zip((0.0, 1.0, 30.0), ends, strict=True)]
+
+
+def curve_sheet(*rows: tuple) -> Sheet:
+    """Return the sheet of curves: addressee, name, day, probability, whether the record holds such calls."""
+    return Sheet("curve", "Curves", CURVE_COLUMNS, rows)
+
+
+def arrivals_sheet(*rows: tuple[str, float, str]) -> Sheet:
+    """Return the sheet of what came in the case: addressee, day, words."""
+    return Sheet("arrivals", "What came", ARRIVAL_COLUMNS, rows)
+
+
+def arrival_sheets() -> tuple[Sheet, Sheet]:
+    curves = curve_sheet(
+        *curve_rows("CSTO", "CSTO"),
+        *curve_rows("RUS", "Russia", points=False),
+        *curve_rows("OTS", LONG, supported=False),
+        ("UN", "United Nations", None, None, True),
     )
-    return ArrivalChart(CAPTION, lines, (Happened(1.0, "First units, day 1", "CSTO"), Happened(6.0, "Ministers meet")))
+    return curves, arrivals_sheet(("CSTO", 1.0, "First units, day 1"), ("", 6.0, "Ministers meet"))
 
 
 EVENT_COLUMNS = (
@@ -222,17 +239,48 @@ def organisations_section() -> Section:
     return Section("organisations", "Organisations", "Organisations", answer, show=show)
 
 
-def track_chart() -> TrackChart:
-    bins = (
-        ReliabilityPoint(14.0, Number(20.0, 9.0, 36.0, "%"), 24),
-        ReliabilityPoint(80.0, Number(None, 40.0, 90.0), 3),
+BIN_COLUMNS = (
+    Column("forecast", kind="number", unit="%"),
+    Column("observed", kind="estimate", unit="%"),
+    Column("rows", kind="integer"),
+)
+SCORE_COLUMNS = (
+    Column("score"),
+    Column("value", kind="estimate", digits=3),
+    Column("baseline"),
+    Column("baseline_value", kind="number", digits=3),
+)
+
+
+def track_sheets(bins: tuple = (), scores: tuple = ()) -> tuple[Sheet, Sheet]:
+    """Return the sheets that the drawing of a record draws: bins, and the model against each rival."""
+    return (
+        Sheet("calibration", "Calibration", BIN_COLUMNS, bins),
+        Sheet("track_record", "Track record", SCORE_COLUMNS, scores, by=""),
     )
-    scores = (
-        Score("Base rate", Number(0.252, digits=3), "baseline"),
-        Score("This model", Number(0.241, 0.224, 0.256, digits=3), "model"),
-        Score("A peer", Number()),
+
+
+def track_sample() -> tuple[Sheet, Sheet]:
+    bins = ((14.0, Interval(9.0, 36.0, 20.0), 24), (80.0, Interval(40.0, 90.0), 3))
+    own = Interval(0.224, 0.256, 0.241)
+    return track_sheets(bins, (("Brier score", own, "base rate", 0.252), ("Brier score", own, "a peer", None)))
+
+
+def calls_section() -> Section:
+    columns = (Column("addressee", hidden=True), Column("name", "called"), Column("value", "troops", "estimate", "%"))
+    rows = (("CSTO", "CSTO", Interval(35, 81, 58)), ("UN", "United Nations", None))
+    answer = Answer(
+        question="call",
+        title="Calls",
+        sheets=(Sheet("answers", "Answers", columns, rows), *arrival_sheets(), *track_sample()),
+        charts=(
+            Chart("arrival", ("curve", "arrivals"), CAPTION, {"coloured_by": "addressee"}),
+            Chart("track", ("calibration", "track_record"), CAPTION),
+        ),
     )
-    return TrackChart(CAPTION, bins, scores, "Brier score, lower is better")
+    return Section(
+        "calls", "Who would come", "Who would come", answer, show=("sheet:answers", "chart:arrival", "chart:track")
+    )
 
 
 def claims_section() -> Section:
@@ -247,18 +295,6 @@ def claims_section() -> Section:
 
 
 def full_page() -> BriefPage:
-    unseen = CallRow("UN", "United Nations", "", "", Number(), Number(), Number(), supported=False)
-    seen = CallRow(
-        "CSTO",
-        "CSTO",
-        "ambiguous",
-        "art. 4",
-        Number(58, 35, 81, "%"),
-        Number(1.4, 0.6, 5),
-        SPAN,
-        happened="came on day 1",
-        source_ids=("s1",),
-    )
     drawing = '<svg viewBox="0 0 10 10" role="img"><title>map</title></svg>'
     return BriefPage(
         title="A <b>bold</b> title",
@@ -270,7 +306,7 @@ def full_page() -> BriefPage:
         position=position_section(),
         map=MapSection(CAPTION, drawing),
         organisations=organisations_section(),
-        calls=CallsSection((), (seen, unseen), arrival_chart(), track_chart()),
+        calls=calls_section(),
         events=events_section(),
         claims=claims_section(),
         limits=(Sentence("Selection."),),

@@ -1,16 +1,21 @@
 import pytest
-from brief_samples import CAPTION, check_drawing, drawn, track_chart, words
+from brief_samples import CAPTION, check_drawing, drawn, track_sample, track_sheets, words
 
 from equipoise.answers import Chart, Column, Sheet
 from equipoise.answers.charts import track, verdicts
 from equipoise.answers.charts.frame import NARROW, WIDE
-from equipoise.answers.charts.track import ReliabilityPoint, Score, TrackChart
-from equipoise.answers.numbers import Number
+from equipoise.interval import Interval
+
+TRACK = Chart("track", ("calibration", "track_record"), CAPTION)
+
+
+def draw_track(sheets, width: float = WIDE):
+    return check_drawing(str(track.draw(TRACK, sheets, width, "k", {})))
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_scores_stand_beside_the_base_rate_and_missing_ones_say_so(width):
-    root = check_drawing(str(track.draw(track_chart(), width, "k")))
+    root = draw_track(track_sample(), width)
     assert "0.252" in words(root)
     assert "0.241 (0.224–0.256)" in words(root)
     assert "no data" in words(root)
@@ -18,26 +23,23 @@ def test_scores_stand_beside_the_base_rate_and_missing_ones_say_so(width):
 
 
 def test_a_bin_lies_where_it_was_said_and_seen():
-    chart = TrackChart(CAPTION, (ReliabilityPoint(50.0, Number(100.0, 80.0, 100.0), 9),), (), "Brier score")
-    point = drawn(check_drawing(str(track.draw(chart, WIDE, "k"))), "point")[0]
+    point = drawn(draw_track(track_sheets(bins=((50.0, Interval(80.0, 100.0, 100.0), 9),))), "point")[0]
     assert float(point.attrib["cx"]) == pytest.approx(34 + 125)
     assert float(point.attrib["cy"]) == pytest.approx(24)
 
 
 def test_a_bin_with_ends_only_draws_no_point():
-    chart = TrackChart(CAPTION, (ReliabilityPoint(50.0, Number(None, 40.0, 60.0), 2),), (), "Brier score")
-    assert not drawn(check_drawing(str(track.draw(chart, WIDE, "k"))), "point")
+    assert not drawn(draw_track(track_sheets(bins=((50.0, Interval(40.0, 60.0), 2),))), "point")
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_an_empty_record_says_no_data_twice(width):
-    root = check_drawing(str(track.draw(TrackChart(CAPTION, (), (), "Brier score"), width, "k")))
-    assert words(root).count("no data") == 2
+    assert words(draw_track(track_sheets(), width)).count("no data") == 2
 
 
 def test_one_score_alone_is_drawn():
-    chart = TrackChart(CAPTION, (), (Score("Base rate", Number(0.25), "baseline"),), "Brier score")
-    assert len(drawn(check_drawing(str(track.draw(chart, NARROW, "k"))), "point")) == 1
+    root = draw_track(track_sheets(scores=(("Brier score", 0.25, None, None),)), NARROW)
+    assert len(drawn(root, "point")) == 1
 
 
 def draw_strip(claims, width):

@@ -14,11 +14,10 @@ from equipoise.brief.compose.recovery import recovery_section
 from equipoise.brief.page import BriefPage
 from equipoise.brief.render import render
 from equipoise.interval import Interval
-from equipoise.models.recovery.criteria import read_standing
 from equipoise.models.recovery.report import shipped_report
 from equipoise.questions.recovery.case import verdict_message
 from equipoise.questions.recovery.columns import CURVE_COLUMNS, DURATION_COLUMNS, PATH_COLUMNS, SUMMARY_COLUMNS
-from equipoise.scenarios.setback import recovery_file
+from equipoise.scenarios.recovery import read_standing, recovery_file
 
 CHART = Chart("recovery", ("series", "paths"), CAPTION)
 EFFECT = (Interval(-1.0, 1.0, 0.5), Interval.point(0.0), Interval(-2.0, 0.0, -1.0), Interval(-3.0, -1.0, -2.0), None)

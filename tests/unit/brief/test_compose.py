@@ -16,12 +16,13 @@ from equipoise.answers import Answer
 from equipoise.answers.numbers import Number, format_number, starring_flags
 from equipoise.answers.vocabulary import terms
 from equipoise.brief.compose import compose, load_subject
-from equipoise.brief.compose.calls import call_finding, forecasts_of
 from equipoise.brief.page import BriefPage
 from equipoise.brief.render import render
 from equipoise.errors import EquipoiseError
 from equipoise.interval import Estimate, Interval
 from equipoise.measures.balance import LAYERS
+from equipoise.models.calls import answer_call, rank_callable
+from equipoise.questions.call_words import chances
 from equipoise.questions.wording import body_name, of_whom
 
 STATES = [
@@ -225,12 +226,17 @@ def test_a_state_before_there_was_data():
     assert "EU" not in {row["power"] for row in trade}
 
 
-def test_forecasts_that_are_alike_are_named_together():
-    subject = load_subject("KAZ")
-    first = forecasts_of(subject)[0]
+def test_forecasts_that_are_alike_are_named_together(world):
+    first = answer_call(world, "KAZ", "RUS")
     twins = tuple(replace(first, addressee=key) for key in ("RUS", "USA"))
-    assert all(name in call_finding(subject, twins) for name in ("Russia", "the United States"))
-    assert "United States" not in call_finding(subject, twins[:1])
+    assert all(name in chances(world, twins, past=False) for name in ("Russia", "the United States"))
+    assert "United States" not in chances(world, twins[:1], past=False)
+
+
+def test_the_page_of_a_state_asks_whom_the_command_asks(world):
+    page = compose(load_subject("MDA"))
+    told = [row["addressee"] for row in page.calls.answer.sheet("answers").records()]
+    assert told == [forecast.addressee for forecast in rank_callable(world, "MDA")]
 
 
 def test_a_member_of_a_bloc_is_not_its_own_partner():

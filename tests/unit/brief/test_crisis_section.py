@@ -11,20 +11,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_compose import check_page, check_text
 
+from equipoise.answers import Chart, Sheet
 from equipoise.answers.charts import antecedents, facts, fan
-from equipoise.answers.charts.antecedents import AntecedentGroup, AntecedentRow, AntecedentsChart, EffectCell
-from equipoise.answers.charts.facts import FactRow, FactsChart
-from equipoise.answers.charts.fan import FanChart, FanMark, FanPanel
 from equipoise.answers.charts.frame import NARROW, WIDE
-from equipoise.answers.numbers import Number
 from equipoise.brief.compose import compose, crisis, load_subject
-from equipoise.brief.compose.crisis import crisis_limits, crisis_study, groups_of
-from equipoise.brief.compose.crisis_answer import Group, answer_sentences, main_answer, model_limits, shown
-from equipoise.brief.compose.crisis_charts import effects_chart, facts_chart, fan_chart
+from equipoise.brief.compose.crisis import crisis_limits, crisis_study
 from equipoise.brief.render import render
 from equipoise.interval import Interval
 from equipoise.models.crisis.counterfactual import AmountAnswer, EventAnswer
 from equipoise.models.crisis.quantities import AMOUNTS, EVENTS
+from equipoise.models.crisis.state import VARIANTS
+from equipoise.questions.crisis.charts import DATED_COLUMNS, dated_sheet, study_charts
+from equipoise.questions.crisis.groups import ActorGroup, groups_of
+from equipoise.questions.crisis.sheets import (
+    EFFECT_COLUMNS,
+    MAIN_EVENTS,
+    OVERVIEW_COLUMNS,
+    VARIANT_EFFECT_COLUMNS,
+    antecedent_sheets,
+)
+from equipoise.questions.crisis.study_sheets import COURSE_COLUMNS, FACT_COLUMNS
+from equipoise.questions.crisis.wording import answer_sentences, asked_sentences, main_answer, model_limits, shown
+from equipoise.scenarios.crisis.loading import load_antecedents
 from equipoise.scenarios.crisis.results import (
     AntecedentAnswer,
     FactFit,
@@ -115,7 +123,7 @@ def study(*answers, facts=(), weights=((0.0, 1.0),) * 3, reached=True):
 
 OWN = answer("own", ["KAZ"], 0.9)
 OTHER = answer("other", ["OTS", "TUR"], 0.2, Interval(-0.1, 0.1, 0.0))
-GROUPS = (Group("Kazakhstan's own government", (OWN,), own=True), Group("the OTS and Turkey", (OTHER,)))
+GROUPS = (ActorGroup("Kazakhstan's own government", (OWN,), own=True), ActorGroup("the OTS and Turkey", (OTHER,)))
 
 
 # --- sentences --------------------------------------------------------------------------------------------------------
@@ -123,28 +131,32 @@ GROUPS = (Group("Kazakhstan's own government", (OWN,), own=True), Group("the OTS
 
 def test_main_answer_says_whose_acts_would_have_spared_it():
     told = main_answer(study(OWN, OTHER), GROUPS)
-    assert told.startswith("1 of the 2 acts that were tried would more likely than not have spared a hundred dead")
+    assert told.startswith("In the model, 1 of the 2 acts tried would probably have prevented 100 or more deaths")
     assert told.endswith("it is an act of Kazakhstan's own government")
 
 
 def test_main_answer_where_an_outside_act_counts_too():
     strong = answer("other", ["OTS"], 0.7)
-    told = main_answer(study(OWN, strong), (GROUPS[0], Group("the OTS", (strong,))))
+    told = main_answer(study(OWN, strong), (GROUPS[0], ActorGroup("the OTS", (strong,))))
     assert told.endswith("acts of Kazakhstan's own government and the OTS")
 
 
 def test_main_answer_where_no_act_would_have_done():
-    assert main_answer(study(OTHER), GROUPS[1:]).startswith("None of the 1 acts")
+    assert main_answer(study(OTHER), GROUPS[1:]).startswith("In the model, none of the 1 acts tried")
     assert "nothing that could have been otherwise" in main_answer(study(), ())
 
 
 def test_a_share_without_an_expected_effect_is_said_to_be_chance():
     said = {one.lead: one.text for one in answer_sentences(study(OWN, OTHER), GROUPS)}
     assert "20 % (18–22)" in said["The OTS and Turkey."].replace("\N{NO-BREAK SPACE}", " ")
-    assert "part or all of that share is chance" in said["The OTS and Turkey."]
+    assert "In new runs the odds do not change (0 points; range −10 to 10)" in said["The OTS and Turkey."].replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert "much of that share may be luck" in said["The OTS and Turkey."]
     sure = answer("other", ["OTS", "TUR"], 0.2, Interval(-0.3, -0.1, -0.2))
-    said = {one.lead: one.text for one in answer_sentences(study(sure), (Group("the OTS", (sure,)),))}
-    assert "chance:" not in said["The OTS."]
+    said = {one.lead: one.text for one in answer_sentences(study(sure), (ActorGroup("the OTS", (sure,)),))}
+    assert "luck" not in said["The OTS."]
+    assert "changes the odds by −20" in said["The OTS."]
 
 
 def test_an_act_that_makes_it_worse_is_named():
@@ -152,8 +164,23 @@ def test_an_act_that_makes_it_worse_is_named():
         replace(one, would=Interval(0.7, 0.9, 0.8)) if one.event == "no_order_in_ten_days" else one
         for one in OWN.events
     )
-    said = answer_sentences(study(replace(OWN, events=events)), GROUPS[:1])[0].text
+    said = answer_sentences(study(replace(OWN, events=events)), GROUPS[:1])[1].text
     assert "“Title of own” would have made it worse: more than ten days without order in 80" in said
+
+
+def test_an_act_that_is_asked_for_by_name_says_what_it_changes_most():
+    act = answer("act", ["OTS"], 0.2, Interval(-0.3, -0.1, -0.2), Interval(-0.02, 0.05, 0.01), new_draws=0.001)
+    said = {one.lead: one.text.replace("\N{NO-BREAK SPACE}", " ") for one in asked_sentences(study(act))}
+    assert (
+        said["Worlds unchanged."] == "Title of act: 50 %. 0.1 % of the chance that changed worlds meet is new to them."
+    )
+    assert said["Largest changes."] == (
+        "100 or more deaths less likely by 20 points (10–30) and foreign troops likelier by 1 point (−2 to 5)."
+    )
+    assert "100 or more deaths in 20 % (18–22)" in said["Would not have been."]
+    nothing = {one.lead: one.text for one in asked_sentences(study(answer("act", ["OTS"])))}
+    assert "as likely as without it" in nothing["Largest changes."]
+    assert "Would not have been." not in nothing
 
 
 def test_doubt_follows_the_study():
@@ -171,7 +198,7 @@ def test_doubt_follows_the_study():
 def test_limits_name_what_is_new_ground():
     assert "New ground." not in [one.lead for one in model_limits(GROUPS)]
     new = replace(OTHER, new_draws=0.3)
-    said = {one.lead: one.text for one in model_limits((Group("the OTS", (new,)),))}
+    said = {one.lead: one.text for one in model_limits((ActorGroup("the OTS", (new,)),))}
     assert "“Title of other”" in said["New ground."]
     assert "selection can explain" in said["Foreign troops on survival."]
 
@@ -188,7 +215,8 @@ def test_acts_are_grouped_by_who_acts_together():
     subject = load_subject("kazakhstan-2022")
     ids = {"no-call": ["KAZ"], "csto-declines": ["CSTO"], "russia-bilateral": ["RUS", "KAZ"], "ots-clause": ["OTS"],
            "turkey-sends": ["TUR", "KAZ"], "eu-mediation": ["EU"], "un-mediation": ["UN"]}  # fmt: skip
-    groups = groups_of(subject, study(*(answer(ident, by) for ident, by in ids.items())))
+    answers = [answer(ident, by) for ident, by in ids.items()]
+    groups = groups_of(subject.now, subject.scenario, load_antecedents(subject.crisis), answers)
     assert [group.whose for group in groups] == [
         "Kazakhstan's own government", "the CSTO and Russia", "the OTS, Turkey and Azerbaijan", "the EU and the UN",
     ]  # fmt: skip
@@ -198,42 +226,71 @@ def test_acts_are_grouped_by_who_acts_together():
 
 # --- charts -----------------------------------------------------------------------------------------------------------
 
-CELL = EffectCell(Number(-20, -45, 5, "%"), (-10.0, -30.0), -2.0, Number(95, 94, 96, "%"), Number())
+NOBODY: dict[str, str] = {}
 
 
-def effects(*cells):
-    rows = (AntecedentRow("A <title> that is long enough to need two lines", "1 change", cells),)
-    return AntecedentsChart(
-        CAPTION, tuple(f"Event {n}" for n in range(len(cells))), (Number(13),) * len(cells),
-        (AntecedentGroup("A group", rows),),
-    )  # fmt: skip
+def draw_effects(width, count=4, prior=-2.0, **cell):
+    effect = {"effect": Interval(-45, 5, -20), "would_not": Interval(94, 96, 95), "would": None, "worlds": 100} | cell
+    events = MAIN_EVENTS[:count]
+    act = {"whose": "A group", "id": "a", "title": "A <title> that is long enough to need two lines"}
+    key = {"antecedent": "a", "without": Interval.point(13.0)}
+    under = {"spontaneous": Interval.point(-10.0), "elite_split": Interval.point(-30.0), "prior": Interval.point(prior)}
+    sheets = (
+        Sheet.of("overview", "t", OVERVIEW_COLUMNS, [act | {"changes": "1 change"}]),
+        Sheet.of("effects", "t", EFFECT_COLUMNS, [key | {"event": event} | effect for event in events]),
+        Sheet.of(
+            "effects_by_variant", "t", VARIANT_EFFECT_COLUMNS, [key | {"event": e} | under | cell for e in events]
+        ),
+    )
+    options = {"events": events, "variants": VARIANTS, "worlds": 100, "few": 30}
+    return str(antecedents.draw(Chart("antecedents", (), CAPTION, options), sheets, width, "a", NOBODY))
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_effects_show_bar_readings_prior_and_shares(width):
-    root = check_drawing(str(antecedents.draw(effects(CELL, CELL, CELL, CELL), width, "a")))
+    root = check_drawing(draw_effects(width))
     assert len(drawn(root, "point")) == len(drawn(root, "prior")) == 4
-    assert len(drawn(root, "reading")) == 8
+    assert len(drawn(root, "variant")) == 8
     assert sum(line.startswith("▼95") for line in words(root)) == 4
     assert not any(line.startswith("▲") for line in words(root))
 
 
+def test_a_share_of_few_worlds_is_not_shown():
+    assert "▼" not in draw_effects(WIDE, worlds=29)
+    assert "▼95" in draw_effects(WIDE, worlds=30)
+
+
 @given(st.lists(st.floats(-100, 100), min_size=3, max_size=3).map(sorted), st.floats(-100, 100))
 def test_any_effect_can_be_drawn(ends, prior):
-    cell = replace(CELL, effect=Number(ends[1], ends[0], ends[2], "%"), prior=prior)
-    check_drawing(str(antecedents.draw(effects(cell), NARROW, "a")))
+    effect = Interval(ends[0], ends[2], ends[1])
+    check_drawing(draw_effects(NARROW, 1, prior, effect=effect))
 
 
-def panel(**change):
-    steps = tuple((0.0, n / 9, n / 4, n / 3, n / 2) for n in range(120))
-    return replace(FanPanel("Persons", steps, (20.0, 30.0), "recorded: 20–30"), **change)
+def courses(*rows_of_quantities):
+    names = ("crowd", "deaths")
+    rows = (
+        {"quantity": name, "step": step}
+        | dict(zip([column.name for column in COURSE_COLUMNS[2:]], values, strict=True))
+        for name, rows in zip(names, rows_of_quantities, strict=False)
+        for step, values in enumerate(rows)
+    )
+    return Sheet.of("fans", "t", COURSE_COLUMNS, rows)
+
+
+def draw_fan(width, fans, *dated, **known):
+    rows = ({"fact": label, "day": Interval(low, high)} for label, low, high in dated)
+    options = {"start": "2022-01-01", "steps_a_day": 4, "known": known}
+    sheets = (fans, Sheet.of("dated_facts", "t", DATED_COLUMNS, rows))
+    return str(fan.draw(Chart("fan", (), CAPTION, options), sheets, width, "f", NOBODY))
+
+
+STEPS = tuple((0.0, n / 9, n / 4, n / 3, n / 2) for n in range(120))
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_fans_show_what_is_recorded_and_when(width):
-    dated = (FanMark("appeal", 4.0, 5.0), FanMark("decision", 4.1, 5.1), FanMark("order", 6.0, 8.0))
-    chart = FanChart(CAPTION, date(2022, 1, 1), 4, (panel(), panel(known=None, known_label="")), dated)
-    root = check_drawing(str(fan.draw(chart, width, "f")))
+    dated = (("appeal", 4.0, 5.0), ("decision", 4.1, 5.1), ("order", 6.0, 8.0))
+    root = check_drawing(draw_fan(width, courses(STEPS, STEPS), *dated, crowd=(20.0, 30.0)))
     assert len(drawn(root, "band")) == 4
     assert len(drawn(root, "fact")) == 1
     assert len(drawn(root, "mark")) == 3
@@ -243,20 +300,23 @@ def test_fans_show_what_is_recorded_and_when(width):
 
 def test_days_on_which_nothing_changes_are_not_drawn():
     still = tuple((float(n < 40) * n,) * 5 for n in range(120))
-    chart = FanChart(CAPTION, date(2022, 1, 1), 4, (panel(quantiles=still),))
-    assert fan.shown_days(chart) == 12
-    empty = FanChart(CAPTION, date(2022, 1, 1), 4, (panel(quantiles=((0.0,) * 5,) * 120, known=None),))
-    check_drawing(str(fan.draw(empty, WIDE, "f")))
+    shown = words(check_drawing(draw_fan(WIDE, courses(still))))
+    assert shown[-1] == "13", "the twelfth day after the first of January"
+    assert words(check_drawing(draw_fan(WIDE, courses(STEPS))))[-1] == "31"
+    check_drawing(draw_fan(WIDE, courses(((0.0,) * 5,) * 120)))
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_facts_that_are_missed_stand_out(width):
-    far = Number(900, 10, 1000)
-    rows = (
-        FactRow("Deaths", Number(None, 225, 238), 46, far, Number(214, 168, 273), Number()),
-        FactRow("Order", Number(7, 7, 7), 1, Number(), Number(20, 15, 25), far, missed=True),
-    )
-    drawing = str(facts.draw(FactsChart(CAPTION, rows), width, "x"))
+    far = Interval(10, 1000, 900)
+    rows = [
+        {"fact": "Deaths", "recorded": Interval(225, 238), "scale": 46, "prior": far, "found": Interval(168, 273, 214),
+         "outcome": "met"},
+        {"fact": "Order", "recorded": Interval(7, 7, 7), "scale": 1, "found": Interval(15, 25, 20), "predicted": far,
+         "outcome": "missed"},
+    ]  # fmt: skip
+    sheet = Sheet.of("facts", "t", FACT_COLUMNS, rows)
+    drawing = str(facts.draw(Chart("facts", ("facts",), CAPTION), (sheet,), width, "x", NOBODY))
     root = check_drawing(drawing)
     assert "Missed: Order." in drawing
     assert len(drawn(root, "fact")) == 2
@@ -266,18 +326,27 @@ def test_facts_that_are_missed_stand_out(width):
 def test_charts_of_a_study():
     dead = fact("d", "deaths", 10, 20, foreseen=False)
     found = study(OWN, OTHER, facts=[fact("p", "protest_day", 1, 2), fact("a", "appeal_after_protest", 3, 4), dead])
-    chart = effects_chart(found, GROUPS)
-    assert [len(group.rows) for group in chart.groups] == [1, 1]
-    assert chart.groups[1].rows[0].cells[1].would_not.value == pytest.approx(20)
-    assert chart.groups[1].rows[0].cells[1].readings == (0.0, 0.0)
-    fans = fan_chart(found, date(2022, 1, 1))
-    assert [(mark.label, mark.low, mark.high) for mark in fans.dated] == [
-        ("first protest", 1, 2), ("appeal", 4.5, 5.5),
+    charts = {chart.kind: chart for chart in study_charts(found, GROUPS, date(2022, 1, 1))}
+    assert [(row["fact"], row["day"].low, row["day"].high) for row in dated_sheet(found).records()] == [
+        ("first protest", 1, 2), ("call for troops", 4.5, 5.5),
     ]  # fmt: skip
-    assert fans.panels[3].known == (10, 20)
-    assert "would not be expected to meet 1 of them again" in facts_chart(found).caption.title
-    assert facts_chart(study()) is None
-    assert effects_chart(study(), ()) is None
+    assert charts["fan"].options["known"] == {"deaths": (10, 20)}
+    assert "would not be expected to meet 1 of them again" in charts["facts"].caption.title
+    assert "Run again, the model would not expect: deaths." in charts["facts"].caption.note
+    assert [chart.kind for chart in study_charts(study(), (), date(2022, 1, 1))] == ["fan"]
+
+
+def test_sheets_of_acts(world):
+    sheets = {
+        sheet.name: sheet for sheet in antecedent_sheets(world, GROUPS, date(2022, 1, 1), stories=None, detailed=False)
+    }
+    assert [row["whose"] for row in sheets["overview"].records()] == [
+        "Kazakhstan's own government", "The OTS and Turkey",
+    ]  # fmt: skip
+    dead = [row for row in sheets["effects"].records() if row["event"] == "hundred_dead"]
+    assert dead[1]["would_not"].value == pytest.approx(20)
+    under = [row for row in sheets["effects_by_variant"].records() if row["event"] == "hundred_dead"]
+    assert (under[1]["spontaneous"].value, under[1]["hijacked"].value) == (0.0, None)
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
@@ -301,10 +370,11 @@ def test_page_of_a_case(page_with):
     check_page(page)
     shown_text = check_text(render(page))
     assert page.findings[-1].lead == "What would have changed it."
-    assert "80 dead (120 as it was), 3 sites lost either way" in shown_text
+    assert "80 dead (120 without the act), 3 sites lost either way" in shown_text
     assert "Nobody sends troops, where the CSTO did." in shown_text
-    row = page.crisis.stories[0].rows[1]
-    assert (row.actual, row.changed, row.differs) == ("6 Jan, morning", "", True)
+    row = list(page.crisis.answer.sheet("stories").records())[1]
+    assert (row["without"], row["with"], row["differs"]) == ("6 Jan, morning", "never", True)
+    assert "As it was" not in shown_text, "both are worlds of the model"
     assert page.reproduction.seed == 1
     assert "1,000 runs of the crisis model" in dict(page.reproduction.facts)["draws"]
 

@@ -8,7 +8,6 @@ from brief_samples import check_drawing, full_page
 
 from equipoise.brief.page import (
     BriefPage,
-    CallsSection,
     Sentence,
     SourceNote,
 )
@@ -128,19 +127,6 @@ def test_a_page_without_sections_renders():
     html = render(BriefPage("Title", "Kicker", "2022-01-01", "0.1.0"))
     outline(html)
     assert "<section" not in html
-
-
-def test_a_page_with_empty_sections_says_so():
-    page = BriefPage(
-        "Title",
-        "Kicker",
-        "2022-01-01",
-        "0.1.0",
-        calls=CallsSection(),
-    )
-    html = render(page)
-    outline(html)
-    assert html.count('class="nothing"') == 1
 
 
 def test_the_same_page_is_the_same_file(html):

@@ -70,6 +70,7 @@ CASES = {
     ("explain", "tyes:KAZ"): ("unknown table 'tyes'", "ties"),
     ("explain", "ties:KAZ"): ("'ties:KAZ'",),
     ("data", "show", "tyes"): ("unknown table 'tyes'", "did you mean ties"),
+    ("data", "show", "treaties"): ("unknown table 'treaties'", "use `equipoise data show instruments`"),
     ("data", "show", "ties", "--where", "iso3"): ("'iso3'", "COLUMN=VALUE", "partner"),
     ("data", "show", "ties", "--where", "iso=KAZ"): ("'iso=KAZ'", "iso3"),
     ("data", "show", "ties", "--limit", "0"): ("--limit",),

@@ -8,8 +8,11 @@ from datetime import date
 import pytest
 import typer
 
+from equipoise.answers import Answer
+from equipoise.answers.printers.terminal import as_text
 from equipoise.cli import ledger as ledger_commands
 from equipoise.cli import main, records
+from equipoise.questions.records import against_rivals, record_details
 from equipoise.scores import About, Resampling, record_of
 from equipoise.scores.record import worst_first
 
@@ -55,12 +58,22 @@ def test_from_question_to_score(two):
     assert [entry["state"].split()[0] for entry in listed["forecasts"]] == ["yes", "-3.5"]
     assert two("ledger", "list", "--open", "--json").json["forecasts"] == []
     found = two("ledger", "score", "--json").json
-    assert found["track_record"]["metrics"][0]["value"] == pytest.approx(0.75**2)
-    assert found["track_record"]["baselines"][0]["beats"] == "cannot be told"
+    assert found["scores"][0]["value"] == pytest.approx(0.75**2)
+    assert found["track_record"][0]["beats"] == "cannot be told"
     assert found["quantities"][0]["id"] == "f2"
     text = two("ledger", "score").out
-    assert "cannot be told from base rate" in text
+    assert "cannot be told from the base rate" in text
     assert "Quantities, each in its own unit" in text
+
+
+def test_one_forecast_is_shown_and_every_form_is_written(two, refused, tmp_path):
+    told = two("ledger", "show", "f2")
+    assert "How many?" in told.out
+    assert "Said 0.1=-5, 0.9=12" in told.out
+    assert "did you mean kaz-unrest" in refused("ledger", "show", "kaz-unrst")
+    assert two("ledger", "list", "--format", "csv").out.splitlines()[0].startswith("id,question,said")
+    assert two("ledger", "list", "--out", tmp_path / "all.xlsx").code == 0
+    assert (tmp_path / "all.xlsx").stat().st_size > 0
 
 
 def test_check(two, refused, tmp_path):
@@ -135,36 +148,32 @@ def two_records():
     )
 
 
-def test_losing_rows_come_first_in_red_and_say_so(two_records):
-    made = records.comparisons(worst_first(two_records))
-    assert [row.style for row in made.rows] == [records.LOSING, None]
-    cells = [list(column.cells) for column in made.columns]
-    assert cells[0] == ["bad", "good"]
-    assert cells[-1] == ["no: loses", "yes"]
+def test_losing_records_come_first_and_say_so(two_records):
+    sheet = against_rivals(worst_first(two_records))
+    assert [(row["model"], row["beats"]) for row in sheet.records()] == [("bad", "no: loses"), ("good", "yes")]
 
 
-def test_one_record_in_full(two_records, capsys):
-    from equipoise.cli.output import console
-
-    records.show_record(console(), two_records[1])
-    text = capsys.readouterr().out
-    for told in ("bad: [t], s", "loses to base rate", "a [bold]caveat", "AUC", "Calibration"):
+def test_one_record_in_full(two_records):
+    sheets = (against_rivals(two_records[1:]), *record_details(two_records[1:], detail=False))
+    answer = Answer("track_record", "A record", sheets=sheets)
+    text = as_text(answer, full=True)
+    for told in ("[t]; s: 40 cases", "no: loses", "a [bold]caveat", "AUC", "how often it happened"):
         assert told in text
-    found = records.as_plain(two_records[1])
-    assert found["loses"] is True
-    assert found["verdicts"][0].startswith("loses to base rate")
+    (whole,) = answer.sheet("records").records()
+    assert whole["loses"] is True
+    assert str(whole["verdict"]).startswith("The model loses to the base rate: Brier score 0.6400 against 0.2500")
 
 
 def test_track_record_of_a_model(equipoise):
     words = ("track-record", "calls", "--target", "troops", "--scheme", "past_only")
     found = equipoise(*words, "--json").json
-    (record,) = found["track_records"]
-    assert (record["model"], record["target"], record["split"]) == ("calls", "troops", "past_only")
-    assert record["baselines"][0]["beats"] in ("yes", "no", "cannot be told")
+    for row in found["track_records"]:
+        assert (row["model"], row["target"], row["split"]) == ("calls", "troops", "past_only")
+        assert row["beats"] in ("yes", "no: loses", "cannot be told")
     assert found["provenance"]["data"]["digest"]
     text = equipoise(*words).out
     assert "base rate" in text
-    assert "Calibration" in text
+    assert "how often it happened" in text
 
 
 @pytest.mark.parametrize(("words", "told"), [

@@ -149,11 +149,22 @@ def test_call_answers_every_addressee_once(equipoise):
     words = ("call", "KAZ", "--to", "CSTO", "--to", "csto", "--to", "OTS", "--as-of", "2022-01-05", "--json")
     found = equipoise(*words).json
     assert [answer["addressee"] for answer in found["answers"]] == ["CSTO", "OTS"]
-    assert found["track_record"]["verdict"]
+    assert {row["beats"] for row in found["track_record"]} <= {"yes", "no: loses", "cannot be told"}
     for answer in found["answers"]:
-        chance = answer["probability"]
-        assert 0 <= chance["low"] <= chance["high"] <= 1
-        assert set(answer["lag_days"]) == {"q10", "q50", "q90"}
+        low, value, high = (answer[f"probability{end}"] for end in ("_low", "", "_high"))
+        assert 0 <= low <= high <= 100
+        assert (value is not None) == answer["in_support"]
+        assert answer["lag_days_low"] <= answer["lag_days"] <= answer["lag_days_high"]
+
+
+def test_call_brief_and_track_record_tell_one_record(equipoise):
+    """Whatever the day of the forecast, the model is scored on every call that is held."""
+    asked = equipoise("call", "KAZ", "--to", "CSTO", "--as-of", "2022-01-05", "--json").json["track_record"]
+    model = equipoise("track-record", "calls", "--include-recalled", "--json").json["track_records"]
+    told = {(row["split"], row["baseline"]): (row["rows"], row["clusters"], row["value"]) for row in model}
+    assert {(row["split"], row["baseline"]): (row["rows"], row["clusters"], row["value"]) for row in asked}.items() <= (
+        told.items()
+    )
 
 
 def test_track_record_on_other_calls(equipoise, tmp_path, world):
@@ -170,12 +181,13 @@ def test_track_record_on_other_calls(equipoise, tmp_path, world):
         writer = csv.DictWriter(file, names)
         writer.writeheader()
         writer.writerows(rows)
-    found = equipoise("track-record", "calls", "--test-on", path, "--json").json["track_records"]
-    assert found
-    for record in found:
+    found = equipoise("track-record", "calls", "--test-on", path, "--json").json
+    assert found["track_records"]
+    for record in found["records"]:
         assert "other.csv" in record["scored_on"]
-        assert 0 < record["n"] <= len(rows)
-        assert record["baselines"]
+        assert 0 < record["rows"] <= len(rows)
+    for row in found["track_records"]:
+        assert row["baseline"]
     assert equipoise("track-record", "calls", "--test-on", path).code == 0
 
 
@@ -216,6 +228,32 @@ def test_data_show_keeps_what_was_asked_for(equipoise):
     rows = equipoise(*words).json["rows"]
     assert rows
     assert all(row["iso3"] == "KAZ" and row["status"] == "member" for row in rows)
+
+
+def test_data_show_gives_programs_every_row_and_column(equipoise, world):
+    lines = list(csv.DictReader(equipoise("data", "show", "instruments", "--format", "csv").out.splitlines()))
+    assert len(lines) == world.instruments.height > 20
+    assert list(lines[0]) == ["id", *world.instruments.columns]
+    assert [line["instrument_id"] for line in lines] == world.instruments["instrument_id"].to_list()
+
+
+def test_data_show_prints_a_few_rows_and_says_what_is_left_out(equipoise, world):
+    out = equipoise("data", "show", "instruments").out
+    assert f"{world.instruments.height} rows, 20 shown" in out
+    assert "Not printed: " in out
+
+
+def test_data_show_writes_numbers_with_all_their_decimals(equipoise):
+    out = equipoise("data", "show", "ties", "--where", "iso3=ABW", "--limit", "4").out
+    assert "31.15" in out
+
+
+def test_data_show_prints_a_single_row_whole(equipoise):
+    words = ("data", "show", "memberships", "--where", "org_id=OTS", "--where", "iso3=UZB")
+    out = equipoise(*words).out
+    assert "memberships:OTS/UZB/member/" in out
+    assert "ots_uzb19, uz_ratif" in out
+    assert "Standing; only member counts as membership" in " ".join(out.split())
 
 
 def test_data_show_takes_any_limit(equipoise, world):
@@ -327,7 +365,7 @@ def test_brief_of_a_scenario_with_an_odd_id_stays_in_its_folder(equipoise, tmp_p
 
 def test_the_chart_of_a_call_is_a_file_of_its_own(equipoise, tmp_path):
     target = tmp_path / "call.svg"
-    words = ("call", "KAZ", "--to", "CSTO", "--trigger", "internal", "--as-of", "2022-01-05", "--chart", target)
+    words = ("call", "KAZ", "--to", "CSTO", "--trigger", "internal", "--as-of", "2022-01-05", "--out", target)
     assert equipoise(*words).code == 0
     root = ET.parse(target).getroot()  # noqa: S314 - our own output
     assert root.tag == "{http://www.w3.org/2000/svg}svg"

@@ -27,7 +27,7 @@ from equipoise.engine.progress import Progress
 from equipoise.interval import Interval
 from equipoise.models.crisis import EVENTS, prior_block
 from equipoise.models.crisis.abduction import PARTICLES
-from equipoise.questions.crisis_wording import worlds_sentence
+from equipoise.questions.crisis.wording import worlds_sentence
 from equipoise.questions.simulate import simulate, studied
 from equipoise.scenarios import documents
 from equipoise.scenarios.crisis.shipped import SHIPPED_SEED, read_study

@@ -265,7 +265,7 @@ def test_score_by_hand(full):
     record = ledger_record(read_ledger(full), today=date(2027, 1, 5))
     assert (record.n, record.positives, record.clusters) == (2, 1, 2)
     assert record.metric("Brier score").value == pytest.approx((0.1**2 + 0.8**2) / 2)
-    assert record.baselines[0].rival == 0.25
+    assert record.baselines[0].baseline_value == 0.25
     assert record.baselines[0].beats == "cannot be told"
     assert record.left_out == {"not resolved": 3, "void": 1}
     assert any("3 forecasts are overdue and unresolved (f1, f5, f6)" in caveat for caveat in record.caveats)

@@ -39,7 +39,7 @@ def test_every_record_that_is_shown_is_made_and_holds_no_figure_it_learnt_from(w
         json.dumps(made.tried)
     times = computed_record(world, *PAIRS[0])
     free = next(entry for entry in times.baselines if entry.baseline == FREE_FLOW)
-    assert free.model < free.rival, "waiting explains what free flow cannot"
+    assert free.model < free.baseline_value, "waiting explains what free flow cannot"
     with pytest.raises(UnknownNameError, match="record"):
         computed_record(world, TIMES, "other")
 

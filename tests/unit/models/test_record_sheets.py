@@ -25,7 +25,11 @@ def test_a_row_for_each_rival(records):
     assert [row["baseline"] for row in rows] == [entry.baseline for entry in record.baselines]
     for row, entry in zip(rows, record.baselines, strict=True):
         assert (row["rows"], row["events"], row["clusters"]) == (record.n, record.positives, record.clusters)
-        assert (row["value"], row["baseline_value"], row["difference"]) == (entry.model, entry.rival, entry.difference)
+        assert (row["value"], row["baseline_value"], row["difference"]) == (
+            entry.model,
+            entry.baseline_value,
+            entry.difference,
+        )
         assert row["skill"].midpoint == pytest.approx(100 * entry.skill.midpoint)
     assert record_sheet(record).notes == record.caveats
 

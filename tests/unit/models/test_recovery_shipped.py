@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 from typing import Any
@@ -16,7 +17,7 @@ from equipoise import World
 from equipoise.errors import DataError, InputError, UnknownNameError
 from equipoise.interval import Interval
 from equipoise.models import recovery as package
-from equipoise.models.recovery.criteria import Standing, read_standing, status_of, verdicts_of
+from equipoise.models.recovery.criteria import Standing, status_of, verdicts_of
 from equipoise.models.recovery.events import KINDS, calls, lead_of
 from equipoise.models.recovery.parameters import from_json, rescue_priors, shipped, to_json
 from equipoise.models.recovery.predictive import FEWEST, forecasts, learnt, one_row, rows_of
@@ -26,7 +27,7 @@ from equipoise.models.recovery.report import RecoveryQuery, case_report, known_o
 from equipoise.models.recovery.results import HORIZONS, cut
 from equipoise.models.recovery.series import declared, series_named
 from equipoise.models.track_records import shipped_records, track_records
-from equipoise.scenarios.setback import recovery_file
+from equipoise.scenarios.recovery import read_standing, recovery_file
 
 
 @pytest.fixture(scope="module")
@@ -222,6 +223,8 @@ def test_a_case_is_cut_at_the_day(standing):
 
 def test_documents_that_do_not_fit(tmp_path, standing):
     good = yaml.safe_load(recovery_file("kazakhstan-2022").read_text(encoding="utf-8"))
+    figure = {"table": "facts", "match": {"topic": "oil"}}
+    aspect = {"id": "a", "title": "A", "why": "-"}
     cases = {
         "give either acts": {**good, "aspects": [{"id": "a", "title": "A", "why": "-"}]},
         "give either band": {
@@ -230,6 +233,10 @@ def test_documents_that_do_not_fit(tmp_path, standing):
         },
         "aspects": {**good, "aspects": []},
         "date": {**good, "date": "yesterday"},
+        "recipe": {**good, "recipe": "none"},
+        r"aspects\.0\.after\.tabel": {**good, "aspects": [{**aspect, "band": 1, "after": {**figure, "tabel": "t"}}]},
+        "at least 0": {**good, "aspects": [{**aspect, "band": -1, "after": figure}]},
+        "at least one column": {**good, "aspects": [{**aspect, "acts": [{"match": {}, "side": "away", "why": "-"}]}]},
     }
     for told, content in cases.items():
         file = tmp_path / "recovery.yaml"
@@ -241,10 +248,9 @@ def test_documents_that_do_not_fit(tmp_path, standing):
 
 
 def test_a_figure_that_matches_several_rows_is_refused(world, standing):
-    vague = standing.model_copy(
-        update={"aspects": [standing.aspects[1].model_copy(
-            update={"after": standing.aspects[1].after.model_copy(update={"match": {"topic": "fdi"}})})]}
-    )  # fmt: skip
+    second = standing.aspects[1]
+    after = replace(second.after, match={"topic": "fdi"})
+    vague = replace(standing, aspects=(replace(second, after=after),))
     with pytest.raises(DataError, match="name more columns"):
         verdicts_of(world, vague, shipped(), ())
 

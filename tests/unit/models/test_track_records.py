@@ -27,7 +27,7 @@ def test_record_of_calls_rests_on_the_panel(world, calls):
     base, first = record.baselines
     assert (base.baseline, first.baseline) == (BASE_RATE, "first version")
     assert base.model == first.model == record.metric("Brier score").value
-    assert base.skill.value == pytest.approx(1 - base.model / base.rival)
+    assert base.skill.value == pytest.approx(1 - base.model / base.baseline_value)
     assert verdict_on(record).startswith("no better than the base rate")
     assert record.data["calls"] == world.manifest.hashes["calls"]
     assert record_from_json(record_to_json(record)) == record

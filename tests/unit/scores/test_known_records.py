@@ -39,7 +39,7 @@ def test_ranks_well_but_loses_to_the_base_rate(rows):
     assert record.metric("AUC").value == pytest.approx(0.838, abs=5e-4)
     assert record.metric("average precision").value == pytest.approx(0.034, abs=5e-4)
     assert record.metric("Brier score").value == pytest.approx(0.0083, abs=5e-5)
-    assert record.baselines[0].rival == pytest.approx(0.0077, abs=5e-5)
+    assert record.baselines[0].baseline_value == pytest.approx(0.0077, abs=5e-5)
     assert record.alerts[0].recall == pytest.approx(0.69, abs=5e-3)
     assert record.loses
     timing = record.metric("AUC within units").interval

@@ -66,8 +66,8 @@ def test_verdicts_follow_the_paired_intervals(record):
     assert record.worst_skill < 0
     assert verdicts["oracle"].in_words().startswith("loses to oracle: Brier score")
     for comparison in record.baselines:
-        assert comparison.skill.value == pytest.approx(1 - comparison.model / comparison.rival)
-        assert comparison.difference.value == pytest.approx(comparison.rival - comparison.model)
+        assert comparison.skill.value == pytest.approx(1 - comparison.model / comparison.baseline_value)
+        assert comparison.difference.value == pytest.approx(comparison.baseline_value - comparison.model)
 
 
 def test_every_score_is_there_with_its_interval(record):
@@ -109,7 +109,7 @@ def test_changed_record_with_interval_out_of_order_is_refused(record):
 def test_without_a_base_rate_that_of_the_rows_is_taken_and_told():
     said, happened = [0.9, 0.2, 0.4, 0.1, 0.3, 0.8], [1, 0, 1, 0, 0, 1]
     made = record_of("m", happened, said, about=ABOUT, resampling=QUICK)
-    assert made.baselines[0].rival == pytest.approx(0.25)
+    assert made.baselines[0].baseline_value == pytest.approx(0.25)
     assert any("hindsight" in caveat for caveat in made.caveats)
     assert (made.first_year, made.alerts) == (None, ())
 

@@ -16,9 +16,14 @@ from equipoise.answers.sheet import Sheet
 from equipoise.errors import UnknownNameError
 
 DRAWERS: dict[str, str] = {
+    "antecedents": "antecedents",
+    "arrival": "arrival",
     "balance": "balance",
+    "track": "track",
     "bargaining": "bargaining",
     "clout": "clout",
+    "facts": "facts",
+    "fan": "fan",
     "reach": "reach",
     "losses": "losses",
     "recovery": "recovery",

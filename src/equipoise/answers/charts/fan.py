@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
+from equipoise.answers.answer import Chart
 from equipoise.answers.charts import svg
-from equipoise.answers.charts.frame import Caption, is_narrow
+from equipoise.answers.charts.frame import is_narrow
 from equipoise.answers.charts.palette import ACCENT, GREY, INK, PAPER, RULE
+from equipoise.answers.numbers import format_figure
+from equipoise.answers.sheet import Sheet, as_estimate
+from equipoise.answers.vocabulary import title_of
 
 FILL = "#0069a8"
 GAP = 34
@@ -19,29 +23,23 @@ MARK_ROW = 20
 
 
 @dataclass(frozen=True, slots=True)
-class FanPanel:
-    """One quantity.
-
-    Parameters
-    ----------
-    title : str
-        What is counted, with its unit.
-    quantiles : tuple of tuple of float
-        By step: 5, 25, 50, 75 and 95 %.
-    known : tuple of (float, float) or None
-        What is recorded of its peak or sum; None where nothing is.
-    known_label : str
-        In words.
-    """
+class _Panel:
+    """One quantity: its title, its quantiles by step (5, 25, 50, 75, 95 %), and what is recorded of its peak or sum."""
 
     title: str
     quantiles: tuple[tuple[float, ...], ...]
     known: tuple[float, float] | None = None
-    known_label: str = ""
+
+    @property
+    def known_label(self) -> str:
+        if self.known is None:
+            return ""
+        ends = list(dict.fromkeys(format_figure(end, 0) for end in self.known))
+        return f"recorded: {'–'.join(ends)}"
 
 
 @dataclass(frozen=True, slots=True)
-class FanMark:
+class _Mark:
     """A dated fact: a name, and the ends between which it lies [days from the start]."""
 
     label: str
@@ -49,72 +47,78 @@ class FanMark:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class FanChart:
-    """Panels over the same days.
-
-    Parameters
-    ----------
-    caption : Caption
-        Words around the chart.
-    start : datetime.date
-        Day 0.
-    steps_a_day : int
-        Steps of a day.
-    panels : tuple of FanPanel
-        Quantities.
-    dated : tuple of FanMark
-        Dated facts, earliest first.
-    """
-
-    caption: Caption
-    start: date
-    steps_a_day: int
-    panels: tuple[FanPanel, ...]
-    dated: tuple[FanMark, ...] = ()
-
-
-def draw(chart: FanChart, width: float, ident: str) -> Markup:
+def draw(
+    chart: Chart,
+    sheets: tuple[Sheet, ...],
+    width: float,
+    ident: str,
+    colours: Mapping[str, str],  # noqa: ARG001 - one colour for all quantities
+) -> Markup:
     """Draw fan charts.
 
     Parameters
     ----------
-    chart : FanChart
-        Panels and marks.
+    chart : Chart
+        Its caption is the title of the drawing. Options: ``start`` (day 0, ISO), ``steps_a_day``, ``known`` (by
+        quantity: ends of what is recorded of its peak or sum).
+    sheets : tuple of Sheet
+        The first with a row a quantity and step: ``quantity``, ``step``, ``quantile_5`` to ``quantile_95``; the second
+        with the dated facts: ``fact``, ``day`` (estimate).
     width : float
-        Width [px].
+        Width of the drawing [px].
     ident : str
         Unique on the page.
+    colours : mapping of str to str
+        Not used.
     """
     narrow = is_narrow(width)
     height = 92.0 if narrow else 112.0
-    days = shown_days(chart)
+    panels, dated = _panels(chart, sheets[0]), _dated(sheets[1])
+    steps = int(chart.options["steps_a_day"])
+    days = shown_days(panels, dated, steps)
     across = svg.Scale(0.0, float(days), 46.0, width - 10)
-    marks, lanes = _marks(chart.dated, across)
+    marks, lanes = _marks(dated, across)
     top = lanes * MARK_ROW + 12.0
-    bottom = top + len(chart.panels) * (height + GAP)
-    body = [_hairlines(chart.dated, across, lanes * MARK_ROW, bottom - 4), *marks]
-    for n, panel in enumerate(chart.panels):
+    bottom = top + len(panels) * (height + GAP)
+    body = [_hairlines(dated, across, lanes * MARK_ROW, bottom - 4), *marks]
+    for n, panel in enumerate(panels):
         begin = top + n * (height + GAP) + GAP - 8
-        body += _panel(panel, chart.steps_a_day, days, across, begin, begin + height - 10)
-    axis, reached = _axis(chart.start, days, across, bottom, narrow=narrow)
-    key, reached = _key(chart.dated, reached + 10, width)
-    return svg.document(width, reached + 4, ident, chart.caption.title, _described(chart), [*body, *axis, *key])
+        body += _panel(panel, steps, days, across, begin, begin + height - 10)
+    axis, reached = _axis(date.fromisoformat(chart.options["start"]), days, across, bottom, narrow=narrow)
+    key, reached = _key(dated, reached + 10, width)
+    said = describe(chart.caption.subtitle, panels)
+    return svg.document(width, reached + 4, ident, chart.caption.title, said, [*body, *axis, *key])
 
 
-def shown_days(chart: FanChart) -> int:
+def _panels(chart: Chart, sheet: Sheet) -> list[_Panel]:
+    """Return the quantities in the order of the sheet."""
+    found: dict[str, list[tuple[float, ...]]] = {}
+    names = [column.name for column in sheet.columns if column.name.startswith("quantile_")]
+    for row in sheet.records():
+        values = [row[name] for name in names]
+        found.setdefault(str(row["quantity"]), []).append(tuple(v for v in values if isinstance(v, int | float)))
+    words, known = sheet.column("quantity").words, chart.options["known"]
+    return [_Panel(title_of(words, key), tuple(rows), known.get(key)) for key, rows in found.items()]
+
+
+def _dated(sheet: Sheet) -> list[_Mark]:
+    days = ((str(row["fact"]), as_estimate(row["day"])) for row in sheet.records())
+    return [_Mark(label, day.low or 0.0, day.high or 0.0) for label, day in days]
+
+
+def shown_days(panels: Sequence[_Panel], dated: Sequence[_Mark], steps_a_day: int) -> int:
     """Return the days that are worth drawing: to the last one on which something still changes, and two more."""
     last = 1
-    for panel in chart.panels:
+    for panel in panels:
         moving = [n for n in range(1, len(panel.quantiles)) if panel.quantiles[n] != panel.quantiles[n - 1]]
         last = max([last, *moving])
-    ends = [mark.high for mark in chart.dated]
-    steps = max((len(panel.quantiles) for panel in chart.panels), default=chart.steps_a_day)
-    whole = max(1, steps // chart.steps_a_day)
-    return min(whole, math.ceil(max([last / chart.steps_a_day, *ends])) + 2)
+    ends = [mark.high for mark in dated]
+    steps = max((len(panel.quantiles) for panel in panels), default=steps_a_day)
+    whole = max(1, steps // steps_a_day)
+    return min(whole, math.ceil(max([last / steps_a_day, *ends])) + 2)
 
 
-def _panel(panel: FanPanel, steps_a_day: int, days: int, across: svg.Scale, top: float, bottom: float) -> list[Markup]:
+def _panel(panel: _Panel, steps_a_day: int, days: int, across: svg.Scale, top: float, bottom: float) -> list[Markup]:
     rows = panel.quantiles[: days * steps_a_day]
     highest = max([row[-1] for row in rows] + ([panel.known[1]] if panel.known else []))
     up = svg.Scale(0.0, svg.nice_top(highest, 3), bottom, top)
@@ -132,7 +136,7 @@ def _panel(panel: FanPanel, steps_a_day: int, days: int, across: svg.Scale, top:
     return parts + _known(panel, across, up)
 
 
-def _known(panel: FanPanel, across: svg.Scale, up: svg.Scale) -> list[Markup]:
+def _known(panel: _Panel, across: svg.Scale, up: svg.Scale) -> list[Markup]:
     """Draw what is recorded as a band across the panel, its words at the right above it."""
     if panel.known is None:
         return []
@@ -154,7 +158,7 @@ def _known(panel: FanPanel, across: svg.Scale, up: svg.Scale) -> list[Markup]:
     ]
 
 
-def _marks(marks: Sequence[FanMark], across: svg.Scale) -> tuple[list[Markup], int]:
+def _marks(marks: Sequence[_Mark], across: svg.Scale) -> tuple[list[Markup], int]:
     """Draw the dated facts as numbered spans above the panels, in as many lanes as they need."""
     parts: list[Markup] = []
     ends: list[float] = []
@@ -173,7 +177,7 @@ def _marks(marks: Sequence[FanMark], across: svg.Scale) -> tuple[list[Markup], i
     return parts, max(1, len(ends))
 
 
-def _hairlines(marks: Sequence[FanMark], across: svg.Scale, top: float, bottom: float) -> Markup:
+def _hairlines(marks: Sequence[_Mark], across: svg.Scale, top: float, bottom: float) -> Markup:
     lines = [
         svg.line(across((mark.low + mark.high) / 2), top, across((mark.low + mark.high) / 2), bottom, stroke=ACCENT,
                  width=0.6, dash="2 3")
@@ -193,7 +197,7 @@ def _axis(start: date, days: int, across: svg.Scale, y: float, *, narrow: bool) 
     return parts, y + 22
 
 
-def _key(marks: Sequence[FanMark], y: float, width: float) -> tuple[list[Markup], float]:
+def _key(marks: Sequence[_Mark], y: float, width: float) -> tuple[list[Markup], float]:
     """Name the numbered facts below the chart."""
     if not marks:
         return [], y
@@ -205,10 +209,10 @@ def _key(marks: Sequence[FanMark], y: float, width: float) -> tuple[list[Markup]
     )
 
 
-def _described(chart: FanChart) -> str:
+def describe(subtitle: str, panels: Sequence[_Panel]) -> str:
     """Say for a screen reader what the panels show."""
-    said = [chart.caption.subtitle.rstrip(".")]
-    for panel in chart.panels:
+    said = [subtitle.rstrip(".")]
+    for panel in panels:
         highest = max(panel.quantiles, key=lambda row: row[2], default=(0.0,) * 5)
         known = f"; {panel.known_label}" if panel.known_label else ""
         said.append(f"{panel.title}: at its height {highest[2]:,.4g} ({highest[0]:,.4g} to {highest[4]:,.4g}){known}")

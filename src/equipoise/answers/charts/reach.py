@@ -114,7 +114,7 @@ def _column_heads(scale: svg.Scale) -> list[Markup]:
     parts.append(svg.text(scale.start - 44, 14, "Forces, persons", size=12, bold=True, fill=GREY))
     parts += _shape_key(scale.start - 44, 30, "disc", "standing force")
     parts += _shape_key(scale.start + 72, 30, "diamond", "forces of all members")
-    parts += _range_key(scale.start - 44, 48)
+    parts += _range_key(scale.start - 44, 48, "only the range is known, of either")
     parts.append(svg.line(0, HEAD - 1.5, scale.end + 16, HEAD - 1.5, stroke=INK))
     return parts
 
@@ -123,10 +123,10 @@ def _shape_key(x: float, y: float, shape: str, words: str) -> list[Markup]:
     return [_dot(shape, x + 6, y - 4, GREY, "key"), svg.hint(x + 17, y, words)]
 
 
-def _range_key(x: float, y: float) -> list[Markup]:
+def _range_key(x: float, y: float, words: str) -> list[Markup]:
     """Return the key of a force of which only the range is known: the shape that a row draws for it."""
     capsule = svg.rect(x, y - 8.5, 12, 9, rx=2, fill=PAPER, stroke=GREY, stroke_width=1.5, class_="key")
-    return [capsule, svg.hint(x + 17, y, "only the range is known, of either")]
+    return [capsule, svg.hint(x + 17, y, words)]
 
 
 def _column(n: int) -> float:
@@ -164,7 +164,8 @@ def _narrow_row(row: _Row, y: float, width: float, scale: svg.Scale, colour: str
         (row.standing, "disc", "standing force"),
         (row.members, "diamond", "forces of all members"),
     ):
-        parts += _shape_key(0, y + 16, shape, label)
+        hollow = number.value is None and not number.missing
+        parts += _range_key(0, y + 16, label) if hollow else _shape_key(0, y + 16, shape, label)
         parts += _force(number, scale, y + 32, colour, shape)
         y += 36
     return parts, y + 16

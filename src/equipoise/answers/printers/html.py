@@ -24,6 +24,8 @@ _BINDS = set(" \u00a0–")
 
 Numbers = Mapping[str, int]
 """Footnote number of each source."""
+Shade = tuple[str, Mapping[str, str]]
+"""Column whose codes have a colour, and the colours."""
 
 
 def fragment(answer: Answer, ident: str = "answer") -> str:
@@ -95,8 +97,20 @@ def footnotes(source_ids: Iterable[str], numbers: Numbers) -> Markup:
     return tag("sup", Markup(",").join(links), class_="marks")
 
 
-def table(sheet: Sheet, numbers: Numbers, *, titled: bool = True) -> Markup:
-    """Return a sheet as a table; on a phone each row becomes a block, its cells named by their columns."""
+def table(sheet: Sheet, numbers: Numbers, *, titled: bool = True, shade: Shade | None = None) -> Markup:
+    """Return a sheet as a table; on a phone each row becomes a block, its cells named by their columns.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        What to show.
+    numbers : mapping of str to int
+        Footnote number of each source.
+    titled : bool
+        False where the place has the title already.
+    shade : (str, mapping of str to str), optional
+        Column whose codes have a colour, and the colours: the first cell of a row is written in it, as in the charts.
+    """
     columns = next(iter(sheet.blocks())).columns if sheet.rows else sheet.shown
     head = [tag("th", column.heading, scope="col", class_="r" if column.right else None) for column in columns]
     body: list[Markup] = []
@@ -104,14 +118,14 @@ def table(sheet: Sheet, numbers: Numbers, *, titled: bool = True) -> Markup:
         anchor = f"{sheet.name}-{place}"
         head_of = tag("th", prose(block.heading), scope="rowgroup", colspan=len(columns), id=anchor)
         over = (tag("tr", head_of, class_="head"),) if block.heading else ()
-        body.append(tag("tbody", *over, *(_row(sheet, row, numbers) for row in block.rows)))
+        body.append(tag("tbody", *over, *(_row(sheet, row, numbers, shade) for row in block.rows)))
     title = (tag("caption", prose(sheet.title), footnotes(sheet.source_ids, numbers)),) if titled else ()
     whole = tag("table", *title, tag("thead", tag("tr", *head)), *body, class_="stack")
     notes = [tag("p", prose(note), class_="note") for note in sheet.notes]
     return join([tag("div", whole, class_="table"), *notes])
 
 
-def _row(sheet: Sheet, row: tuple[Cell, ...], numbers: Numbers) -> Markup:
+def _row(sheet: Sheet, row: tuple[Cell, ...], numbers: Numbers, shade: Shade | None) -> Markup:
     cells: list[Markup] = []
     for column, cell in zip(sheet.columns, row, strict=True):
         if column.hidden or column.name == sheet.by:
@@ -122,8 +136,17 @@ def _row(sheet: Sheet, row: tuple[Cell, ...], numbers: Numbers) -> Markup:
                 tag("td", content, data_head=column.title or column.name, class_="r" if column.right else None)
             )
         else:
-            cells.append(tag("th", _content(column, cell, numbers), _row_notes(sheet, row, numbers), scope="row"))
+            named = _shaded(sheet, row, _content(column, cell, numbers), shade)
+            cells.append(tag("th", named, _row_notes(sheet, row, numbers), scope="row"))
     return tag("tr", *cells)
+
+
+def _shaded(sheet: Sheet, row: tuple[Cell, ...], content: Markup, shade: Shade | None) -> Markup:
+    if shade is None:
+        return content
+    by, colours = shade
+    code = next((str(cell) for column, cell in zip(sheet.columns, row, strict=True) if column.name == by), "")
+    return tag("span", content, style=f"color:{colours[code]}") if code in colours else content
 
 
 def _row_notes(sheet: Sheet, row: tuple[Cell, ...], numbers: Numbers) -> Markup:

@@ -20,6 +20,8 @@ MOST_LETTERS = 31
 """Longest name of a worksheet that Excel takes."""
 LONGEST_CELL = 32_767
 """Most characters that Excel takes in a cell."""
+FIRST_DAY = date(1900, 3, 1)
+"""First day that Excel counts rightly: it takes 1900 for a leap year and knows nothing older. Earlier days are text."""
 _WIDEST = 60
 
 
@@ -81,7 +83,7 @@ def _write(page: Worksheet, row: int, column: int, value: Any, day: Format) -> N
         page.write_boolean(row, column, value)
     elif isinstance(value, int | float):
         page.write_number(row, column, value)
-    elif isinstance(value, date):
+    elif isinstance(value, date) and value >= FIRST_DAY:
         page.write_datetime(row, column, value, day)
     else:
         page.write_string(row, column, str(value)[:LONGEST_CELL])

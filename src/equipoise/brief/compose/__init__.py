@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from equipoise import __version__
+from equipoise.answers import Answer
 from equipoise.brief.compose.bargaining import (
     bargaining_finding,
     bargaining_limits,
     bargaining_section,
     with_draws,
 )
-from equipoise.brief.compose.calls import call_finding, calls_section, forecasts_of, record_of
+from equipoise.brief.compose.calls import call_answer, call_finding, calls_section
 from equipoise.brief.compose.claims import claims_section
-from equipoise.brief.compose.closing import cited, limits, record_in_words, reproduction, source_notes
+from equipoise.brief.compose.closing import cited, limits, reproduction, source_notes
 from equipoise.brief.compose.corridors import corridor_finding, corridors_section, with_loss_draws
 from equipoise.brief.compose.crisis import (
     Tell,
@@ -30,7 +31,8 @@ from equipoise.brief.compose.position import position_section
 from equipoise.brief.compose.recovery import recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.page import BriefPage, Reproduction, Section, Sentence
-from equipoise.models.calls import CallForecast
+from equipoise.questions.call import call_records
+from equipoise.questions.call_words import tested_in_words
 from equipoise.questions.wording import day_in_words
 from equipoise.scenarios.crisis.results import Study
 from equipoise.scores.record import TrackRecord
@@ -57,30 +59,30 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
     BriefPage
         Everything that the page shows.
     """
-    forecasts = forecasts_of(subject)
     # The model is one; its record is scored on every call that is held, not only on those before the case.
-    record = record_of(subject.worlds.on(None))
-    whole = record_of(subject.worlds.on(None), include_recalled=True)
+    records = call_records(subject.worlds.on(None))
+    called = call_answer(subject, records)
     judged = claims_section(subject)
     position = position_section(subject)
     negotiated = bargaining_section(subject.now, subject.issue)
     studied = crisis_study(subject, tell)
     routes = corridors_section(subject, disputed)
-    found = _findings(subject, position, forecasts, record, judged)
-    findings = _five(subject, found, negotiated, studied, routes)
+    found = _findings(position, called, records, judged)
+    changed = crisis_section(subject, studied)
+    findings = _five(subject, found, negotiated, changed, routes)
     sections: dict[str, Any] = {
         "position": position,
         "map": map_section(subject, disputed),
         "organisations": organisations_section(subject),
-        "calls": calls_section(subject, forecasts, record),
+        "calls": calls_section(subject, called),
         "bargaining": negotiated,
         "corridors": routes,
         "events": events_section(subject),
-        "crisis": crisis_section(subject, studied),
+        "crisis": changed,
         "recovery": recovery_section(subject.now, subject.recovery),
         "claims": judged,
     }
-    closing = (*limits(subject, record, whole), *_left_out(subject))
+    closing = (*limits(subject, records), *_left_out(subject))
     ids = cited([findings, *sections.values(), closing])
     return BriefPage(
         title=subject.scenario.title,
@@ -100,12 +102,12 @@ def _five(
     subject: Subject,
     found: tuple[Sentence, ...],
     negotiated: Section | None,
-    studied: Study | None,
+    crisis: Section | None,
     routes: Section | None,
 ) -> tuple[Sentence, ...]:
     """Return the findings of a page, five at most."""
     told = () if subject.is_case else bargaining_finding(negotiated)
-    changed = crisis_finding(subject, studied)
+    changed = crisis_finding(crisis)
     if changed:  # the shares of trade stand in the next section, too
         found = tuple(finding for finding in found if finding.lead != "Trade.")
     return (*told, *found, *changed, *corridor_finding(routes))[:MOST_FINDINGS]
@@ -151,16 +153,12 @@ def _standfirst(subject: Subject) -> str:
 
 
 def _findings(
-    subject: Subject,
-    position: Section,
-    forecasts: tuple[CallForecast, ...],
-    record: TrackRecord,
-    judged: Section | None,
+    position: Section, called: Answer | None, records: tuple[TrackRecord, ...], judged: Section | None
 ) -> tuple[Sentence, ...]:
     found = list(position.answer.headline)
-    if forecasts:
-        found.append(Sentence(call_finding(subject, forecasts), lead="Who would come."))
-        found.append(Sentence(f"{record_in_words(record)}.", lead="How far to trust that."))
+    if called is not None:
+        found.append(call_finding(called))
+        found.append(Sentence(f"{tested_in_words(records[0])}.", lead="How far to trust that."))
     if judged is not None:
         found += judged.answer.headline
     return tuple(found)

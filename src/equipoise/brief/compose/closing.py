@@ -13,7 +13,7 @@ from equipoise.answers.numbers import Number
 from equipoise.brief.compose.subject import Subject
 from equipoise.brief.page import Reproduction, Sentence, SourceNote
 from equipoise.errors import DataError
-from equipoise.models.calls.record.scoring import WITH_RECALLED, verdict_on
+from equipoise.questions.call_words import tested_in_words
 from equipoise.scores.record import TrackRecord
 from equipoise.world.provenance import provenance
 from equipoise.world.world import World
@@ -65,24 +65,17 @@ def source_notes(world: World, ids: list[str]) -> tuple[SourceNote, ...]:
     )
 
 
-def record_in_words(record: TrackRecord) -> str:
-    """Return a track record as a sentence."""
-    recalled = record.split.endswith(WITH_RECALLED)
-    which = "past calls, those with recalled cells included," if recalled else "looked-up past calls"
-    return f"On {record.n} {which} the model {in_lower(verdict_on(record))}"
-
-
-def limits(subject: Subject, record: TrackRecord, whole: TrackRecord) -> tuple[Sentence, ...]:
+def limits(subject: Subject, records: tuple[TrackRecord, ...]) -> tuple[Sentence, ...]:
     """Return what the page cannot say, computed where it depends on the results."""
     said = [
         Sentence(
-            f"{record_in_words(record)}. {record_in_words(whole)}. What it adds is the clause, the spread "
+            f"{' '.join(f'{tested_in_words(record)}.' for record in records)} What it adds is the clause, the spread "
             "of delays and the honest width of its intervals, rather than a sure answer.",
             lead="Who comes.",
         ),
         Sentence(
-            "The panel of calls holds those that became known. Calls that were never voiced, refused in private, or "
-            "made by rulers who fell within hours are not in it, and how it was assembled sets the level of its rates.",
+            "The panel of calls holds those that became known. Calls never voiced, refused in private, or made "
+            "by leaders who fell within hours are not in it, and how it was assembled sets the level of its rates.",
             lead="What the record leaves out.",
         ),
         Sentence(
@@ -110,11 +103,6 @@ def limits(subject: Subject, record: TrackRecord, whole: TrackRecord) -> tuple[S
             )
         )
     return tuple(said)
-
-
-def in_lower(verdict: str) -> str:
-    """Return a verdict on a model as what follows the words "the model"."""
-    return f"is {verdict}" if verdict.startswith(("no ", "worse")) else verdict
 
 
 def reproduction(subject: Subject, disputed: str = "claims") -> Reproduction:

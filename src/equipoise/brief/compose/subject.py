@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from shlex import quote
 
-import polars as pl
-
 from equipoise.errors import ExplainedNameError, UnknownNameError
 from equipoise.measures.powers import POWERS
 from equipoise.measures.reach import COVERS, reach
@@ -26,15 +24,14 @@ from equipoise.scenarios.documents import (
     packs,
 )
 from equipoise.scenarios.evidence import Worlds
-from equipoise.scenarios.setback import recovery_file
+from equipoise.scenarios.recovery import recovery_file
 from equipoise.world.asof import parse_as_of
 from equipoise.world.existence import check_exists_on
 from equipoise.world.names import AmbiguousNameError
-from equipoise.world.organisations import instruments_of, instruments_on, organisations_of
+from equipoise.world.organisations import instruments_of, organisations_of
 from equipoise.world.world import World
 
 MOST_ORGANISATIONS = 5
-MOST_ADDRESSEES = 6
 
 
 @dataclass(frozen=True)
@@ -168,7 +165,7 @@ def of_state(world: World, text: str) -> Scenario:
     bodies = _bodies_with_promises(world, iso3, day)
     held = {*world.names.short, *world.organisations["org_id"]}
     powers = [key for key in POWERS if key in held]
-    addressees = _bound_to(world, iso3, day)
+    addressees = callable_by(world, iso3, day)
     return Scenario(
         id=iso3,
         title=world.names.name(iso3),
@@ -178,19 +175,6 @@ def of_state(world: World, text: str) -> Scenario:
         organisations=bodies,
         call=CallQuestion(trigger="internal", date=day, to=addressees) if addressees else None,
     )
-
-
-def _bound_to(world: World, iso3: str, day: date) -> list[str]:
-    """Return whom a state could call under some text: organisations that are no mere forums, and treaty partners.
-
-    Neighbours and powers without a text are left to `equipoise call`: the model has too little to say on them for a
-    page that somebody may quote.
-    """
-    forums = set(world.organisations.filter(pl.col("kind") == "forum")["org_id"])
-    treaties = instruments_on(world, day).filter(pl.col("parties").list.contains(iso3))
-    partners = {state for parties in treaties["parties"].to_list() for state in parties}
-    bodies = set(world.organisations["org_id"]) - forums
-    return [key for key in callable_by(world, iso3, day) if key in bodies | partners]
 
 
 def _bodies_with_promises(world: World, iso3: str, day: date) -> list[str]:

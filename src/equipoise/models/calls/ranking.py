@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import polars as pl
@@ -54,7 +54,12 @@ def rank_callable(
     check_state(world, state)
     day = on or world.today
     found = answer_calls(world, state, callable_by(world, state, day), trigger, day, without_episodes, framing=framing)
-    return tuple(sorted(found, key=_order))
+    return likeliest_first(found)
+
+
+def likeliest_first(forecasts: Iterable[CallForecast]) -> tuple[CallForecast, ...]:
+    """Return forecasts in the order of `rank_callable`."""
+    return tuple(sorted(forecasts, key=_order))
 
 
 def _order(forecast: CallForecast) -> tuple[bool, float, float, str]:

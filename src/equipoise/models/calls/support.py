@@ -77,8 +77,8 @@ def support(world: World, panel: CallPanel, mandate: Mandate, sizes: Mapping[str
     clauses = texts.filter(pl.col("trigger_internal").is_in(_OPEN) | pl.col("trigger_external").is_in(_OPEN)).height
     forces = texts.filter(pl.max_horizontal("force_low", "force_high") > 0).height
     if clauses or forces:
-        means = f"{clauses} instruments on unrest or attack and {forces} that name a force"
-        return Support(in_support=True, reason=f"{mandate.addressee} has {means}; {_asked(same_kind)}")
+        means = f"instruments of {mandate.addressee} on unrest or attack: {clauses}, that name a force: {forces}"
+        return Support(in_support=True, reason=f"{means}; {_asked(same_kind)}")
     bare = f"no instrument of {mandate.addressee} ({texts.height} in force) covers unrest or attack or names a force"
     return _by_likeness(same_kind, "no", bare, "had an instrument that covers neither")
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from equipoise.models.corridors.distinct_ways import Way, way_cost
+from equipoise.models.corridors.distinct_ways import way_cost
 from equipoise.models.corridors.network import Network
+from equipoise.models.corridors.ways import Way
 
 Numbers = npt.NDArray[np.float64]
 

@@ -19,13 +19,13 @@ from equipoise.interval import Interval
 from equipoise.models.corridors.choice import ChoiceSet
 from equipoise.models.corridors.closure_loss import severity, shut_states, whole
 from equipoise.models.corridors.closures import Closure
-from equipoise.models.corridors.distinct_ways import Way
 from equipoise.models.corridors.labels import label
 from equipoise.models.corridors.markets import Basket
 from equipoise.models.corridors.network import Arc
 from equipoise.models.corridors.risk import premiums_on
 from equipoise.models.corridors.routing import CorridorModel
 from equipoise.models.corridors.spread import ThreePointEstimate
+from equipoise.models.corridors.ways import Way
 
 Numbers = npt.NDArray[np.float64]
 

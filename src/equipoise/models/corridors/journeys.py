@@ -15,10 +15,11 @@ import numpy.typing as npt
 import polars as pl
 
 from equipoise.models.corridors.commodities import HOURS_PER_DAY
-from equipoise.models.corridors.distinct_ways import Way, distinct_ways, way_cost
+from equipoise.models.corridors.distinct_ways import distinct_ways, way_cost
 from equipoise.models.corridors.labels import rules
 from equipoise.models.corridors.parameters import Parameters
 from equipoise.models.corridors.routing import CorridorModel
+from equipoise.models.corridors.ways import Way
 from equipoise.world.world import World
 
 Numbers = npt.NDArray[np.float64]

@@ -9,8 +9,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from equipoise.models.corridors.distinct_ways import Way
     from equipoise.models.corridors.layer import CorridorLayer
+    from equipoise.models.corridors.ways import Way
 
 OCEAN, OTHER = "ocean", "other"
 

@@ -15,13 +15,14 @@ from equipoise.models.corridors.answers import Leg, Route, RouteAnswer
 from equipoise.models.corridors.choice import ChoiceSet, choice_set
 from equipoise.models.corridors.closures import Closure, blocking
 from equipoise.models.corridors.commodities import HOURS_PER_DAY, Commodity, commodity
-from equipoise.models.corridors.distinct_ways import Sieve, Way, distinct_ways
+from equipoise.models.corridors.distinct_ways import Sieve, distinct_ways
 from equipoise.models.corridors.labels import label
 from equipoise.models.corridors.layer import SEA, CorridorLayer
 from equipoise.models.corridors.network import LAND, Network, build_network
 from equipoise.models.corridors.parameters import Parameters, shipped
 from equipoise.models.corridors.prices import prices_of
 from equipoise.models.corridors.spread import ThreePointEstimate
+from equipoise.models.corridors.ways import Way
 from equipoise.world.world import World
 
 SPREAD = 1.645

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from equipoise.models.recovery.case import CaseSubject, case_of
-    from equipoise.models.recovery.criteria import Standing, Verdict, read_standing, verdicts_of
+    from equipoise.models.recovery.criteria import Standing, Verdict, verdicts_of
     from equipoise.models.recovery.event_study import How, study_events
     from equipoise.models.recovery.parameters import rescue_priors, shipped
     from equipoise.models.recovery.report import CaseReport, RecoveryQuery, case_report
@@ -25,7 +25,6 @@ _HOMES = {
     "Verdict": "criteria",
     "case_of": "case",
     "declared": "series",
-    "read_standing": "criteria",
     "case_report": "report",
     "rescue_priors": "parameters",
     "shipped": "parameters",
@@ -46,7 +45,6 @@ __all__ = [
     "case_of",
     "case_report",
     "declared",
-    "read_standing",
     "rescue_priors",
     "shipped",
     "study_events",

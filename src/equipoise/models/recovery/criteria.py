@@ -1,8 +1,8 @@
 """Is it revocable? One verdict by series, never one index.
 
 Before, after, what past cases did, and where the case stands now. Figures are rows of the tables of the world as of a
-day; what was published later is not there. A case is described in a document (`Standing`) that holds no number: only
-which rows to compare, within which band, and why.
+day; what was published later is not there. A case (`Standing`) holds no number: only which rows to compare, within
+which band, and why. `scenarios/recovery.py` reads it from the document of a scenario.
 """
 
 from __future__ import annotations
@@ -10,16 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import polars as pl
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from equipoise.errors import DataError
 from equipoise.interval import Interval
-from equipoise.models.recovery.figures import FigureQuery, FigureValue, only, reading_of
+from equipoise.models.recovery.figures import NOTHING_ELSE, FigureQuery, FigureValue, only, reading_of
 from equipoise.models.recovery.parameters import PublishedResults
 from equipoise.models.recovery.results import HORIZONS, Recovery
 from equipoise.models.recovery.series import series_named
@@ -33,59 +29,71 @@ OLD = 5
 COMPARED = "rescues"
 """Kind of past events that a case is held against."""
 
-_FORM = ConfigDict(extra="forbid", frozen=True)
 
-
-class Act(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Act:
     """A recorded act, and on which side it counts: away from the rescuer, towards it, or neither."""
 
-    model_config = _FORM
-    match: Annotated[dict[str, str], Field(min_length=1)]
+    __pydantic_config__ = NOTHING_ELSE
+
+    match: Mapping[str, str]
     side: Literal["away", "towards", "neither"]
     why: str
 
+    def __post_init__(self) -> None:
+        if not self.match:
+            raise ValueError("match: name at least one column")
 
-class Aspect(BaseModel):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aspect:
     """One thing that may have been lost: two figures and a band, or a list of acts.
 
     One that is `part_of` another is shown and not counted beside it.
     """
 
-    model_config = _FORM
+    __pydantic_config__ = NOTHING_ELSE
+
     id: str
     title: str
     series: str | None = None
     worse: Literal["higher", "lower"] = "higher"
-    band: Annotated[float, Field(ge=0)] | None = None
-    relative_band: Annotated[float, Field(ge=0)] | None = None
+    band: float | None = None
+    relative_band: float | None = None
     before: FigureQuery | None = None
     after: FigureQuery | None = None
-    books: list[FigureQuery] = []
-    acts: list[Act] = []
+    books: tuple[FigureQuery, ...] = ()
+    acts: tuple[Act, ...] = ()
     part_of: str | None = None
     why: str
 
-    @model_validator(mode="after")
-    def _one_form(self) -> Aspect:
+    def __post_init__(self) -> None:
         if bool(self.acts) == (self.after is not None):
             raise ValueError("give either acts, or the figure after (with the one before where there is one)")
         if self.after is not None and (self.band is None) == (self.relative_band is None):
             raise ValueError("give either band or relative_band with figures")
+        if min(self.band or 0.0, self.relative_band or 0.0) < 0:
+            raise ValueError("a band is at least 0")
         if self.series is not None:
             series_named(self.series)
-        return self
 
 
-class Standing(BaseModel):
+@dataclass(frozen=True)
+class Standing:
     """A case: state, day, rescuer, donors that may not be used, and its aspects."""
 
-    model_config = _FORM
+    __pydantic_config__ = NOTHING_ELSE
+
     state: str
     date: date
     rescuer: str
-    exclude: list[str] = []
+    aspects: tuple[Aspect, ...]
+    exclude: tuple[str, ...] = ()
     exclude_why: str = ""
-    aspects: Annotated[list[Aspect], Field(min_length=1)]
+
+    def __post_init__(self) -> None:
+        if not self.aspects:
+            raise ValueError("name at least one of the aspects")
 
     @property
     def label(self) -> str:
@@ -144,24 +152,6 @@ class Verdict:
     part_of: str | None = None
     source_ids: tuple[str, ...] = ()
     observation_ids: tuple[str, ...] = ()
-
-
-def read_standing(path: Path) -> Standing:
-    """Read the document of a case.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read, or has not that form; the message names the first fault.
-    """
-    try:
-        return Standing.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        fault = error.errors()[0]
-        place = ".".join(str(part) for part in fault["loc"]) or "the document"
-        raise DataError(f"{path}: {place}: {fault['msg']}") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise DataError(f"cannot read {path}: {str(error).splitlines()[0]}") from error
 
 
 def verdicts_of(

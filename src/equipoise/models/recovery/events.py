@@ -212,6 +212,9 @@ def _upheavals(world: World, folder: Path | None) -> pl.DataFrame:
 
 
 def _resolved(world: World, name: str) -> str | None:
+    if "/" in name:
+        # Two names in one cell ("Zaire/DRC"): the panel that ships was made without them, and its numbers stand.
+        return None
     try:
         return world.names.resolve(name)
     except UnknownNameError:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
 
 from equipoise.errors import DataError
 from equipoise.interval import Interval
@@ -19,15 +18,22 @@ from equipoise.world.world import World
 _TABLE_OF_NUMBERS = "sipri_arms_dyad_year"
 """Table that the single figures that ship are computed from."""
 
-_FORM = ConfigDict(extra="forbid", frozen=True)
+NOTHING_ELSE = {"extra": "forbid"}
+"""For who reads documents into these classes: a key that they do not have is refused."""
 
 
-class FigureQuery(BaseModel):
+@dataclass(frozen=True, slots=True)
+class FigureQuery:
     """A row of a table: of `facts` or `ties` for the state, or a figure that ships with the model (`computed`)."""
 
-    model_config = _FORM
+    __pydantic_config__ = NOTHING_ELSE
+
     table: Literal["facts", "ties", "computed"]
-    match: Annotated[dict[str, str], Field(min_length=1)]
+    match: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        if not self.match:
+            raise ValueError("match: name at least one column")
 
 
 @dataclass(frozen=True, slots=True)

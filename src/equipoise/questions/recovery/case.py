@@ -14,7 +14,7 @@ from equipoise.answers import Answer, Caption, Chart, Column, Sentence, Sheet
 from equipoise.answers.numbers import format_figure, format_interval
 from equipoise.errors import UnknownNameError
 from equipoise.interval import Interval
-from equipoise.models.recovery.criteria import Standing, Verdict, read_standing
+from equipoise.models.recovery.criteria import Standing, Verdict
 from equipoise.models.recovery.figures import FigureValue
 from equipoise.models.recovery.report import (
     CaseReport,
@@ -39,7 +39,7 @@ from equipoise.questions.recovery.columns import (
 from equipoise.questions.recovery.past import COMPUTED, past_charts, price_sheet
 from equipoise.questions.wording import capital, listed
 from equipoise.scenarios.documents import load_scenario, packs
-from equipoise.scenarios.setback import recovery_file
+from equipoise.scenarios.recovery import read_standing, recovery_file
 from equipoise.world.world import World
 
 REVOCABLE = "Is it revocable? By series, never one index"

@@ -19,7 +19,7 @@ from equipoise.models.crisis.state import FORBIDDEN, STEP_HOURS, STEPS_A_DAY, TA
 from equipoise.scenarios.crisis.building import ACT_OF, CrisisCase, expected_help, forecasts_of, step_of, tables_of
 from equipoise.scenarios.crisis.documents import (
     AdoptClause,
-    Answer,
+    AnswerCall,
     Antecedent,
     DropClause,
     EarlyWarning,
@@ -138,7 +138,7 @@ def _perform(built: CrisisCase, case: Case, edit: Perform) -> Changes:
     return changes
 
 
-def _answer(built: CrisisCase, case: Case, edit: Answer) -> Changes:
+def _answer(built: CrisisCase, case: Case, edit: AnswerCall) -> Changes:
     actor = _askable(built, edit.actor)
     changes: Changes = {"forced_answer": _with(case.forced_answer, actor, int(edit.troops))}
     return changes
@@ -167,7 +167,7 @@ _EDITS: dict[type, Callable[[CrisisCase, Case, Any], Changes]] = {
     NoShock: _no_shock,
     Forbid: _forbid,
     Perform: _perform,
-    Answer: _answer,
+    AnswerCall: _answer,
     StandingForce: _standing_force,
     Mediate: _mediate,
     EarlyWarning: _early_warning,

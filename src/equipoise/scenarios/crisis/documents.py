@@ -222,7 +222,7 @@ class NoShock(BaseModel):
     do: Literal["no_shock"]
 
 
-class Answer(BaseModel):
+class AnswerCall(BaseModel):
     """An actor answers a call for troops so, whatever the forecast says."""
 
     model_config = _STRICT
@@ -298,7 +298,7 @@ Edit = Annotated[
     Forbid
     | Perform
     | NoShock
-    | Answer
+    | AnswerCall
     | AdoptClause
     | DropClause
     | ExtendPact

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from equipoise.errors import DataError
 from equipoise.interval import Interval
-from equipoise.models.recovery.criteria import read_standing
 from equipoise.models.recovery.report import CaseReport, known_on, shipped_report
 from equipoise.models.recovery.series import EVENT_TABLES, series_named
 from equipoise.scenarios.evidence.registry import Finding, evidence
-from equipoise.scenarios.setback import recovery_file
+from equipoise.scenarios.recovery import read_standing, recovery_file
 from equipoise.world.world import World
 
 

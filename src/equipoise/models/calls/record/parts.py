@@ -47,7 +47,7 @@ class PartScore:
 
     Parameters
     ----------
-    part, score, rival : str
+    part, score, baseline : str
         What was scored, how, and against what.
     n, episodes : int
         Rows and crises.
@@ -59,7 +59,7 @@ class PartScore:
 
     part: str
     score: str
-    rival: str
+    baseline: str
     n: int
     episodes: int
     model: float
@@ -104,7 +104,7 @@ def part_sheet(scores: Iterable[PartScore]) -> Sheet:
             "rows": row.n,
             "clusters": row.episodes,
             "value": row.model,
-            "baseline": row.rival,
+            "baseline": row.baseline,
             "baseline_value": row.rival_score,
             "difference": row.over_rival.difference,
         }

@@ -138,11 +138,11 @@ class Hindcast:
     @classmethod
     def of(cls, world: World) -> Hindcast:
         """Fit it; the same tables give the same answer."""
-        return _hindcast(_Held(world))
+        return _hindcast(_WorldKey(world))
 
 
 @dataclass(frozen=True, eq=False)
-class _Held:
+class _WorldKey:
     """A world that stands for its tables in a cache."""
 
     world: World
@@ -151,11 +151,11 @@ class _Held:
         return hash((self.world.manifest.digest, self.world.as_of))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and hash(self) == hash(other)
+        return isinstance(other, _WorldKey) and hash(self) == hash(other)
 
 
 @lru_cache(maxsize=2)
-def _hindcast(held: _Held) -> Hindcast:
+def _hindcast(held: _WorldKey) -> Hindcast:
     world = held.world
     parameters = fit(world, BASE_YEAR)
     return Hindcast(world, parameters, _multiples(world, parameters), _growth(world))

@@ -10,8 +10,8 @@ from equipoise.answers.numbers import format_figure
 from equipoise.answers.vocabulary import term, terms, title_of
 from equipoise.interval import Interval
 from equipoise.models.crisis.state import STEPS_A_DAY, VARIANTS
-from equipoise.questions.crisis_sheets import per_cent
-from equipoise.questions.crisis_wording import fact_label, variant_remark
+from equipoise.questions.crisis.sheets import per_cent
+from equipoise.questions.crisis.wording import fact_label, variant_remark
 from equipoise.scenarios.crisis.prior import ALL, PriorSummary, Spread
 from equipoise.scenarios.crisis.results import FactFit, Study
 

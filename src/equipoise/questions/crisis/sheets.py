@@ -12,7 +12,7 @@ from equipoise.answers.vocabulary import term, title_of
 from equipoise.interval import Estimate, Interval
 from equipoise.models.crisis.quantities import EVENTS
 from equipoise.models.crisis.state import VARIANTS
-from equipoise.questions.crisis_groups import ActorGroup, actor_name
+from equipoise.questions.crisis.groups import ActorGroup, actor_name
 from equipoise.questions.wording import capital, listed
 from equipoise.scenarios.crisis.results import AntecedentAnswer, Story, StoryLine
 from equipoise.world.world import World
@@ -31,6 +31,7 @@ OVERVIEW_COLUMNS = (
     Column("whose", sense="Whose acts they are."),
     Column("id", hidden=True, sense="Id of the act, as --if takes it."),
     Column("title", "act", sense="What is otherwise."),
+    Column("changes", hidden=True, sense="How many edits it takes, and how long before the shock."),
     Column(
         "unchanged", "worlds unchanged", "estimate", "%", 0, parts=(), sense="Share of worlds that stay as they were."
     ),
@@ -194,6 +195,7 @@ def overview_sheet(groups: Sequence[ActorGroup], *, detail: bool) -> Sheet:
     """Return all acts, one row each, with their effects on the main events."""
     rows = (
         {"whose": capital(group.whose), "id": one.id, "title": one.title, "unchanged": 100 * one.unchanged}
+        | {"changes": changes_in_words(one)}
         | {event: per_cent(one.event(event).effect) for event in MAIN_EVENTS}
         for group in groups
         for one in group.answers

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
+from equipoise.answers.numbers import NO_BREAK, format_figure
 from equipoise.answers.sentence import Sentence
-from equipoise.brief.compose.crisis_words import EVENTS, READINGS, fact_label, lower_first
+from equipoise.answers.vocabulary import title_of
 from equipoise.interval import Interval
+from equipoise.models.crisis.abduction import GOOD_ENOUGH
 from equipoise.models.crisis.record.sheets import record_in_a_sentence
-from equipoise.questions.wording import capital, listed, of_whom, percent
+from equipoise.questions.crisis.groups import ActorGroup
+from equipoise.questions.wording import capital, listed, percent
 from equipoise.scenarios.crisis.results import AntecedentAnswer, FactFit, Study
 
 HARMS = ("hundred_dead", "no_order_in_ten_days", "site_lost_in_largest", "violence", "protest")
@@ -18,15 +20,71 @@ HARMS = ("hundred_dead", "no_order_in_ten_days", "site_lost_in_largest", "violen
 LIKELIER = 0.5
 MOST_NAMED = 4
 FACT_MARGIN = 0.02
+LARGEST = 3
+"""Events named where an act is asked for by name."""
+
+FEW = 30
+"""Worlds below which no share of them is told."""
+
+NEW_DRAWS_SEEN = 0.0005
+SEEN = 0.005
+"""Change of a probability that rounds to a point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Antecedents of the same actors; `own` for those of the government alone."""
+REJECTED = (
+    "The model does not come as near to the facts as they are known. It is at odds with this case; take what follows "
+    "as what such a model says, not as what would have been."
+)
 
-    whose: str
-    answers: tuple[AntecedentAnswer, ...]
-    own: bool = False
+
+def worlds_sentence(found: Study) -> Sentence:
+    """Return which worlds match the record, or that the model is at odds with it."""
+    if not found.facts:
+        told = "The case has no dated facts: what follows is asked of worlds from the prior."
+        return Sentence(told, lead="Worlds.")
+    told = (
+        f"{found.distinct:,} different worlds of {found.particles:,} match the {len(found.facts)} dated facts, from "
+        f"{found.runs:,} runs; distance from the facts {format_figure(found.tolerance, 2)} of a scale (root mean "
+        f"square; near enough is {GOOD_ENOUGH:g}); seed {found.seed}."
+    )
+    return (
+        Sentence(told, lead="Worlds that match.") if found.reached else Sentence(f"{REJECTED} {told}", lead="REJECTED.")
+    )
+
+
+def asked_sentences(found: Study) -> tuple[Sentence, ...]:
+    """Return what the acts that were asked for by name change: how many worlds, and which events most."""
+    said = [sentence for answer in found.antecedents for sentence in _of_act(answer)]
+    return (*said, Sentence(how_sure(found), lead="How sure."))
+
+
+def _of_act(answer: AntecedentAnswer) -> Iterator[Sentence]:
+    told = f"{answer.title}: {shown(Interval.point(answer.unchanged))}."
+    if answer.new_draws >= NEW_DRAWS_SEEN:
+        told += f" {_share_of(answer.new_draws)} of the chance that changed worlds meet is new to them."
+    yield Sentence(told, lead="Worlds unchanged.")
+    moved = sorted(answer.events, key=lambda found: -abs(found.effect.midpoint))
+    named = [found for found in moved[:LARGEST] if abs(found.effect.midpoint) >= SEEN] or moved[:1]
+    parts = [f"{in_words(found.event)} {_moved_by(found.effect)}" for found in named]
+    yield Sentence(f"{capital(listed(parts))}.", lead="Largest changes.")
+    shares = {found.event: spared(answer, found.event) for found in answer.events if found.worlds >= FEW}
+    most = sorted(shares, key=lambda event: -shares[event].midpoint)[:LARGEST]
+    parts = [f"{in_words(event)} in {shown(shares[event])}" for event in most if shares[event].midpoint >= FACT_MARGIN]
+    if parts:
+        told = f"Of the worlds that match and in which it happened: {listed(parts)}."
+        yield Sentence(told, lead="Would not have been.")
+
+
+def _share_of(share: float) -> str:
+    return f"{format_figure(100 * share, 1)}{NO_BREAK}%"
+
+
+def _moved_by(effect: Interval) -> str:
+    told = points(effect)
+    if told.startswith(f"0{NO_BREAK}"):
+        return f"as likely as without it ({told.replace(' (', '; range ').removesuffix(')')})"
+    size = told if effect.midpoint > 0 else points(effect.scale(-1.0))
+    return f"{'likelier' if effect.midpoint > 0 else 'less likely'} by {size}"
 
 
 def harm_of(found: Study) -> str:
@@ -41,7 +99,7 @@ def spared(answer: AntecedentAnswer, harm: str) -> Interval:
     return answer.event(harm).would_not or Interval.point(0.0)
 
 
-def main_answer(found: Study, groups: Sequence[Group]) -> str:
+def main_answer(found: Study, groups: Sequence[ActorGroup]) -> str:
     """Return the main result as a sentence without a full stop."""
     if not found.antecedents:
         return "The scenario names nothing that could have been otherwise"
@@ -51,24 +109,25 @@ def main_answer(found: Study, groups: Sequence[Group]) -> str:
     ]
     tried = len(found.antecedents)
     if not strong:
-        return f"None of the {tried} acts that were tried would more likely than not have spared {EVENTS[harm]}"
+        return f"In the model, none of the {tried} acts tried would probably have prevented {in_words(harm)}"
     own = sum(group.own for group, _ in strong)
     whose = listed(list(dict.fromkeys(group.whose for group, _ in strong)))
-    count = f"{len(strong)} of the {tried} acts that were tried would more likely than not have spared {EVENTS[harm]}"
+    count = f"In the model, {len(strong)} of the {tried} acts tried would probably have prevented {in_words(harm)}"
     if own == len(strong):
         return f"{count}: {'it is an act' if own == 1 else 'all are acts'} of {whose}"
     return f"{count}: acts of {whose}"
 
 
-def answer_sentences(found: Study, groups: Sequence[Group]) -> tuple[Sentence, ...]:
+def answer_sentences(found: Study, groups: Sequence[ActorGroup]) -> tuple[Sentence, ...]:
     """Return the answer: which acts would have changed what, whose they are, how sure that is."""
-    said = [Sentence(f"{main_answer(found, groups)}.{_named(found)}", lead="What would have mattered.")]
+    said = [Sentence(f"{main_answer(found, groups)}.", lead="What would have changed it.")]
     if found.antecedents:
+        said += [Sentence(text, lead="How surely.") for text in [_named(found)] if text]
         said += [
             Sentence(_of_group(group, found), lead=f"{capital(group.whose)}.") for group in groups if not group.own
         ]
         said.append(Sentence(_afresh(found), lead="What was to be expected."))
-    said.append(Sentence(_how_sure(found), lead="How sure."))
+    said.append(Sentence(how_sure(found), lead="How sure."))
     return tuple(said)
 
 
@@ -81,7 +140,7 @@ def _named(found: Study) -> str:
     told = ""
     if chosen:
         parts = [f"{shown(spared(answer, harm))} with “{answer.title}”" for answer in chosen]
-        told = f" Of the worlds that fit the facts, the share that is spared it is {listed(parts)}."
+        told = f"Share of the worlds that match the record in which that holds: {listed(parts)}."
     worse = [
         (answer, event, would)
         for answer in found.antecedents
@@ -90,13 +149,12 @@ def _named(found: Study) -> str:
     ]
     for answer, event, would in worse[:2]:
         told += (
-            f" “{answer.title}” would have made it worse: {EVENTS[event]} in {shown(would)} of the worlds that were "
-            "spared that."
+            f" “{answer.title}” would have made it worse: {in_words(event)} in {shown(would)} of the worlds without it."
         )
-    return told
+    return told.strip()
 
 
-def _of_group(group: Group, found: Study) -> str:
+def _of_group(group: ActorGroup, found: Study) -> str:
     harm = harm_of(found)
     best = max(group.answers, key=lambda answer: spared(answer, harm).midpoint)
     share, effect = spared(best, harm), best.event(harm).effect
@@ -105,19 +163,26 @@ def _of_group(group: Group, found: Study) -> str:
         head = f"None of {len(group.answers)} acts" if several else "The one act that was tried"
         verb = "would" if several else "would not"
         return (
-            f"{head} {verb} have spared {EVENTS[harm]} in as many as {shown(Interval.point(FACT_MARGIN))} of the "
-            f"worlds that fit the facts.{_troops(group)}"
+            f"{head} {verb} have prevented {in_words(harm)} in as many as {shown(Interval.point(FACT_MARGIN))} of the "
+            f"worlds that match the record.{_troops(group)}"
         )
     first = f"Of {len(group.answers)} acts “{best.title}”" if several else f"“{best.title}”"
     most = " most often" if several else ""
     whole = "" if best.unchanged < 0.005 else f"; {shown(Interval.point(best.unchanged))} of them stay as they were"
     return (
-        f"{first} would have spared {EVENTS[harm]}{most}: in {shown(share)} of the worlds that fit the facts{whole}. "
-        f"With fresh chance it changes the odds by {points(effect)}{_by_chance(share, effect)}.{_troops(group)}"
+        f"{first} would have prevented {in_words(harm)}{most}: in {shown(share)} of the worlds that match the "
+        f"record{whole}. {_in_new_runs(effect)}{_by_chance(share, effect)}.{_troops(group)}"
     )
 
 
-def _troops(group: Group) -> str:
+def _in_new_runs(effect: Interval) -> str:
+    told = points(effect)
+    if told.startswith(f"0{NO_BREAK}"):
+        return f"In new runs the odds do not change ({told.replace(' (', '; range ').removesuffix(')')})"
+    return f"In new runs it changes the odds by {told}"
+
+
+def _troops(group: ActorGroup) -> str:
     """Say which act of a group changes most whether foreign troops come."""
     best = max(group.answers, key=lambda answer: abs(answer.event("troops_come").effect.midpoint))
     effect = best.event("troops_come").effect
@@ -132,8 +197,8 @@ def _by_chance(share: Interval, effect: Interval) -> str:
     """Warn where a share in replays stands against no effect to be expected: chance is then dealt anew."""
     if share.midpoint > 2 * FACT_MARGIN and effect.low < 0 < effect.high and abs(effect.midpoint) < FACT_MARGIN:
         return (
-            ", so part or all of that share is chance: a world that is disturbed deals it anew, and the graver outcome "
-            "was the rarer one"
+            "; much of that share may be luck: changing anything deals chance anew, and the severe outcome was the "
+            "rarer one"
         )
     return ""
 
@@ -146,7 +211,9 @@ def shown(share: Interval) -> str:
 
 def points(effect: Interval) -> str:
     """Return a change of a probability in points of per cent with its interval."""
-    return shown(effect).replace("\N{NO-BREAK SPACE}%", "\N{NO-BREAK SPACE}points")
+    told = shown(effect)
+    unit = "point" if told.removeprefix("−").startswith(f"1{NO_BREAK}") else "points"
+    return told.replace(f"{NO_BREAK}%", f"{NO_BREAK}{unit}")
 
 
 def _afresh(found: Study) -> str:
@@ -156,12 +223,13 @@ def _afresh(found: Study) -> str:
         before.midpoint < LIKELIER
     ) else ""  # fmt: skip
     return (
-        f"Run again with fresh chance, the worlds that fit the facts have {EVENTS[harm]} in {shown(before)} of runs "
-        f"and foreign troops in {shown(first.event('troops_come').without)}.{rare}"
+        f"Run again with fresh chance, the worlds that match the record have {in_words(harm)} in {shown(before)} of "
+        f"runs and foreign troops in {shown(first.event('troops_come').without)}.{rare}"
     )
 
 
-def _how_sure(found: Study) -> str:
+def how_sure(found: Study) -> str:
+    """Return how well the worlds found meet the facts, and what that does not settle."""
     if not found.facts:
         return "The scenario has no dated facts, so these are the worlds of the prior: nothing was learned from a case."
     missed = [_label(fact) for fact in found.facts if not fact.covered]
@@ -181,26 +249,42 @@ def _how_sure(found: Study) -> str:
     )
 
 
+def in_words(event: str) -> str:
+    """Return what an event is called, as in "would have prevented ..."."""
+    return title_of("event", event)
+
+
+def fact_label(quantity: str, place: str, actor: str) -> str:
+    """Return what a fact is about, in words."""
+    words, about = title_of("crisis_quantity", quantity), place or actor
+    return f"{words}, {about}" if about else words
+
+
+def lower_first(text: str) -> str:
+    """Return words with a small first letter; names inside keep theirs."""
+    return text[:1].lower() + text[1:]
+
+
 def _label(fact: FactFit) -> str:
     return lower_first(fact_label(fact.quantity, fact.place, fact.actor))
 
 
-def reading_remark(found: Study) -> str:
+def variant_remark(found: Study) -> str:
     """Return how far the facts tell the readings apart."""
     if not found.facts:
         return "Nothing was learned from facts, so the three readings keep the weight they were given."
     heaviest = max(found.variants, key=lambda one: one.weight.midpoint)
-    name = READINGS.get(heaviest.variant, (heaviest.variant, ""))[0].lower()
+    name = title_of("variant", heaviest.variant).lower()
     if heaviest.weight.low > 1 / len(found.variants):
         return f"The facts favour the reading “{name}”, within this model and its priors; they do not prove it."
     return (
         f"The heaviest, “{name}”, may still weigh less than it did before: the weights rest on how often each reading "
         "came near the facts, which is hard to estimate, so do not read them as evidence on who was behind it. The "
-        "effects above are shown for each reading by a dot."
+        "effects are shown under each reading."
     )
 
 
-def model_limits(groups: Sequence[Group]) -> tuple[Sentence, ...]:
+def model_limits(groups: Sequence[ActorGroup]) -> tuple[Sentence, ...]:
     """Return what the model cannot say, its record first."""
     said = [
         Sentence(record_in_a_sentence(), lead="Track record."),
@@ -212,8 +296,8 @@ def model_limits(groups: Sequence[Group]) -> tuple[Sentence, ...]:
         more = f" and {len(new) - MOST_NAMED} more" if len(new) > MOST_NAMED else ""
         said.append(
             Sentence(
-                f"With {names}{more}, over a tenth of the chance that the other world meets was never met in the "
-                "actual one, so its course is drawn afresh to that extent.",
+                f"With {names}{more}, over a tenth of the chance that the changed world meets was never met "
+                "without the act, so its course is drawn afresh to that extent.",
                 lead="New ground.",
             )
         )
@@ -222,25 +306,24 @@ def model_limits(groups: Sequence[Group]) -> tuple[Sentence, ...]:
 
 _LIMITS = (
     Sentence(
-        "Every parameter has a prior that somebody judged; one crisis narrows few of them. Where a bar is short "
-        "and its line long, the sources do not settle it.",
+        "Every parameter has a prior that somebody judged; one crisis narrows few of them. Where an effect is "
+        "small and its interval wide, the sources do not settle it.",
         lead="One case.",
     ),
     Sentence(
-        "In the record of calls, rulers who were sent troops stayed in office more often. The panel shows an "
+        "In the record of calls, leaders who were sent troops stayed in office more often. The panel shows an "
         "association that selection can explain; the model lets troops guard sites and so free home forces, with a "
         "prior that includes no effect at all on the outcome.",
         lead="Foreign troops on survival.",
     ),
     Sentence(
-        "An antecedent changes one thing and leaves the rest of history as it was. The longer before the shock it "
-        "lies, the less that can be believed; the days are given with each.",
-        lead="Far antecedents.",
+        "An act changes one thing and leaves the rest of history as it was. The longer before the shock it lies, the "
+        "less that can be believed; how long is given with each.",
+        lead="Far from the shock.",
     ),
     Sentence(
         "The share “would not have happened” is taken over worlds that were picked because it did happen. A change "
-        "that merely shuffles later chance lowers it, too; the bar above each share, with fresh chance, does not "
-        "have this fault.",
+        "that merely shuffles later chance lowers it, too; the effect, with fresh chance, does not have this fault.",
         lead="Picked worlds.",
     ),
     Sentence(
@@ -249,13 +332,3 @@ _LIMITS = (
         lead="Left out.",
     ),
 )
-
-
-def whose_act(names: Sequence[str]) -> str:
-    """Return actors as the owners of acts: "the OTS and Turkey"."""
-    return listed(list(names)) if names else "nobody"
-
-
-def government(name: str) -> str:
-    """Return the government of a state as an actor."""
-    return f"{of_whom(name)} own government"

@@ -1,0 +1,1 @@
+"""What would have changed a crisis: groups of acts, sentences, sheets and charts of its study."""
