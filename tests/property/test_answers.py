@@ -38,6 +38,7 @@ QUESTIONS = {
     "call": lambda world, a, b, org: eq.ask.call(world, a, records=()),
     "call_on_body": lambda world, a, b, org: eq.ask.call(world, a, [org, b], "external", records=()),
     "affinity": lambda world, a, b, org: eq.ask.affinity(world, a, b),
+    "neighbourhood": lambda world, a, b, org: eq.ask.neighbourhood(world, a, [org]),
     "organisation": lambda world, a, b, org: eq.ask.organisation(world, org),
     "organisations": lambda world, a, b, org: eq.ask.organisations(world, [org], a),
     "trace": lambda world, a, b, org: eq.ask.trace(world, f"{a}.turnover.{b}"),

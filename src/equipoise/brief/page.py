@@ -59,15 +59,12 @@ class MapSection:
     svg : str
         One ``<svg>`` element for wide pages and print, trusted: it is put on the page as it is.
     narrow_svg : str
-        The same for phones; empty uses the wide one, in a frame that scrolls.
-    intro : tuple of Sentence
-        Paragraphs before the map.
+        The same for phones.
     """
 
     caption: Caption
     svg: str
-    narrow_svg: str = ""
-    intro: tuple[Sentence, ...] = ()
+    narrow_svg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +154,7 @@ class BriefPage:
     standfirst: str = ""
     findings: tuple[Sentence, ...] = ()
     position: Section | None = None
-    map: MapSection | None = None
+    map: Section | None = None
     organisations: Section | None = None
     calls: Section | None = None
     bargaining: Section | None = None

@@ -34,6 +34,7 @@ from equipoise.scenarios.crisis.runs import Simulation, run, with_foundations
 from equipoise.scenarios.crisis.shipped import SHIPPED_SEED
 from equipoise.scenarios.crisis.study import CrisisQuestion
 from equipoise.scenarios.documents import Scenario, load_scenario
+from equipoise.scenarios.files import world_of_case
 from equipoise.world.world import World
 
 DRAWS, BLOCK_SIZE = 10_000, 5_000
@@ -171,7 +172,7 @@ def simulate(
     known = tuple(load_antecedents(scenario))
     check_settings(settings, studied=bool(document.facts) and not prior_only)
     ids = _ids(case, known, antecedents)
-    then = _as_of_case(world, case)
+    then = world_of_case(world, case)
     whole = CrisisQuestion(then, case, document, known, settings.seed, settings.particles, settings.workers)
     asked = replace(whole, antecedents=with_foundations(ids, {one.id: one for one in known}))
     found = run(scenario, whole, asked, settings, tell, studied=not prior_only, fresh=fresh)
@@ -246,12 +247,6 @@ def _ids(case: Scenario, known: Sequence[Antecedent], asked: Sequence[str]) -> t
     if asked and not known:
         raise InputError(f"scenario {case.id!r} has no antecedents.yaml, so --if {asked[0]!r} names nothing")
     return tuple(one.id for one in chosen(known, list(asked) or [one.id for one in known]))
-
-
-def _as_of_case(world: World, case: Scenario) -> World:
-    """Return the tables as they were known on the day of a scenario."""
-    day = case.as_of if world.as_of is None else min(case.as_of, world.as_of)
-    return world if world.as_of == day else World.load(as_of=day, data=world.manifest.path)
 
 
 def _answer(
