@@ -139,14 +139,6 @@ def _shade(answer: Answer, colours: Mapping[str, str]) -> Shade | None:
     return None if by is None else (str(by), colours)
 
 
-def _mapped(drawn: MapSection, ident: str, numbers: Mapping[str, int]) -> Markup:
-    """Return a map in its frame, wide for pages and narrow for phones."""
-    # A drawing is our own markup: it is put on the page as it is.
-    both = (("wide", drawn.svg), ("narrow", drawn.narrow_svg))
-    plots = svg.join(svg.tag("div", Markup(one), class_=f"plot {name}") for name, one in both)  # noqa: S704
-    return framed(drawn.caption, plots, ident, numbers)
-
-
 def _folded(sheet: Sheet, numbers: Mapping[str, int], shade: Shade | None) -> Markup:
     if not sheet.detail:
         return table(sheet, numbers, shade=shade)
