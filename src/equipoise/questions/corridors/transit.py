@@ -246,8 +246,8 @@ def _caveats(studied: _Studied, scored_on: World) -> Iterator[Sentence]:
         yield Sentence(
             f"Fitted on figures up to 2021, the model's mean error (CRPS) on {scored.n} published transit times since "
             f"is {rival.model:.1f} days, against {rival.baseline_value:.1f} for trains and ships that never wait. It "
-            "did not foresee how fast the trans-Caspian route grew. Waiting, prices and the premium for passing a state "
-            "at war are in part judgements; most lengths of links are recalled.",
+            "did not foresee how fast the trans-Caspian route grew. Waiting, prices and the premium for passing a "
+            "state at war are in part judgements; most lengths of links are recalled.",
             lead="How far to trust it.",
         )
 
