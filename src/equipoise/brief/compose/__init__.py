@@ -32,7 +32,7 @@ from equipoise.brief.compose.recovery import recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.page import BriefPage, Reproduction, Section, Sentence
 from equipoise.questions.call import call_records
-from equipoise.questions.call_words import tested_in_words
+from equipoise.questions.call_words import record_in_words
 from equipoise.questions.wording import day_in_words
 from equipoise.scenarios.crisis.results import Study
 from equipoise.scores.record import TrackRecord
@@ -158,7 +158,7 @@ def _findings(
     found = list(position.answer.headline)
     if called is not None:
         found.append(call_finding(called))
-        found.append(Sentence(f"{tested_in_words(records[0])}.", lead="How far to trust that."))
+        found.append(Sentence(f"{record_in_words(records[0])}.", lead="How far to trust that."))
     if judged is not None:
         found += judged.answer.headline
     return tuple(found)
