@@ -43,7 +43,7 @@ def brief(
 ) -> None:
     """Write a brief on a case or a state: one HTML page."""
     from equipoise.brief.render import render
-    from equipoise.cli.files import check_writable, write_whole
+    from equipoise.files import check_writable, write_whole
 
     if disputed not in DISPUTED:
         raise UnknownNameError("setting of --disputed", disputed, DISPUTED)

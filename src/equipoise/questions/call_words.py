@@ -220,7 +220,7 @@ def indistinct(best: CallForecast, other: CallForecast) -> bool:
     return 0.0 in advantage(best, other) if best.draws and other.draws else True
 
 
-def tested_in_words(record: TrackRecord) -> str:
+def record_in_words(record: TrackRecord) -> str:
     """Return the track record of the model of calls as a sentence without its full stop."""
     recalled = record.split.endswith(WITH_RECALLED)
     which = "calls, those with recalled cells included," if recalled else "looked-up calls"
