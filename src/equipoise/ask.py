@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from equipoise.questions.call import call
     from equipoise.questions.claims import claims
     from equipoise.questions.compare import compare, positions
+    from equipoise.questions.corridors.closing import corridors_close
+    from equipoise.questions.corridors.dependence import corridors_dependence
+    from equipoise.questions.corridors.route import corridors_route
+    from equipoise.questions.corridors.transit import corridors_transit
     from equipoise.questions.events import events
     from equipoise.questions.neighbourhood import neighbourhood
     from equipoise.questions.organisation import organisation
@@ -41,6 +45,10 @@ _HOMES = {
     "check_scenario": "scenarios",
     "claims": "claims",
     "compare": "compare",
+    "corridors_close": "corridors.closing",
+    "corridors_dependence": "corridors.dependence",
+    "corridors_route": "corridors.route",
+    "corridors_transit": "corridors.transit",
     "events": "events",
     "neighbourhood": "neighbourhood",
     "organisation": "organisation",
@@ -69,6 +77,10 @@ __all__ = [
     "check_scenario",
     "claims",
     "compare",
+    "corridors_close",
+    "corridors_dependence",
+    "corridors_route",
+    "corridors_transit",
     "events",
     "neighbourhood",
     "organisation",

@@ -57,6 +57,21 @@ def test_all_forms_agree(question, world, first, second, org):
     check(answer)
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda world: eq.ask.bargain(world, "ots-clause-2021", draws=20),
+        lambda world: eq.ask.corridors_route(world, "Xian", "Duisburg", ["RUS"]),
+        lambda world: eq.ask.corridors_dependence(world, "KAZ", "oil"),
+        lambda world: eq.ask.corridors_dependence(world, "ARM"),
+        lambda world: eq.ask.corridors_close(world, ["RUS"], ["KAZ", "UZB"], draws=20),
+        lambda world: eq.ask.corridors_transit(world, "KAZ"),
+    ],
+)
+def test_negotiations_and_corridors_agree(ask):
+    check(ask(WORLDS[None]))
+
+
 def test_claims_agree():
     check(eq.ask.claims(WORLDS[None], "kazakhstan-2022"))
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from equipoise.answers.answer import Answer
 from equipoise.answers.charts.frame import Caption
 from equipoise.answers.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
-from equipoise.brief.connectivity import CorridorsSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ class BriefPage:
     organisations: Section | None = None
     calls: Section | None = None
     bargaining: Section | None = None
-    corridors: CorridorsSection | None = None
+    corridors: Section | None = None
     events: Section | None = None
     crisis: Section | None = None
     recovery: Section | None = None
