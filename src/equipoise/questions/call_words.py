@@ -111,10 +111,10 @@ def _likeliest(world: World, inside: Sequence[CallForecast], *, past: bool) -> s
         return f"past calls do not tell which of {names} {would} troops: {odds}{ends}"
     name, early = body_name(world, best.addressee), percent(best.p_within_3_days)
     if len(alike) > MOST_ALIKE:
-        ends = sorted(round(100 * other.probability.midpoint) for other in alike)
+        points = sorted(round(100 * other.probability.midpoint) for other in alike)
         return (
             f"past calls single out nobody: {name} {percent(best.probability)}, within three days {early}, and "
-            f"{len(alike)} others, from {ends[0]} to {ends[-1]} %, cannot be told from it"
+            f"{len(alike)} others, from {points[0]} to {points[-1]} %, cannot be told from it"
         )
     text = f"{name} {would} troops with a probability of {percent(best.probability)}, within three days with {early}"
     if not alike:
