@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from equipoise.answers import Answer, Column, Sentence, Sheet
@@ -44,6 +44,7 @@ INDEX_COLUMNS = (
     Column("outcome", hidden=True, sense="Probability of the event, or effect of the act on it."),
     Column("event", hidden=True, sense="Key of the event."),
     Column("input", sense="Parameter, or the variant."),
+    Column("meaning", "what it is", sense="Unit of the parameter, in words."),
     Column("first", "alone", "estimate", digits=2, sense="First-order index: share of the variance explained alone."),
     Column("total", "with others", "estimate", digits=2, sense="Total index: alone and together with others."),
     Column("direction", kind="estimate", digits=2, sense="Correlation with the parameter; none for the variant."),
@@ -118,7 +119,7 @@ def sensitivity(
         title=f"What moves the answer: {case.title}",
         subject=subject,
         headline=tuple(_headline(found, title)),
-        sheets=tuple(_sheets(found, title)),
+        sheets=tuple(_sheets(found, title, {prior.name: prior.unit for prior in built.priors})),
     )
     return finished(world, answer, seed=seed)
 
@@ -176,7 +177,7 @@ def _name(index: model.Index) -> str:
     return index.name.replace("_", " ")
 
 
-def _sheets(found: model.SensitivityAnalysis, act: str) -> Iterator[Sheet]:
+def _sheets(found: model.SensitivityAnalysis, act: str, units: Mapping[str, str]) -> Iterator[Sheet]:
     outcomes = (
         {
             "outcome": moved.outcome,
@@ -190,16 +191,25 @@ def _sheets(found: model.SensitivityAnalysis, act: str) -> Iterator[Sheet]:
         for moved in found.outcomes
     )
     yield Sheet.of("outcomes", "What is moved", OUTCOME_COLUMNS, outcomes)
-    largest = (row for moved in found.outcomes for row in _indices(moved, act, moved.inputs[:MOST_SHOWN]))
+    largest = (row for moved in found.outcomes for row in _indices(moved, act, units, moved.inputs[:MOST_SHOWN]))
     yield Sheet.of("indices", "What moves it most", INDEX_COLUMNS, largest, notes=(NOTES,), by="heading")
-    smaller = (row for moved in found.outcomes for row in _indices(moved, act, moved.inputs[MOST_SHOWN:]))
+    smaller = (row for moved in found.outcomes for row in _indices(moved, act, units, moved.inputs[MOST_SHOWN:]))
     yield Sheet.of("smaller_indices", "What moves it less", INDEX_COLUMNS, smaller, detail=True, by="heading")
-    untold = (row for moved in found.outcomes for row in _indices(moved, act, moved.cannot_be_told))
+    untold = (row for moved in found.outcomes for row in _indices(moved, act, units, moved.cannot_be_told))
     title = "What cannot be told from having no influence"
     yield Sheet.of("not_told", title, INDEX_COLUMNS, untold, detail=True, by="heading")
 
 
-def _indices(moved: model.OutcomeIndices, act: str, indices: Iterable[model.Index]) -> Iterator[dict[str, Any]]:
+def _indices(
+    moved: model.OutcomeIndices, act: str, units: Mapping[str, str], indices: Iterable[model.Index]
+) -> Iterator[dict[str, Any]]:
     key = {"heading": capital(outcome_in_words(moved, act)), "outcome": moved.outcome, "event": moved.event}
     for one in indices:
-        yield key | {"input": _name(one), "first": one.first, "total": one.total, "direction": one.direction}
+        meaning = units.get(one.name, "which of the three readings holds")
+        yield key | {
+            "input": _name(one),
+            "meaning": meaning,
+            "first": one.first,
+            "total": one.total,
+            "direction": one.direction,
+        }

@@ -14,6 +14,7 @@ from equipoise.engine.progress import Tell, tell_nobody
 from equipoise.errors import InputError
 from equipoise.models.crisis.abduction import PARTICLES
 from equipoise.questions.citing import finished
+from equipoise.questions.crisis.at_hand import younger_sources
 from equipoise.questions.crisis.charts import dated_sheet, study_charts
 from equipoise.questions.crisis.groups import ActorGroup, actors_in_words, groups_of
 from equipoise.questions.crisis.sheets import antecedent_sheets
@@ -163,7 +164,8 @@ def simulate(
     UnknownNameError
         If there is no such scenario, or no act of an id.
     InputError
-        If the scenario has no crisis, a setting is out of range, or it would take too long.
+        If the scenario has no crisis, a setting is out of range, it would take too long, or the tables are as of a day
+        before a source of the facts was published.
     """
     if prior_only and (antecedents or fresh):
         raise InputError("--prior-only leaves out the study, to which --if and --fresh belong: leave out one of them")
@@ -171,6 +173,12 @@ def simulate(
     case, document = load_scenario(scenario), load_crisis(scenario)
     known = tuple(load_antecedents(scenario))
     check_settings(settings, studied=bool(document.facts) and not prior_only)
+    late = 0 if prior_only else younger_sources(world, scenario)
+    if late:
+        raise InputError(
+            f"{late} sources of the facts of {case.id!r} are younger than {world.today}: leave out --as-of, or ask for "
+            "--prior-only"
+        )
     ids = _ids(case, known, antecedents)
     then = world_of_case(world, case)
     whole = CrisisQuestion(then, case, document, known, settings.seed, settings.particles, settings.workers)

@@ -15,7 +15,6 @@ from equipoise.brief.compose.claims import claims_section
 from equipoise.brief.compose.closing import cited, limits, reproduction
 from equipoise.brief.compose.corridors import corridor_finding, corridors_section, with_loss_draws
 from equipoise.brief.compose.crisis import (
-    Tell,
     crisis_finding,
     crisis_limits,
     crisis_section,
@@ -29,6 +28,7 @@ from equipoise.brief.compose.position import position_section
 from equipoise.brief.compose.recovery import recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.page import BriefPage, Reproduction, Section, Sentence
+from equipoise.engine.progress import Tell, tell_nobody
 from equipoise.questions.call import call_records
 from equipoise.questions.call_words import record_in_words
 from equipoise.questions.citing import source_sheet
@@ -41,7 +41,7 @@ __all__ = ["Subject", "compose", "load_subject"]
 MOST_FINDINGS = 5
 
 
-def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None) -> BriefPage:
+def compose(subject: Subject, disputed: str = "claims", tell: Tell = tell_nobody) -> BriefPage:
     """Compute a brief.
 
     Parameters
@@ -51,7 +51,7 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
     disputed : str
         "claims" marks disputed areas and boundaries on the map; "de facto" draws them like all others.
     tell : callable, optional
-        Told in words what is being done where that takes long.
+        Told what is being done where that takes long.
 
     Returns
     -------
