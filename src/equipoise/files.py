@@ -19,6 +19,28 @@ UNDER_WAY = ".under-way-"
 """Beginning of the name of a file or folder that is being written."""
 
 
+def check_writable(target: Path) -> None:
+    """Refuse a target that cannot be written before any work is done.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+        File to come.
+
+    Raises
+    ------
+    InputError
+        If its folder is missing or closed, or it is a folder itself.
+    """
+    folder = target.resolve().parent
+    if target.is_dir():
+        raise InputError(f"cannot write {str(target)!r}: it is a folder; name a file")
+    if not folder.is_dir():
+        raise InputError(f"cannot write {str(target)!r}: folder {str(folder)!r} does not exist")
+    if not os.access(folder, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
+        raise InputError(f"cannot write {str(target)!r}: permission denied")
+
+
 @contextmanager
 def scratch_beside(target: Path) -> Iterator[Path]:
     """Give the path of an empty file in the folder of another, to be filled and renamed; what is left of it goes.

@@ -38,6 +38,7 @@ QUESTIONS = {
     "call": lambda world, a, b, org: eq.ask.call(world, a, records=()),
     "call_on_body": lambda world, a, b, org: eq.ask.call(world, a, [org, b], "external", records=()),
     "affinity": lambda world, a, b, org: eq.ask.affinity(world, a, b),
+    "neighbourhood": lambda world, a, b, org: eq.ask.neighbourhood(world, a, [org]),
     "organisation": lambda world, a, b, org: eq.ask.organisation(world, org),
     "organisations": lambda world, a, b, org: eq.ask.organisations(world, [org], a),
     "trace": lambda world, a, b, org: eq.ask.trace(world, f"{a}.turnover.{b}"),
@@ -54,6 +55,21 @@ def test_all_forms_agree(question, world, first, second, org):
     except EquipoiseError:
         return
     check(answer)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda world: eq.ask.bargain(world, "ots-clause-2021", draws=20),
+        lambda world: eq.ask.corridors_route(world, "Xian", "Duisburg", ["RUS"]),
+        lambda world: eq.ask.corridors_dependence(world, "KAZ", "oil"),
+        lambda world: eq.ask.corridors_dependence(world, "ARM"),
+        lambda world: eq.ask.corridors_close(world, ["RUS"], ["KAZ", "UZB"], draws=20),
+        lambda world: eq.ask.corridors_transit(world, "KAZ"),
+    ],
+)
+def test_negotiations_and_corridors_agree(ask):
+    check(ask(WORLDS[None]))
 
 
 def test_claims_agree():

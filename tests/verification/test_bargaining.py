@@ -47,10 +47,10 @@ def file(folder: Path) -> Path:
 
 def test_the_recipe_gives_the_law_that_ships(file: Path) -> None:
     fitted, kept = fitted_on(read_deu(file)), shipped()
-    assert (fitted.law.positions, fitted.law.ends, fitted.law.spread) == pytest.approx(
-        (kept.law.positions, kept.law.ends, kept.law.spread), abs=0.005
+    assert (fitted.distribution.positions, fitted.distribution.ends, fitted.distribution.spread) == pytest.approx(
+        (kept.distribution.positions, kept.distribution.ends, kept.distribution.spread), abs=0.005
     )
-    assert replace(fitted, law=kept.law, version=kept.version) == kept
+    assert replace(fitted, distribution=kept.distribution, version=kept.version) == kept
 
 
 def test_records_that_ship_come_out_again(file: Path) -> None:
@@ -94,10 +94,10 @@ def test_a_file_of_other_proposals_is_scored_and_known_ones_are_left_out(file: P
     other = tmp_path / "other.csv"
     with other.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows(rows)
-    law, point = track_records_on_file(MODEL, world, other)
-    assert law.n == point.n == 242 - law.left_out[LEARNT] > 100
-    assert law.left_out["outcome not known"] == 9
-    assert law.metrics[0].name == "CRPS"
+    distribution, point = track_records_on_file(MODEL, world, other)
+    assert distribution.n == point.n == 242 - distribution.left_out[LEARNT] > 100
+    assert distribution.left_out["outcome not known"] == 9
+    assert distribution.metrics[0].name == "CRPS"
 
 
 def test_sultan_does_not_move(folder: Path) -> None:

@@ -16,7 +16,7 @@ from recovery_samples import simulated
 from equipoise import World
 from equipoise.models.recovery.event_study import How, study_events
 from equipoise.models.recovery.events import events_of
-from equipoise.models.recovery.fit import law_rows, tables_of
+from equipoise.models.recovery.fit import regression_rows, tables_of
 from equipoise.models.recovery.predictive import learnt
 from equipoise.models.recovery.report import RecoveryQuery, case_report
 from equipoise.models.recovery.synthetic import synthetic_of
@@ -154,8 +154,8 @@ def test_refusals_with_tables(folder, state, year, series, told):
 
 def test_a_law_of_a_year_does_not_change_with_what_came_later(folder):
     held = tables_of(World.load(), folder)
-    then = learnt(law_rows(held, "democracy", 5, last=1999), 2000)
-    now = learnt(law_rows(held, "democracy", 5), 2000)
+    then = learnt(regression_rows(held, "democracy", 5, last=1999), 2000)
+    now = learnt(regression_rows(held, "democracy", 5), 2000)
     assert now == then
 
 

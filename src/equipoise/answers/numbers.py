@@ -117,12 +117,16 @@ def _range(estimate: Estimate, digits: int | None, figures: int) -> str:
     return (" to " if ends[0].startswith("−") else "–").join(ends)
 
 
-def starring_flags(flags: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the flags that a drawing cannot show by itself, so that it must star the number.
+DRAWN = frozenset({"stale", "interval", "no_data", "self"})
+"""Flags that a drawing shows by itself: an old number is pale with its year, a mere interval an open band."""
+HOW_MADE = frozenset({"rounded", "derived", "top5", "cut_list", "day_assumed", "named_supplier"})
+"""Flags that say how a number was made and not that it is doubtful; the interval shows what they mean."""
 
-    An old number is drawn pale with its year, an interval without a point as an open band.
-    """
-    return tuple(flag for flag in flags if flag not in {"stale", "interval"})
+
+def starring_flags(flags: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the flags for which a drawing must star a number; numbered ones give a place and are told in words."""
+    quiet = DRAWN | HOW_MADE
+    return tuple(flag for flag in flags if flag not in quiet and not flag.rpartition("_")[2].isdigit())
 
 
 def star(number: Estimate | Number) -> str:

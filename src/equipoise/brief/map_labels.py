@@ -48,7 +48,7 @@ class Label:
         return self.x - half, self.y - 0.6 * self.size, self.x + half, self.y + 0.6 * self.size
 
 
-def seat(rings: Sequence[Points], content: str, size: float, *, bold: bool = False) -> Label | None:
+def centre_in_shape(rings: Sequence[Points], content: str, size: float, *, bold: bool = False) -> Label | None:
     """Find the place inside a shape where a text has most room.
 
     Parameters
@@ -89,7 +89,9 @@ def seat(rings: Sequence[Points], content: str, size: float, *, bold: bool = Fal
     return Label(content, float(grid[best, 0] * stretch), float(grid[best, 1]), size, bold)
 
 
-def moor(ring: Points, content: str, size: float, land: Sequence[Points], *, bold: bool = False) -> Label | None:
+def offset_from_shape(
+    ring: Points, content: str, size: float, land: Sequence[Points], *, bold: bool = False
+) -> Label | None:
     """Find a place beside a small shape where a text stands on the sea alone.
 
     Parameters

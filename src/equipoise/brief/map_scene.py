@@ -14,7 +14,7 @@ from equipoise.answers.charts.palette import GREY, INK
 from equipoise.brief.clipping import circle
 from equipoise.brief.geography import signed_area
 from equipoise.brief.map_frame import path_data
-from equipoise.brief.map_labels import Label, inside, moor, seat
+from equipoise.brief.map_labels import Label, centre_in_shape, inside, offset_from_shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -186,14 +186,14 @@ class Scene:
         size, bold = (15.0, True) if iso3 == self.centre else (11.5, False)
         area, rings = self._largest(iso3)
         roomy = area > _ROOMY * size * svg.text_width(content, size)
-        within = seat(rings, content, size, bold=bold) if roomy else None
+        within = centre_in_shape(rings, content, size, bold=bold) if roomy else None
         if within is not None:
             return within
-        beside = moor(rings[0], content, size, land, bold=bold) if area >= _LEAST_NAMED_PX2 else None
-        found = beside or seat(rings, content, size, bold=bold)
+        beside = offset_from_shape(rings[0], content, size, land, bold=bold) if area >= _LEAST_NAMED_PX2 else None
+        found = beside or centre_in_shape(rings, content, size, bold=bold)
         if found is None and iso3 == self.centre:
             # The state that the map is about is named in any case, on its neighbour if need be.
-            found = moor(rings[0], content, size, (), bold=bold)
+            found = offset_from_shape(rings[0], content, size, (), bold=bold)
         return found
 
     def _largest(self, iso3: str) -> tuple[float, list[Points]]:

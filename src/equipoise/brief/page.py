@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from equipoise.answers.answer import Answer
 from equipoise.answers.charts.frame import Caption
 from equipoise.answers.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
-from equipoise.brief.connectivity import CorridorsSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,8 @@ class Section:
         is folded.
     headline, caveats : bool
         Whether the sentences of the answer are shown before and after.
+    map : MapSection or None
+        Map, drawn from a sheet of the answer.
     """
 
     ident: str
@@ -44,6 +45,7 @@ class Section:
     show: tuple[str, ...] = ()
     headline: bool = True
     caveats: bool = True
+    map: MapSection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,12 @@ class MapSection:
     svg : str
         One ``<svg>`` element for wide pages and print, trusted: it is put on the page as it is.
     narrow_svg : str
-        The same for phones; empty uses the wide one, in a frame that scrolls.
-    intro : tuple of Sentence
-        Paragraphs before the map.
+        The same for phones.
     """
 
     caption: Caption
     svg: str
-    narrow_svg: str = ""
-    intro: tuple[Sentence, ...] = ()
+    narrow_svg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +154,11 @@ class BriefPage:
     standfirst: str = ""
     findings: tuple[Sentence, ...] = ()
     position: Section | None = None
-    map: MapSection | None = None
+    map: Section | None = None
     organisations: Section | None = None
     calls: Section | None = None
     bargaining: Section | None = None
-    corridors: CorridorsSection | None = None
+    corridors: Section | None = None
     events: Section | None = None
     crisis: Section | None = None
     recovery: Section | None = None

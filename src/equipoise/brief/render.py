@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from importlib import resources
 
@@ -10,27 +10,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from equipoise.answers.answer import Answer
-from equipoise.answers.charts import (
-    keys_of,
-    losses,
-    palette,
-    svg,
-)
-from equipoise.answers.charts.frame import NARROW, WIDE
-from equipoise.answers.charts.glyphs import sign
-from equipoise.answers.numbers import format_number
-from equipoise.answers.printers.html import Shade, figure, prose, sentence, table
+from equipoise.answers.charts import keys_of, palette, svg
+from equipoise.answers.printers.html import Shade, figure, framed, prose, sentence, table
 from equipoise.answers.sheet import Sheet
 from equipoise.answers.vocabulary import terms
-from equipoise.brief.page import BriefPage, Section
+from equipoise.brief.page import BriefPage, MapSection, Section
 from equipoise.errors import DataError, UnknownNameError
-
-ANSWER_COLOURS = {"held": "#00755a", "did not hold": "#b0410c", "undecided": "#9a6b00", "waiting": "#5f6368"}
-
-_COLOURED: dict[type, Callable[..., Markup]] = {}
-_PLAIN: dict[type, Callable[..., Markup]] = {
-    losses.LossChart: losses.draw,
-}
 
 
 def render(page: BriefPage) -> str:
@@ -62,13 +47,10 @@ def render(page: BriefPage) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=format_number, prose=prose)
+    environment.filters.update(prose=prose)
     environment.globals.update(
         marks=lambda ids: _marks(ids, numbers),
-        plot=_plotter(colours),
         shown=lambda section: _section(section, numbers, colours),
-        colour=lambda key: colours.get(key, palette.INK),
-        sign=_sign,
         flags_used=_flags_used(page),
     )
     style = resources.files("equipoise.brief").joinpath("templates/style.css").read_text(encoding="utf-8")
@@ -125,11 +107,6 @@ def _marks(ids: tuple[str, ...], numbers: Mapping[str, int]) -> Markup:
     return svg.tag("sup", Markup(",").join(links), class_="marks")
 
 
-def _sign(answer: str, colour: str = "") -> Markup:
-    tone = colour or ANSWER_COLOURS.get(answer) or palette.VERDICTS.get(answer, palette.INK)
-    return sign(answer, tone)
-
-
 def _section(section: Section, numbers: Mapping[str, int], colours: Mapping[str, str]) -> Markup:
     """Return what a section shows of its answer, in the order that it names."""
     answer, parts = section.answer, [sentence(entry, numbers) for entry in section.intro]
@@ -139,11 +116,21 @@ def _section(section: Section, numbers: Mapping[str, int], colours: Mapping[str,
         kind, _, name = item.partition(":")
         if kind == "sheet":
             parts.append(_folded(answer.sheet(name), numbers, _shade(answer, colours)))
+        elif kind == "map":
+            parts += [_mapped(section.map, f"fig-{section.ident}", numbers)] if section.map is not None else []
         else:
             parts.append(figure(answer, answer.chart(name), f"fig-{name.replace('/', '-')}", numbers, colours))
     if section.caveats:
         parts += [sentence(entry, numbers) for entry in answer.caveats]
     return svg.tag("section", svg.tag("h2", section.title), *parts, id=section.ident)
+
+
+def _mapped(drawn: MapSection, ident: str, numbers: Mapping[str, int]) -> Markup:
+    """Return a map in its frame, wide for pages and narrow for phones."""
+    # A drawing is our own markup: it is put on the page as it is.
+    both = (("wide", drawn.svg), ("narrow", drawn.narrow_svg))
+    plots = svg.join(svg.tag("div", Markup(one), class_=f"plot {name}") for name, one in both)  # noqa: S704
+    return framed(drawn.caption, plots, ident, numbers)
 
 
 def _shade(answer: Answer, colours: Mapping[str, str]) -> Shade | None:
@@ -156,23 +143,3 @@ def _folded(sheet: Sheet, numbers: Mapping[str, int], shade: Shade | None) -> Ma
     if not sheet.detail:
         return table(sheet, numbers, shade=shade)
     return svg.tag("details", svg.tag("summary", sheet.title), table(sheet, numbers, titled=False, shade=shade))
-
-
-def _plotter(colours: Mapping[str, str]) -> Callable[[object, str], Markup]:
-    """Return the function that draws a chart twice: wide for pages and print, narrow for phones."""
-
-    def one(chart: object, width: float, ident: str) -> Markup:
-        kind = type(chart)
-        if kind in _COLOURED:
-            return _COLOURED[kind](chart, width, ident, colours)
-        if kind in _PLAIN:
-            return _PLAIN[kind](chart, width, ident)
-        raise DataError(f"no chart is drawn for {type(chart).__name__}")
-
-    def both(chart: object, ident: str) -> Markup:
-        return svg.join(
-            svg.tag("div", one(chart, width, f"{ident}-{name}"), class_=f"plot {name}")
-            for name, width in (("wide", WIDE), ("narrow", NARROW))
-        )
-
-    return both

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from equipoise.cli.options import AsJson, AsOf, DataFolder
+from equipoise.cli.progress import ProgressMode, telling
+from equipoise.engine.progress import Progress, Tell
 from equipoise.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -38,10 +39,11 @@ def brief(
     ] = "claims",
     data: DataFolder = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
+    progress: ProgressMode = "auto",
 ) -> None:
     """Write a brief on a case or a state: one HTML page."""
     from equipoise.brief.render import render
-    from equipoise.cli.files import check_writable, write_whole
+    from equipoise.files import check_writable, write_whole
 
     if disputed not in DISPUTED:
         raise UnknownNameError("setting of --disputed", disputed, DISPUTED)
@@ -51,8 +53,10 @@ def brief(
     # The id of a scenario is a user's text and may hold what a file name must not.
     target = out or Path(f"brief-{re.sub(r'[^-._A-Za-z0-9]+', '-', name)[:80]}.html")
     check_writable(target)
-    with _watched(title) as tell:
+    with telling(progress) as tell:
+        tell(Progress("compose", f"composing the brief on {title}"))
         page = compose(tell)
+        tell(Progress("render", f"drawing the brief on {title}"))
         text = render(page)
         content = _printed(text) if target.suffix.casefold() == ".pdf" else text.encode()
     write_whole(target, content)
@@ -73,7 +77,7 @@ def _check_ending(out: Path) -> None:
 
 def _asked(
     subjects: list[str], as_of: str | None, disputed: str, data: Path | None
-) -> tuple[str, str, Callable[[Callable[[str], None]], BriefPage]]:
+) -> tuple[str, str, Callable[[Tell], BriefPage]]:
     """Return the name of the brief, its title, and what composes it; what was asked is checked already."""
     if len(subjects) > 1:
         from equipoise.brief.compose.comparison import compose_comparison
@@ -84,25 +88,6 @@ def _asked(
 
     about = load_subject(subjects[0], as_of, data)
     return about.scenario.id, about.scenario.title, lambda tell: compose(about, disputed, tell)
-
-
-@contextmanager
-def _watched(title: str) -> Iterator[Callable[[str], None]]:
-    """Show what is being done while a page is composed."""
-    from rich.console import Console
-    from rich.markup import escape
-
-    from equipoise.brief.compose.crisis import TAKES_LONG
-
-    with Console(stderr=True).status(f"composing the brief on {escape(title)}") as status:
-
-        def tell(words: str) -> None:
-            # What takes long is said on a line of its own; steps only where somebody watches a terminal.
-            if words == TAKES_LONG:
-                typer.echo(words, err=True)
-            status.update(escape(words))
-
-        yield tell
 
 
 def _printed(text: str) -> bytes:

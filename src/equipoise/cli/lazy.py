@@ -59,7 +59,7 @@ COMMANDS: dict[str, Entry] = {
     ),
     "simulate": Entry(
         "simulate",
-        "Simulate a crisis: before any fact, in worlds that fit the facts, and with one thing otherwise.",
+        "Simulate a crisis: before any fact, in worlds that match the record, and with one thing otherwise.",
         "simulate",
     ),
     "sensitivity": Entry(

@@ -15,9 +15,7 @@ import typer
 from equipoise.answers import Answer
 from equipoise.cli.answering import Request, answering_without_world
 from equipoise.cli.options import AsJson
-from equipoise.cli.output import console, plain
 from equipoise.errors import DataError, InputError
-from equipoise.world.asof import parse_day
 
 if TYPE_CHECKING:
     from equipoise.ledger import Ledger
@@ -60,8 +58,10 @@ def add(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Add a forecast."""
+    from equipoise.cli.output import console
     from equipoise.ledger import add_forecast
     from equipoise.questions.ledger import said
+    from equipoise.world.asof import parse_day
 
     forecast, seal = add_forecast(
         ledger,
@@ -120,7 +120,9 @@ def resolve(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Say how a forecast turned out; the forecast stays as it was made."""
+    from equipoise.cli.output import console
     from equipoise.ledger import resolve_forecast
+    from equipoise.world.asof import parse_day
 
     day = None if on is None else parse_day(on)
     resolution, seal = resolve_forecast(ledger, name, outcome, on=day, source=source)
@@ -154,6 +156,7 @@ def check(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Check that no line was changed, removed or moved; exit 2 if one was."""
+    from equipoise.cli.output import console
     from equipoise.ledger import check_ledger
 
     book = check_ledger(ledger, head)
@@ -220,6 +223,8 @@ def _quantiles(texts: list[str]) -> dict[float, float] | None:
 
 
 def _show_reading(book: Ledger) -> None:
+    from equipoise.cli.output import console
+
     out = console()
     if book.torn:
         out.print("The last line was left half written and is ignored; the next addition takes it away", markup=False)
@@ -228,6 +233,8 @@ def _show_reading(book: Ledger) -> None:
 
 
 def _print_json(ledger: Path, head: str, content: Mapping[str, Any]) -> None:
+    from equipoise.cli.output import plain
+
     made = {
         "software": "equipoise",
         "version": metadata.version("equipoise"),

@@ -20,8 +20,8 @@ from equipoise.answers.answer import Answer
 from equipoise.answers.printers import BINARY, Printer, printer, printer_of_ending
 from equipoise.answers.printers.structured import as_json, as_mapping
 from equipoise.answers.printers.terminal import print_answer
-from equipoise.cli.files import check_writable, write_whole
 from equipoise.errors import InputError
+from equipoise.files import check_writable, write_whole
 from equipoise.interval import Interval
 from equipoise.world.provenance import provenance
 from equipoise.world.world import World

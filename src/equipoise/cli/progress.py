@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from equipoise.engine.progress import Progress, Tell, tell_nobody
+from equipoise.engine.progress import NOTICE, Progress, Tell, tell_nobody
 from equipoise.errors import UnknownNameError
 
 MODES = ("auto", "json", "none")
@@ -74,7 +74,7 @@ def _now_and_then() -> Tell:
 
     def tell(progress: Progress) -> None:
         nonlocal last
-        if time.monotonic() - last >= SECONDS_BETWEEN:
+        if progress.step == NOTICE or time.monotonic() - last >= SECONDS_BETWEEN:
             last = time.monotonic()
             sys.stderr.write(f"{_line(progress)}\n")
             sys.stderr.flush()
@@ -88,7 +88,9 @@ def _rewritten_line() -> Iterator[Tell]:
 
     def tell(progress: Progress) -> None:
         nonlocal last
-        if time.monotonic() - last >= SECONDS_BETWEEN_FRAMES:
+        if progress.step == NOTICE:
+            sys.stderr.write(f"\r\x1b[2K{progress.message}\n")
+        elif time.monotonic() - last >= SECONDS_BETWEEN_FRAMES:
             last = time.monotonic()
             width = shutil.get_terminal_size().columns - 1
             sys.stderr.write(f"\r\x1b[2K{_line(progress)[:width]}")

@@ -30,7 +30,7 @@ def track_record(
         typer.Option("--test-on", metavar="PATH", help="Score the model on another file or folder of the same form."),
     ] = None,
 ) -> Answer:
-    """Show how models have done on cases that they had not seen, against the simplest rivals; those that lose first."""
+    """Show how models did on cases that they had not seen, against the simplest rivals; those that lose first."""
     from equipoise.questions.track_record import track_record as asked
 
     return asked(request.world, model, target, scheme, tried=tried, include_recalled=include_recalled, test_on=test_on)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+NOTICE = "notice"
+"""Step of a report that is said once on a line of its own, wherever people read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

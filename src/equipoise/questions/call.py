@@ -25,7 +25,7 @@ from equipoise.questions.call_sheets import (
     other_answers_sheet,
     reasons_sheet,
 )
-from equipoise.questions.call_words import PANEL, arrival_caption, caveats, headline, tested_in_words
+from equipoise.questions.call_words import PANEL, arrival_caption, caveats, headline, record_in_words
 from equipoise.questions.citing import finished
 from equipoise.questions.records import against_rivals, record_details, record_heading
 from equipoise.scores.record import TrackRecord
@@ -161,7 +161,7 @@ def _arrivals(world: World, forecasts: Sequence[CallForecast], after: Aftermath 
 def _record(world: World, records: tuple[TrackRecord, ...]) -> Sheet | None:
     if not records:
         return None
-    notes = tuple(f"{tested_in_words(record)}." for record in records)
+    notes = tuple(f"{record_in_words(record)}." for record in records)
     return against_rivals(records, notes=(*notes, *_scored_later(world, records)))
 
 
@@ -181,5 +181,5 @@ def _tracks(records: tuple[TrackRecord, ...]) -> tuple[Chart, ...]:
     if not records or not records[0].reliability:
         return ()
     first = records[0]
-    caption = Caption(title=tested_in_words(first), subtitle=record_heading(first), source=PANEL)
+    caption = Caption(title=record_in_words(first), subtitle=record_heading(first), source=PANEL)
     return (Chart("track", ("calibration", "track_record"), caption, {"record": record_heading(first)}),)

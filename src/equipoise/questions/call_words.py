@@ -109,20 +109,18 @@ def _likeliest(world: World, inside: Sequence[CallForecast], *, past: bool) -> s
         even = all(forecast.probability.midpoint in EVEN for forecast in inside)
         odds = "each is close to even odds, " if even else ""
         return f"past calls do not tell which of {names} {would} troops: {odds}{ends}"
-    text = (
-        f"{body_name(world, best.addressee)} {would} troops with a probability of {percent(best.probability)}, "
-        f"within three days with {percent(best.p_within_3_days)}"
-    )
+    name, early = body_name(world, best.addressee), percent(best.p_within_3_days)
+    if len(alike) > MOST_ALIKE:
+        points = sorted(round(100 * other.probability.midpoint) for other in alike)
+        return (
+            f"past calls single out nobody: {name} {percent(best.probability)}, within three days {early}, and "
+            f"{len(alike)} others, from {points[0]} to {points[-1]} %, cannot be told from it"
+        )
+    text = f"{name} {would} troops with a probability of {percent(best.probability)}, within three days with {early}"
     if not alike:
         return text
-    return f"{text}; the record does not tell it apart from {_alike(world, alike)}"
-
-
-def _alike(world: World, alike: Sequence[CallForecast]) -> str:
-    if len(alike) <= MOST_ALIKE:
-        return listed([f"{body_name(world, other.addressee)} {percent(other.probability)}" for other in alike])
-    ends = sorted(round(100 * other.probability.midpoint) for other in alike)
-    return f"{len(alike)} others, from {ends[0]} to {ends[-1]} %"
+    told = [f"{body_name(world, other.addressee)} {percent(other.probability)}" for other in alike]
+    return f"{text}; the record does not tell it apart from {listed(told)}"
 
 
 def _limits(world: World, outside: Sequence[CallForecast]) -> str:
@@ -220,7 +218,7 @@ def indistinct(best: CallForecast, other: CallForecast) -> bool:
     return 0.0 in advantage(best, other) if best.draws and other.draws else True
 
 
-def tested_in_words(record: TrackRecord) -> str:
+def record_in_words(record: TrackRecord) -> str:
     """Return the track record of the model of calls as a sentence without its full stop."""
     recalled = record.split.endswith(WITH_RECALLED)
     which = "calls, those with recalled cells included," if recalled else "looked-up calls"

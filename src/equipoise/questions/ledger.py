@@ -12,7 +12,7 @@ from equipoise.answers import Answer, Column, Sentence, Sheet
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.ledger import Forecast, Ledger, ledger_record, read_ledger
 from equipoise.ledger.scoring import quantile_scores
-from equipoise.questions.records import against_rivals, main_rival, record_details, verdict_in_words
+from equipoise.questions.records import against_rivals, main_comparison, record_details, verdict_in_words
 from equipoise.scores.record import Metric
 
 FORECASTS = (
@@ -153,7 +153,7 @@ def ledger_scores(path: Path, model: str | None = None) -> Answer:
     records = () if record is None else (record,)
     rows = ({"id": one.id, "said": said(one), "outcome": came, "crps": loss} for one, came, loss in scored)
     quantities = Sheet.of("quantities", "Quantities, each in its own unit", QUANTITIES, rows)
-    rivals = [rival for rival in map(main_rival, records) if rival is not None]
+    rivals = [rival for rival in map(main_comparison, records) if rival is not None]
     answer = Answer(
         question="ledger_scores",
         title=f"How good the forecasts of {path.name} were",

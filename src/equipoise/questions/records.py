@@ -57,8 +57,12 @@ def against_rivals(
     notes : tuple of str
         Sentences below it.
     """
-    rows = [row for record in records for row in _against(record)]
-    columns = (RECORD, *(_for_readers(column) for column in comparison_sheet(()).columns))
+    listed = tuple(records)
+    rows = [row for record in listed for row in _against(record)]
+    largest = max(
+        (max(entry.model, entry.baseline_value) for record in listed for entry in record.baselines), default=0.0
+    )
+    columns = (RECORD, *(_for_readers(column, _digits(largest)) for column in comparison_sheet(()).columns))
     return Sheet.of(name, title, columns, rows, notes=notes, by="record")
 
 
@@ -90,7 +94,7 @@ def record_heading(record: TrackRecord) -> str:
     return f"{about}: {record.n:,} cases{events} in {record.clusters:,} groups{span}"
 
 
-def main_rival(record: TrackRecord) -> Comparison | None:
+def main_comparison(record: TrackRecord) -> Comparison | None:
     """Return the comparison with the base rate, else with the first rival; None where there is none."""
     by_name = {comparison.baseline: comparison for comparison in record.baselines}
     return by_name.get(BASE_RATE) or next(iter(record.baselines), None)
@@ -99,25 +103,31 @@ def main_rival(record: TrackRecord) -> Comparison | None:
 def verdict_in_words(comparison: Comparison) -> str:
     """Return a comparison as the end of a sentence that begins with the model."""
     verb = term("verdict_on_model", comparison.beats).sense
-    rival = title_of("rival", comparison.baseline)
+    rival = title_of("baseline", comparison.baseline)
     skill = "" if comparison.skill is None else f", skill {percent(_with_point(comparison.skill), 1)}"
     return f"{verb} the {rival}: {scores_in_words(comparison)}{skill}"
 
 
 def scores_in_words(comparison: Comparison) -> str:
     """Return the scores of model and rival: "Brier score 0.2556 against 0.2493"."""
-    scores = (
-        format_figure(score, SCORE_DIGITS, SCORE_FIGURES) for score in (comparison.model, comparison.baseline_value)
-    )
+    pair = (comparison.model, comparison.baseline_value)
+    scores = (format_figure(score, _digits(max(pair)), SCORE_FIGURES) for score in pair)
     return f"{comparison.score} {' against '.join(scores)}"
 
 
-def _for_readers(column: Column) -> Column:
-    words = {"baseline": "rival"}.get(column.name, column.words)
+def _digits(largest: float) -> int:
+    """Return the decimals of scores of some size: four figures, and four decimals of scores below one."""
+    return SCORE_DIGITS if largest < 1 else max(SCORE_DIGITS - len(str(int(largest))), 0)
+
+
+def _for_readers(column: Column, digits: int) -> Column:
+    words = "baseline" if column.name == "baseline" else column.words
     title = {"baseline": "against", "value": "model", "baseline_value": "rival", "skill": "better by"}
     hidden = column.hidden or column.name in SAID_IN_HEADING
     kind = "estimate" if column.name == "value" else column.kind
-    return replace(column, title=title.get(column.name, column.title), words=words, hidden=hidden, kind=kind)
+    kept = digits if column.name in ("value", "baseline_value") else column.digits
+    named = title.get(column.name, column.title)
+    return replace(column, title=named, words=words, hidden=hidden, kind=kind, digits=kept)
 
 
 def _against(record: TrackRecord) -> list[dict[str, Any]]:
@@ -160,7 +170,7 @@ def _whole(records: Sequence[TrackRecord]) -> Sheet:
     names = ("model", "version", "target", "split", "scored_on", "made_on", "level", "clusters", "loses")
     rows = []
     for record in records:
-        rival = main_rival(record)
+        rival = main_comparison(record)
         verdict = "" if rival is None else f"The model {verdict_in_words(rival)}."
         counts = {"rows": record.n, "events": record.positives, "verdict": verdict}
         rows.append({**{name: getattr(record, name) for name in names}, **counts})

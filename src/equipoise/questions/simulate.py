@@ -14,6 +14,7 @@ from equipoise.engine.progress import Tell, tell_nobody
 from equipoise.errors import InputError
 from equipoise.models.crisis.abduction import PARTICLES
 from equipoise.questions.citing import finished
+from equipoise.questions.crisis.at_hand import younger_sources
 from equipoise.questions.crisis.charts import dated_sheet, study_charts
 from equipoise.questions.crisis.groups import ActorGroup, actors_in_words, groups_of
 from equipoise.questions.crisis.sheets import antecedent_sheets
@@ -34,6 +35,7 @@ from equipoise.scenarios.crisis.runs import Simulation, run, with_foundations
 from equipoise.scenarios.crisis.shipped import SHIPPED_SEED
 from equipoise.scenarios.crisis.study import CrisisQuestion
 from equipoise.scenarios.documents import Scenario, load_scenario
+from equipoise.scenarios.files import world_of_case
 from equipoise.world.world import World
 
 DRAWS, BLOCK_SIZE = 10_000, 5_000
@@ -162,7 +164,8 @@ def simulate(
     UnknownNameError
         If there is no such scenario, or no act of an id.
     InputError
-        If the scenario has no crisis, a setting is out of range, or it would take too long.
+        If the scenario has no crisis, a setting is out of range, it would take too long, or the tables are as of a day
+        before a source of the facts was published.
     """
     if prior_only and (antecedents or fresh):
         raise InputError("--prior-only leaves out the study, to which --if and --fresh belong: leave out one of them")
@@ -170,8 +173,14 @@ def simulate(
     case, document = load_scenario(scenario), load_crisis(scenario)
     known = tuple(load_antecedents(scenario))
     check_settings(settings, studied=bool(document.facts) and not prior_only)
+    late = 0 if prior_only else younger_sources(world, scenario)
+    if late:
+        raise InputError(
+            f"{late} sources of the facts of {case.id!r} are younger than {world.today}: leave out --as-of, or ask for "
+            "--prior-only"
+        )
     ids = _ids(case, known, antecedents)
-    then = _as_of_case(world, case)
+    then = world_of_case(world, case)
     whole = CrisisQuestion(then, case, document, known, settings.seed, settings.particles, settings.workers)
     asked = replace(whole, antecedents=with_foundations(ids, {one.id: one for one in known}))
     found = run(scenario, whole, asked, settings, tell, studied=not prior_only, fresh=fresh)
@@ -246,12 +255,6 @@ def _ids(case: Scenario, known: Sequence[Antecedent], asked: Sequence[str]) -> t
     if asked and not known:
         raise InputError(f"scenario {case.id!r} has no antecedents.yaml, so --if {asked[0]!r} names nothing")
     return tuple(one.id for one in chosen(known, list(asked) or [one.id for one in known]))
-
-
-def _as_of_case(world: World, case: Scenario) -> World:
-    """Return the tables as they were known on the day of a scenario."""
-    day = case.as_of if world.as_of is None else min(case.as_of, world.as_of)
-    return world if world.as_of == day else World.load(as_of=day, data=world.manifest.path)
 
 
 def _answer(

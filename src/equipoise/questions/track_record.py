@@ -20,7 +20,7 @@ from equipoise.models.track_records import (
 from equipoise.questions.citing import finished
 from equipoise.questions.records import (
     against_rivals,
-    main_rival,
+    main_comparison,
     record_details,
     record_heading,
     scores_in_words,
@@ -42,7 +42,7 @@ SUMMARY_COLUMNS = (
     Column("clusters", hidden=True, kind="integer", sense="Groups of cases that depend on each other."),
     Column("against", "score", sense="Score of the model against that of its rival; lower is better."),
     Column("value", hidden=True, kind="number", sense="Score of the model."),
-    Column("baseline", hidden=True, words="rival", sense="The rival: the base rate where there is one."),
+    Column("baseline", hidden=True, words="baseline", sense="The rival: the base rate where there is one."),
     Column("baseline_value", hidden=True, kind="number", sense="Score of the rival."),
     Column("skill", "better by", "estimate", unit="%", digits=1, sense="1 - model / rival, with its interval."),
     Column("beats", "verdict", words="verdict_on_model", sense="Whether the model beats the rival."),
@@ -189,13 +189,13 @@ def _summary_row(main: TrackRecord, records: Sequence[TrackRecord]) -> dict[str,
         "losing": f"{losing} of {len(records)}",
         "beats": "no rival",
     }
-    rival = main_rival(main)
+    rival = main_comparison(main)
     if rival is None:
         return row
     skills = {row["baseline"]: row["skill"] for row in against_rivals((main,)).records()}
     return {
         **row,
-        "against": f"{scores_in_words(rival)} of the {title_of('rival', rival.baseline)}",
+        "against": f"{scores_in_words(rival)} of the {title_of('baseline', rival.baseline)}",
         "value": rival.model,
         "baseline": rival.baseline,
         "baseline_value": rival.baseline_value,
@@ -228,17 +228,17 @@ def _comparisons(records: Sequence[TrackRecord], *, detail: bool) -> Sheet:
 
 
 def _verdicts(records: Sequence[TrackRecord]) -> list[Sentence]:
-    """Return the verdict on the first record, and on the others that lose."""
-    chosen = [records[0], *(record for record in records[1:] if record.loses)]
-    told = []
-    for record in chosen:
-        rival = main_rival(record)
-        if rival is not None:
-            told.append(Sentence(f"the model {verdict_in_words(rival)}.", lead=f"{capital(record_heading(record))}:"))
-    return told
+    """Return the verdict on the first record, and that on every other which loses to some rival."""
+    losing = [(record, next(entry for entry in record.baselines if entry.loses)) for record in records if record.loses]
+    told = [(records[0], main_comparison(records[0])), *(pair for pair in losing if pair[0] is not records[0])]
+    return [
+        Sentence(f"the model {verdict_in_words(rival)}.", lead=f"{capital(record_heading(record))}:")
+        for record, rival in told
+        if rival is not None
+    ]
 
 
 def _caption(record: TrackRecord) -> Caption:
-    rival = main_rival(record)
+    rival = main_comparison(record)
     title = record_heading(record) if rival is None else f"The model {verdict_in_words(rival)}"
     return Caption(title=title, subtitle=record_heading(record), source=record.scored_on)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from equipoise.answers.numbers import Number, format_number
-from equipoise.interval import Interval
 from equipoise.world.world import World
 
 ARTICLED = frozenset(
@@ -30,12 +28,6 @@ def listed(words: Sequence[str]) -> str:
 def day_in_words(day: date) -> str:
     """Return a day as "5 January 2022"."""
     return f"{day.day} {day:%B %Y}"
-
-
-def percent(interval: Interval | None, digits: int = 0) -> str:
-    """Return a probability as per cent with its interval."""
-    number = Number.of(None if interval is None else interval.scale(100), unit="%", digits=digits)
-    return format_number(number)
 
 
 def body_name(world: World, key: str) -> str:

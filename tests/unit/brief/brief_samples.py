@@ -304,7 +304,9 @@ def full_page() -> BriefPage:
         standfirst="It stands.",
         findings=(Sentence("Russia holds 21.3 % (20.8–21.8).", ("s2", "s1"), "A lead."),),
         position=position_section(),
-        map=MapSection(CAPTION, drawing),
+        map=Section(
+            "map", "Map", "Map", Answer("map", "Map"), show=("map",), map=MapSection(CAPTION, drawing, drawing)
+        ),
         organisations=organisations_section(),
         calls=calls_section(),
         events=events_section(),

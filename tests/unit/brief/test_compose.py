@@ -148,7 +148,7 @@ def check_grammar(page: BriefPage) -> None:
         page.as_of,
     )
     if page.map is not None:
-        composed += (page.map.caption,)
+        composed += (page.map.map.caption,)
     for text in (item for item in parts(composed) if isinstance(item, str) and " " in item):
         for pattern, fault in GRAMMAR.items():
             found = re.search(pattern, text)

@@ -14,13 +14,15 @@ from test_compose import check_page, check_text
 from equipoise.answers import Chart, Sheet
 from equipoise.answers.charts import antecedents, facts, fan
 from equipoise.answers.charts.frame import NARROW, WIDE
-from equipoise.brief.compose import compose, crisis, load_subject
+from equipoise.brief.compose import compose, load_subject
 from equipoise.brief.compose.crisis import crisis_limits, crisis_study
 from equipoise.brief.render import render
+from equipoise.engine.progress import NOTICE, Progress
 from equipoise.interval import Interval
 from equipoise.models.crisis.counterfactual import AmountAnswer, EventAnswer
 from equipoise.models.crisis.quantities import AMOUNTS, EVENTS
 from equipoise.models.crisis.state import VARIANTS
+from equipoise.questions.crisis import at_hand
 from equipoise.questions.crisis.charts import DATED_COLUMNS, dated_sheet, study_charts
 from equipoise.questions.crisis.groups import ActorGroup, groups_of
 from equipoise.questions.crisis.sheets import (
@@ -357,7 +359,7 @@ def page_with(monkeypatch):
     """The page of a case with a study made by hand, so that no test waits for one."""
 
     def make(found, scenario="kazakhstan-2022"):
-        monkeypatch.setattr(crisis, "kept_study", lambda world, name: found)
+        monkeypatch.setattr(at_hand, "kept_study", lambda world, name: found)
         monkeypatch.setattr(evidence, "kept_study", lambda world, name: None)
         return compose(load_subject(scenario))
 
@@ -401,7 +403,7 @@ def test_a_scenario_without_a_crisis_has_no_such_section():
 
 def test_one_that_must_be_computed_says_so_first(monkeypatch):
     told = []
-    monkeypatch.setattr(crisis, "kept_study", lambda world, name: None)
-    monkeypatch.setattr(crisis, "study_of", lambda *given, **named: study(OWN))
+    monkeypatch.setattr(at_hand, "kept_study", lambda world, name: None)
+    monkeypatch.setattr(at_hand, "study_of", lambda *given, **named: study(OWN))
     assert crisis_study(load_subject("kazakhstan-2022"), told.append) is not None
-    assert told == [crisis.TAKES_LONG]
+    assert told == [Progress(NOTICE, at_hand.TAKES_LONG)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from equipoise.brief.map import Category, MapLine, MapPoint, state_map
 from equipoise.brief.map_frame import path_data
-from equipoise.brief.map_labels import Label, inside, moor, seat, without_collisions
+from equipoise.brief.map_labels import Label, centre_in_shape, inside, offset_from_shape, without_collisions
 from equipoise.errors import InputError, UnknownNameError
 
 
@@ -207,28 +207,28 @@ SQUARE = np.array([[0.0, 0], [0, 100], [100, 100], [100, 0], [0, 0]])
 
 def test_name_sits_in_the_widest_place():
     bottle = np.array([[0.0, 40], [0, 60], [100, 60], [100, 100], [200, 100], [200, 0], [100, 0], [100, 40], [0, 40]])
-    label = seat([bottle], "Name", 12)
+    label = centre_in_shape([bottle], "Name", 12)
     assert 120 < label.x < 180
     assert 30 < label.y < 70
 
 
 def test_tiny_shape_takes_no_name():
-    assert seat([SQUARE / 50], "A long name", 12) is None
+    assert centre_in_shape([SQUARE / 50], "A long name", 12) is None
 
 
 def test_hole_holds_no_name():
     hole = np.array([[5.0, 5], [95, 5], [95, 95], [5, 95], [5, 5]])
     assert not inside(np.array([[50.0, 50]]), [SQUARE, hole])[0]
-    assert seat([SQUARE, hole], "Name", 12) is None
+    assert centre_in_shape([SQUARE, hole], "Name", 12) is None
 
 
 def test_name_is_moored_on_the_sea_side():
     isle = SQUARE / 10 + (200, 200)
     mainland = np.array([[212.0, 0], [212, 400], [400, 400], [400, 0], [212, 0]])
-    assert moor(isle, "Isle", 12, [isle]).x > 210
-    assert moor(isle, "Isle", 12, [isle, mainland]).x < 200
+    assert offset_from_shape(isle, "Isle", 12, [isle]).x > 210
+    assert offset_from_shape(isle, "Isle", 12, [isle, mainland]).x < 200
     ocean = np.array([[0.0, 0], [0, 400], [400, 400], [400, 0], [0, 0]])
-    assert moor(isle, "Isle", 12, [ocean]) is None
+    assert offset_from_shape(isle, "Isle", 12, [ocean]) is None
 
 
 def test_colliding_and_overhanging_labels_give_way():

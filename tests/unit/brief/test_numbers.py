@@ -55,7 +55,8 @@ def test_what_is_out_of_order_or_no_number_is_refused():
 
 def test_flags_that_show_by_themselves_are_not_starred():
     assert star(Number(1.0, flags=("stale", "interval"))) == ""
-    assert star(Number(1.0, flags=("stale", "top5"))) == "*"
+    assert star(Number(1.0, flags=("rounded", "top5", "named_2"))) == ""
+    assert star(Number(1.0, flags=("stale", "recalled"))) == "*"
 
 
 @given(st.floats(min_value=-1e12, max_value=1e12, allow_nan=False))

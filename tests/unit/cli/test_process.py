@@ -80,7 +80,7 @@ def test_names_that_are_no_text(tmp_path):
 
 def test_the_debug_switch_shows_where(tmp_path):
     # An error of ours is told in one line unless the switch asks for the place.
-    broken = "import equipoise.cli.main as m\nm.app = lambda *a, **k: 1 / 0\nm.run(['x'])"
+    broken = "import equipoise.cli.main as m\nm.app = lambda *a, **k: 1 / 0\nm.run(['state', 'KAZ'])"
     quiet = subprocess.run([sys.executable, "-c", broken], capture_output=True, timeout=120)
     assert quiet.returncode == 1
     assert quiet.stderr.count(b"\n") == 1

@@ -87,15 +87,20 @@ def test_the_list(equipoise):
 
 
 def test_what_one_holds(own, equipoise):
-    shown = equipoise("scenario", "show", own)
-    assert (shown.code, shown.err) == (0, "")
+    summary = equipoise("scenario", "show", own)
+    assert (summary.code, summary.err) == (0, "")
+    for part in ("2 places, 2 outside actors", "3 dated facts", "4 acts that could have been otherwise", "no-call"):
+        assert part in " ".join(summary.out.split()), part
+    shown = equipoise("scenario", "show", own, "--full")
+    assert len(shown.out.splitlines()) > 2 * len(summary.out.splitlines())
     told = " ".join(shown.out.split())
-    for part in ("Second city", "drawn per head", "send troops, mediate", "peak_participants", "forbid call",
+    for part in ("Second city", "drawn per head", "send troops, mediate", "People in the streets", "forbid call",
                  "lognormal: median"):  # fmt: skip
         assert part in told, part
     assert all(prior.name in told for prior in shipped_priors())
     found = equipoise("scenario", "show", "kazakhstan-2022", "--json").json
-    assert found["crisis"]["capital"] == "Astana"
+    assert found["capital"] == "Astana"
+    assert found["crisis"] is True
     assert {prior["name"] for prior in found["priors"]} == {prior.name for prior in shipped_priors()}
     assert "nothing to simulate" in equipoise("scenario", "show", "ots-clause-2021").out
 
@@ -107,7 +112,7 @@ def test_text_of_the_user_is_no_markup(own, equipoise):
     rewrite(own, "scenario.yaml", ("title",), "[/z]")
     rewrite(own, "crisis.yaml", ("facts", 0, "sources"), ["[/w]"])
     for word in ("show", "check"):
-        answer = equipoise("scenario", word, own)
+        answer = equipoise("scenario", word, own, "--full")
         assert (answer.code, answer.err) == (0, "")
         assert "[/z]" in answer.out
     assert "[/bold] or [red]" in equipoise("scenario", "show", own).out

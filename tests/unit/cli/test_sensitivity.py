@@ -15,9 +15,12 @@ def test_for_programs(equipoise):
     got = equipoise("sensitivity", "kazakhstan-2022", *SMALL, "--event", "protest", "--if", "no-price-rise", "--json")
     assert got.code == 0
     record = json.loads(got.out)
-    found = record["sensitivity"]
-    assert (found["points"], found["repeats"], record["antecedent"]) == (16, 2, "no-price-rise")
-    assert [moved["outcome"] for moved in found["outcomes"]] == ["probability", "effect"]
+    assert (record["points"], record["repeats"], record["antecedent"]) == (16, 2, "no-price-rise")
+    assert [moved["outcome"] for moved in record["outcomes"]] == ["probability", "effect"]
+    assert {row["event"] for row in (*record["indices"], *record["not_told"])} == {"protest"}
+    names = [row["input"] for row in (*record["indices"], *record["smaller_indices"], *record["not_told"])]
+    assert len(names) >= record["inputs"]
+    assert "variant" in names
 
 
 def test_for_people(equipoise):
@@ -26,8 +29,8 @@ def test_for_people(equipoise):
     assert got.code == 0
     words = " ".join(got.out.split())
     assert "16 base points, 2 trajectories each" in words
-    assert "probability of protest: mean" in words
-    assert "effect of no-call on the probability of protest: mean 0.000" in words
+    assert "Probability of protest: mean" in words
+    assert "Effect of “No call for troops to anyone” on protest: mean 0.0 %" in words
     assert "nothing moves it" in words
 
 

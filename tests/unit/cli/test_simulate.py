@@ -151,6 +151,7 @@ def test_a_folder_goes_on_and_its_study_is_read_back(own, first):
     assert contents(folder) == before
     assert {name for name in before if name.endswith(".csv")} == {
         f"{name}.csv" for name in ("prior_events", "prior_quantities", "facts", "variants", "parameters", "fans",
+                                   "dated_facts",
                                    "overview", "antecedents", "effects", "effects_by_variant", "amounts", "stories")
     }  # fmt: skip
     effects = pl.read_csv(folder / "effects.csv")
@@ -312,6 +313,7 @@ def test_refusals(own, refused, tmp_path):
     assert "--particles 5" in refused("simulate", own, "--particles", 5)
     assert "workers '0'" in refused("simulate", own, "--workers", 0).replace("workers 0", "workers '0'")
     assert "--prior-only" in refused("simulate", own, "--prior-only", "--if", "no-call")
+    assert "younger than 2022-01-05: leave out --as-of" in refused("simulate", PACK, "--as-of", "2022-01-05")
     said = refused("simulate", own, *SMALL, "--prior-only", "--dask", "nowhere")
     assert "no Dask scheduler" in said or "needs the extra 'scale'" in said
 

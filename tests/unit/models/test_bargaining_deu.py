@@ -101,9 +101,9 @@ def test_issues_of_one_proposal_go_the_same_way(tmp_path):
 
 def test_other_issues_are_scored_with_the_shipped_law(tmp_path, world):
     path = table(tmp_path, *(row(f"z{number}", out=number) for number in range(12)))
-    law, point = track_records_on_file("bargaining", world, path)
-    assert (law.n, law.clusters, point.n) == (12, 12, 12)
-    assert LEARNT not in law.left_out
+    distribution, point = track_records_on_file("bargaining", world, path)
+    assert (distribution.n, distribution.clusters, point.n) == (12, 12, 12)
+    assert LEARNT not in distribution.left_out
     # Weights 8, 5 and 10 at 100, 0 and 40: 1200 / 23.
     assert point.metrics[0].value == pytest.approx(1200 / 23 - 5.5)
     with pytest.raises(DataError, match=r"neither deu3\.csv nor"):
@@ -124,6 +124,6 @@ def test_records_that_ship(world):
 
 def test_law_survives_its_file():
     assert from_json(to_json(shipped())) == shipped()
-    for text in ("{}", "[]", "x", '{"law": {"power": 1}}'):
+    for text in ("{}", "[]", "x", '{"distribution": {"power": 1}}'):
         with pytest.raises(DataError, match="not a law of bargaining"):
             from_json(text)

@@ -161,8 +161,8 @@ def test_law_has_atoms_where_actors_stand():
     case = issue(actor("A", 12.34), actor("B", 80))
     made = forecast(case, draws=3)
     mass = dict(zip(made.support, made.mass, strict=True))
-    assert mass[12.34] > 0.4 * shipped().law.positions
-    assert mass[80] > 0.4 * shipped().law.positions
+    assert mass[12.34] > 0.4 * shipped().distribution.positions
+    assert mass[80] > 0.4 * shipped().distribution.positions
     assert made.flags == ("exact_inputs", "record_from_eu")
     assert made.source_ids == ("src",)
     assert forecast(case, "nash", draws=3).flags == ("inputs_only", "exact_inputs", "record_from_eu")

@@ -237,7 +237,7 @@ def test_baskets_cover_a_part_of_the_trade(world):
     assert 0.4 < held.covered <= 1
     assert sum(market.share for market in held.markets) == pytest.approx(held.covered)
     assert held.home.state == "KAZ"
-    with pytest.raises(DataError, match="covers Eurasia alone"):
+    with pytest.raises(DataError, match="holds no place in Brazil"):
         basket_of(world, layer, "BRA", asked.network.entry)
 
 

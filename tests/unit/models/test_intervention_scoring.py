@@ -11,7 +11,7 @@ from intervention_samples import DISPUTES, KAZ, RUS, UZB, part, sample, write
 
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.models import track_records as registry
-from equipoise.models.intervention.covariates import Known
+from equipoise.models.intervention.covariates import KnownCovariates
 from equipoise.models.intervention.record.baselines import reliability_by_magnitude, rolling_rates
 from equipoise.models.intervention.record.scoring import PACT_RULE
 from equipoise.models.intervention.rows import TASKS, TaskRows
@@ -19,7 +19,7 @@ from equipoise.models.intervention.rows import TASKS, TaskRows
 
 def rows(years: list[int], pact: list[int]) -> TaskRows:
     frame = pl.DataFrame({"case": [1] * len(years), "year": years, "state": range(len(years)), "pact": pact})
-    known = Known(frame, {}, {}, ())
+    known = KnownCovariates(frame, {}, {}, ())
     return TaskRows(TASKS["joins_target"], frame, pl.DataFrame(), np.zeros(len(years), dtype=bool), {}, known)
 
 

@@ -63,7 +63,7 @@ def test_the_panel_knows_nothing_of_the_case():
     assert shipped().left_out == ("KAZ2022",)
     assert shipped().last_year == 2021
     assert all(entry.last <= 2021 for entry in shipped().recoveries)
-    assert all(law.last <= 2021 for law in shipped().laws)
+    assert all(regression.last <= 2021 for regression in shipped().regressions)
 
 
 def test_every_table_is_named_with_its_hash():
@@ -80,11 +80,11 @@ def test_series_that_could_not_be_measured_say_why():
 
 
 def test_no_row_of_a_table_ships():
-    """Levels of states would be rows; only differences, shares, laws and counts are there."""
+    """Levels of states would be rows; only differences, shares, regressions and counts are there."""
     text = resources.files(package).joinpath("panel.json").read_text(encoding="utf-8")
     held = json.loads(text)
     assert set(held) == {"version", "recipe", "last_year", "left_out", "sources", "events", "recoveries", "refusals",
-                         "prices", "laws", "learnt", "cases", "numbers"}  # fmt: skip
+                         "prices", "regressions", "learnt", "cases", "numbers"}  # fmt: skip
     assert len(held["numbers"]) <= 2
 
 
@@ -104,8 +104,8 @@ def test_priors_of_the_price_of_rescue():
 
 def test_a_law_finds_a_known_change():
     base, pairs, _ = simulated(1, 5.0, treated=60, spread=0.0)
-    law = learnt(rows_of(base, pairs, 3))
-    drawn = forecasts(law, one_row(base.series, 3, (40.0, 0.0), rescued=True))
+    regression = learnt(rows_of(base, pairs, 3))
+    drawn = forecasts(regression, one_row(base.series, 3, (40.0, 0.0), rescued=True))
     assert np.median(drawn[""]) == pytest.approx(45.0, abs=2.5)
     assert np.median(drawn["no change"]) == pytest.approx(40.0, abs=0.5)
 
@@ -114,11 +114,11 @@ def test_a_law_has_seen_nothing_of_the_year_or_later():
     base, pairs, _ = simulated(1, 5.0, treated=60)
     rows = rows_of(base, pairs, 5)
     year = FIRST + 30
-    law = learnt(rows, year)
-    assert law.last < year
+    regression = learnt(rows, year)
+    assert regression.last < year
     changed = base.point.copy()
     changed[:, 30:] += 100.0
-    assert learnt(rows_of(values(changed), pairs, 5), year) == law
+    assert learnt(rows_of(values(changed), pairs, 5), year) == regression
 
 
 def test_rolling_forecasts_keep_the_order_and_leave_the_early_out():
@@ -140,8 +140,8 @@ def test_too_few_events_to_learn_from():
 
 def test_forecasts_stay_within_the_bounds_of_the_series():
     base, pairs, _ = simulated(1, 5.0, treated=60)
-    law = learnt(rows_of(base, pairs, 3))
-    for draws in forecasts(law, one_row(series_named("democracy"), 3, (99.0, 3.0), rescued=True)).values():
+    regression = learnt(rows_of(base, pairs, 3))
+    for draws in forecasts(regression, one_row(series_named("democracy"), 3, (99.0, 3.0), rescued=True)).values():
         assert draws.max() <= 100.0
 
 

@@ -78,7 +78,7 @@ def ask(worlds, query, **args):
 def test_effect_of_the_strongest(worlds):
     found = ask(worlds, "antecedent_effect", antecedents=["sure", "open"], event="hundred_dead")
     assert (found.interval.low, found.interval.high, found.interval.value) == (-0.02, 0.3, 0.1)
-    assert "fall of the probability of “hundred dead”, with “Sure” (50 worlds)" in found.text
+    assert "fall of the probability of “100 or more deaths”, with “Sure” (50 worlds)" in found.text
     assert found.source_ids == ("hrw", "tr_open", "tr_sure")
     more = ask(worlds, "antecedent_effect", antecedents=["rival"], event="violence", side="more")
     assert more.interval == Interval(0.3, 0.5, 0.4)
@@ -94,7 +94,7 @@ def test_change_of_an_amount(worlds):
 def test_share_of_the_event_that_is_turned_most(worlds):
     found = ask(worlds, "counterfactual_share", events=["violence", "hundred_dead"], antecedents=["sure", "open"])
     assert (found.interval.low, found.interval.high, found.interval.value) == (0.6, 0.7, 0.62)
-    assert "“hundred dead” would not have happened, with “Open”" in found.text
+    assert "“100 or more deaths” would not have happened, with “Open”" in found.text
     found = ask(worlds, "counterfactual_share", events=["violence"], by=["OTS"], besides=["KAZ"])
     assert found.interval == Interval(0.1, 0.2, 0.15)
 

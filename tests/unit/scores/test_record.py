@@ -11,7 +11,6 @@ import pytest
 from equipoise.errors import DataError, InputError
 from equipoise.scores import BASE_RATE, UNIT_HISTORY, About, Resampling, distribution_record_of, record_of
 from equipoise.scores.record import record_from_json, record_to_json, worst_first
-from equipoise.scores.record_text import records_in_markdown
 
 ABOUT = About(
     target="onset",
@@ -162,16 +161,6 @@ def test_worst_come_first_where_they_lose(record):
     fine = replace(record, model="fine", baselines=record.baselines[:1])
     worse = replace(record, model="worse", baselines=(replace(record.baselines[2], skill=None),))
     assert [one.model for one in worst_first((fine, worse, record))] == ["model", "worse", "fine"]
-
-
-def test_markdown_tells_all(record):
-    text = records_in_markdown([record])
-    assert text.endswith("\n")
-    lines = text.splitlines()
-    assert {line.count("|") for line in lines[:5]} == {10}
-    assert "no: loses" in lines[4]
-    for told in ("- caveat: invented", "- left out: no date: 3", "- variant `plain`: 0.2000", "20 per period"):
-        assert told in text
 
 
 @pytest.mark.parametrize(("change", "words"), [

@@ -25,6 +25,7 @@ DRAWERS: dict[str, str] = {
     "facts": "facts",
     "fan": "fan",
     "reach": "reach",
+    "losses": "losses",
     "recovery": "recovery",
     "survival": "recovery:draw_survival",
     "timeline": "timeline",

@@ -15,15 +15,8 @@ from equipoise.brief.compose.bargaining import (
 from equipoise.brief.compose.calls import call_answer, call_finding, calls_section
 from equipoise.brief.compose.claims import claims_section
 from equipoise.brief.compose.closing import cited, limits, reproduction, source_notes
-from equipoise.brief.compose.corridors import (
-    Ways,
-    corridor_finding,
-    corridors_section,
-    ways_of,
-    with_loss_draws,
-)
+from equipoise.brief.compose.corridors import corridor_finding, corridors_section, with_loss_draws
 from equipoise.brief.compose.crisis import (
-    Tell,
     crisis_finding,
     crisis_limits,
     crisis_section,
@@ -37,8 +30,9 @@ from equipoise.brief.compose.position import position_section
 from equipoise.brief.compose.recovery import recovery_section
 from equipoise.brief.compose.subject import Subject, load_subject
 from equipoise.brief.page import BriefPage, Reproduction, Section, Sentence
+from equipoise.engine.progress import Tell, tell_nobody
 from equipoise.questions.call import call_records
-from equipoise.questions.call_words import tested_in_words
+from equipoise.questions.call_words import record_in_words
 from equipoise.questions.wording import day_in_words
 from equipoise.scenarios.crisis.results import Study
 from equipoise.scores.record import TrackRecord
@@ -48,7 +42,7 @@ __all__ = ["Subject", "compose", "load_subject"]
 MOST_FINDINGS = 5
 
 
-def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None) -> BriefPage:
+def compose(subject: Subject, disputed: str = "claims", tell: Tell = tell_nobody) -> BriefPage:
     """Compute a brief.
 
     Parameters
@@ -58,7 +52,7 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
     disputed : str
         "claims" marks disputed areas and boundaries on the map; "de facto" draws them like all others.
     tell : callable, optional
-        Told in words what is being done where that takes long.
+        Told what is being done where that takes long.
 
     Returns
     -------
@@ -72,17 +66,17 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
     position = position_section(subject)
     negotiated = bargaining_section(subject.now, subject.issue)
     studied = crisis_study(subject, tell)
-    ways = ways_of(subject)
+    routes = corridors_section(subject, disputed)
     found = _findings(position, called, records, judged)
     changed = crisis_section(subject, studied)
-    findings = _five(subject, found, negotiated, changed, ways)
+    findings = _five(subject, found, negotiated, changed, routes)
     sections: dict[str, Any] = {
         "position": position,
         "map": map_section(subject, disputed),
         "organisations": organisations_section(subject),
         "calls": calls_section(subject, called),
         "bargaining": negotiated,
-        "corridors": corridors_section(subject, ways, disputed),
+        "corridors": routes,
         "events": events_section(subject),
         "crisis": changed,
         "recovery": recovery_section(subject.now, subject.recovery),
@@ -100,7 +94,7 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell | None = None
         **sections,
         limits=closing,
         sources=source_notes(subject.worlds.on(None), ids),
-        reproduction=_reproduced(subject, disputed, negotiated, studied, ways),
+        reproduction=_reproduced(subject, disputed, negotiated, studied, routes),
     )
 
 
@@ -109,22 +103,22 @@ def _five(
     found: tuple[Sentence, ...],
     negotiated: Section | None,
     crisis: Section | None,
-    ways: Ways | None,
+    routes: Section | None,
 ) -> tuple[Sentence, ...]:
     """Return the findings of a page, five at most."""
     told = () if subject.is_case else bargaining_finding(negotiated)
     changed = crisis_finding(crisis)
     if changed:  # the shares of trade stand in the next section, too
         found = tuple(finding for finding in found if finding.lead != "Trade.")
-    return (*told, *found, *changed, *corridor_finding(subject, ways))[:MOST_FINDINGS]
+    return (*told, *found, *changed, *corridor_finding(routes))[:MOST_FINDINGS]
 
 
 def _reproduced(
-    subject: Subject, disputed: str, negotiated: Section | None, studied: Study | None, ways: Ways | None
+    subject: Subject, disputed: str, negotiated: Section | None, studied: Study | None, routes: Section | None
 ) -> Reproduction:
     """Return how to make the page again, with all that was drawn for it."""
     made = with_draws(reproduction(subject, disputed), None if negotiated is None else negotiated.answer)
-    return with_loss_draws(with_runs(made, studied), ways)
+    return with_loss_draws(with_runs(made, studied), routes)
 
 
 def _left_out(subject: Subject) -> tuple[Sentence, ...]:
@@ -164,7 +158,7 @@ def _findings(
     found = list(position.answer.headline)
     if called is not None:
         found.append(call_finding(called))
-        found.append(Sentence(f"{tested_in_words(records[0])}.", lead="How far to trust that."))
+        found.append(Sentence(f"{record_in_words(records[0])}.", lead="How far to trust that."))
     if judged is not None:
         found += judged.answer.headline
     return tuple(found)

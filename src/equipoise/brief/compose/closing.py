@@ -13,7 +13,7 @@ from equipoise.answers.numbers import Number
 from equipoise.brief.compose.subject import Subject
 from equipoise.brief.page import Reproduction, Sentence, SourceNote
 from equipoise.errors import DataError
-from equipoise.questions.call_words import tested_in_words
+from equipoise.questions.call_words import record_in_words
 from equipoise.scores.record import TrackRecord
 from equipoise.world.provenance import provenance
 from equipoise.world.world import World
@@ -69,7 +69,7 @@ def limits(subject: Subject, records: tuple[TrackRecord, ...]) -> tuple[Sentence
     """Return what the page cannot say, computed where it depends on the results."""
     said = [
         Sentence(
-            f"{' '.join(f'{tested_in_words(record)}.' for record in records)} What it adds is the clause, the spread "
+            f"{' '.join(f'{record_in_words(record)}.' for record in records)} What it adds is the clause, the spread "
             "of delays and the honest width of its intervals, rather than a sure answer.",
             lead="Who comes.",
         ),

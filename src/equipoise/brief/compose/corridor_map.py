@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from equipoise.answers.charts.frame import Caption
+from equipoise.answers import Caption, Sheet
 from equipoise.brief.map import Category, MapLine, MapPoint, state_map
 from equipoise.errors import UnknownNameError
-from equipoise.models.corridors import Closure, CorridorLayer
-from equipoise.models.corridors.layer import Link
 
 COLOURS = {
     "northern": "#0069a8",
@@ -29,7 +27,7 @@ PLACES = ("xian", "duisburg", "istanbul", "moscow", "tehran", "alat", "almaty", 
 
 
 def corridor_map(
-    shapes: Mapping[str, Any], layer: CorridorLayer, centre: str, closed: str | None, disputed: str
+    shapes: Mapping[str, Any], links: Sheet, centre: str, closed: str | None, disputed: str
 ) -> tuple[str, str] | None:
     """Return the map for wide pages and for phones, or None where the state is not drawn at this scale.
 
@@ -37,8 +35,8 @@ def corridor_map(
     ----------
     shapes : mapping
         Country shapes.
-    layer : CorridorLayer
-        Links.
+    links : Sheet
+        Links as `equipoise.questions.corridors.transit.LINK_COLUMNS` declares them.
     centre : str
         ISO3 of the state in the centre.
     closed : str or None
@@ -46,12 +44,9 @@ def corridor_map(
     disputed : str
         How disputed areas are drawn.
     """
-    lines = _lines(layer, closed)
-    points = [
-        MapPoint(node.longitude, node.latitude, node.name.partition("(")[0].strip())
-        for ident in PLACES
-        if (node := layer.nodes.get(ident)) is not None
-    ]
+    rows: list[Mapping[str, Any]] = list(links.records())
+    lines = _lines(rows)
+    points = _points(rows)
     colours = {} if closed is None else {closed: "closed"}
     categories = {"closed": Category("closed on this map", CLOSED_FILL)}
     setting: Any = disputed
@@ -97,27 +92,34 @@ def map_caption(name: str | None) -> Caption:
     )
 
 
-def _lines(layer: CorridorLayer, closed: str | None) -> list[MapLine]:
+def _points(rows: Iterable[Mapping[str, Any]]) -> list[MapPoint]:
+    """Return the places that are named on the map, in their order."""
+    found: dict[str, MapPoint] = {}
+    for row in rows:
+        for end in ("origin", "destination"):
+            name = row[f"{end}_name"].partition("(")[0].strip()
+            found[row[end]] = MapPoint(row[f"{end}_longitude"], row[f"{end}_latitude"], name)
+    return [found[ident] for ident in PLACES if ident in found]
+
+
+def _lines(rows: Iterable[Mapping[str, Any]]) -> list[MapLine]:
     """Return one line per link, those that close below the others."""
-    act = None if closed is None else Closure("state", (closed,))
-    nodes = dict(layer.nodes)
     shut: list[MapLine] = []
     kept: dict[str, list[MapLine]] = {name: [] for name in COLOURS}
-    for link in layer.running():
-        name = _drawn_as(link)
+    for row in rows:
+        name = _drawn_as(row)
         if name is None:
             continue
-        ends = nodes[link.origin], nodes[link.destination]
-        course = [(end.longitude, end.latitude) for end in ends]
-        if act is not None and act.touches(link, nodes):
+        course = [(row[f"{end}_longitude"], row[f"{end}_latitude"]) for end in ("origin", "destination")]
+        if row["closes"]:
             shut.append(MapLine(course, CLOSED, 1.6, "2 3", "closes"))
         else:
-            dash = "5 3" if link.mode in ("ferry", "sea") else None
+            dash = "5 3" if row["mode"] in ("ferry", "sea") else None
             kept[name].append(MapLine(course, COLOURS[name], 2.0, dash, name if dash is None else ""))
     return [*shut, *(line for lines in kept.values() for line in lines)]
 
 
-def _drawn_as(link: Link) -> str | None:
-    if link.mode not in _MODES or link.km > _OCEAN_KM:
+def _drawn_as(row: Mapping[str, Any]) -> str | None:
+    if row["mode"] not in _MODES or row["km"] > _OCEAN_KM:
         return None
-    return next((name for name in COLOURS if name in link.corridors), None)
+    return next((name for name in COLOURS if name in row["corridors"]), None)

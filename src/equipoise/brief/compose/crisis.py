@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-
-import polars as pl
 
 from equipoise.answers.sentence import Sentence
 from equipoise.brief.compose.subject import Subject
 from equipoise.brief.page import Reproduction, Section
-from equipoise.engine.executors import worker_count
+from equipoise.engine.progress import Tell, tell_nobody
+from equipoise.questions.crisis.at_hand import study_at_hand, younger_sources
 from equipoise.questions.simulate import lively_stories, studied
-from equipoise.scenarios.crisis.loading import load_antecedents, load_crisis
 from equipoise.scenarios.crisis.results import Study
-from equipoise.scenarios.crisis.shipped import SHIPPED_SEED, study_of
-from equipoise.scenarios.crisis.study import CrisisQuestion
-from equipoise.scenarios.evidence.crisis import kept_study
-
-Tell = Callable[[str], None]
 
 MOST_PARAMETERS = 6
 SHOWN = (
@@ -34,54 +26,20 @@ SHOWN = (
 )
 """What the section shows of the answer, in reading order."""
 
-TAKES_LONG = "no study of this crisis for these tables is at hand: one is computed, which takes a minute or two"
 
-
-def crisis_study(subject: Subject, tell: Tell | None = None) -> Study | None:
+def crisis_study(subject: Subject, tell: Tell = tell_nobody) -> Study | None:
     """Return the study of the scenario's crisis: the one that ships, or else a new one.
 
-    Parameters
-    ----------
-    subject : Subject
-        What the brief is about.
-    tell : callable, optional
-        Told in words what is being done where that takes long.
-
-    Returns
-    -------
-    Study or None
-        None where the scenario has no crisis, or where the page may not know its facts yet.
+    None where the scenario has no crisis, or where the page may not know its facts yet.
     """
-    if subject.crisis is None or _younger(subject):
+    if subject.crisis is None or younger_sources(subject.now, subject.crisis):
         return None
-    world = subject.worlds.on(subject.scenario.as_of)
-    kept = kept_study(world, subject.crisis)
-    if kept is not None:
-        return kept
-    if tell is not None:
-        tell(TAKES_LONG)
-    known = tuple(load_antecedents(subject.crisis))
-    question = CrisisQuestion(
-        world, subject.scenario, load_crisis(subject.crisis), known, seed=SHIPPED_SEED, workers=worker_count(None)
-    )
-    words = None if tell is None else lambda progress: tell(progress.message)
-    return study_of(subject.crisis, question, words, fresh=True)
-
-
-def _younger(subject: Subject) -> int:
-    """Return how many sources of the facts were published after the day of the page."""
-    if subject.crisis is None or subject.now.as_of is None:
-        return 0
-    cited = {source for fact in load_crisis(subject.crisis).facts for source in fact.sources}
-    sources = subject.worlds.on(None).sources
-    rows = sources.filter(pl.col("source_id").is_in(list(cited)) & (pl.col("published") > subject.now.today))
-    return rows.height
+    return study_at_hand(subject.worlds.on(subject.scenario.as_of), subject.crisis, tell)
 
 
 def crisis_limits(subject: Subject) -> tuple[Sentence, ...]:
     """Return why the crisis of a scenario is left out, if it is."""
-    late = _younger(subject)
-    if not late:
+    if subject.crisis is None or not (late := younger_sources(subject.now, subject.crisis)):
         return ()
     told = f"What would have changed the crisis is left out: {late} sources of its facts are younger than this page."
     return (Sentence(told, lead="The crisis."),)

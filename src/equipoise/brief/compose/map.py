@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from equipoise.answers.charts.frame import Caption
+from equipoise.answers import Answer, Caption
 from equipoise.brief.compose.subject import Subject
 from equipoise.brief.map import Category, MapPoint, state_map
-from equipoise.brief.page import MapSection
+from equipoise.brief.page import MapSection, Section
 from equipoise.errors import DataError, UnknownNameError
+from equipoise.questions.neighbourhood import BOTH, neighbourhood
 from equipoise.questions.wording import body_name, capital, day_in_words, listed
-from equipoise.world.organisations import exists_on, members
 from equipoise.world.world import World
 
-BOTH = "both"
 FILLS = ("#e69f00", "#56b4e9", "#009e73")
 SCALE = "50m"
-MOST_MEMBERS = 15
+SIZES = ((900.0, 560.0, "map"), (420.0, 420.0, "mapn"))
 
 
 def shapes_of(world: World, scale: str = SCALE) -> dict[str, Any]:
@@ -35,49 +34,59 @@ def shapes_of(world: World, scale: str = SCALE) -> dict[str, Any]:
     return content
 
 
-def map_section(subject: Subject, disputed: str) -> MapSection | None:
+def map_section(subject: Subject, disputed: str) -> Section | None:
     """Return the map centred on the state, or None where its shape is not held."""
-    world, day = subject.now, subject.scenario.as_of
-    existing = [org_id for org_id in subject.scenario.organisations if exists_on(world, org_id, day)]
-    # An organisation of half the world would paint the whole map and say nothing.
-    bodies = [org_id for org_id in existing if len(members(world, org_id, day)) <= MOST_MEMBERS][:2]
-    colours, categories = _colours(world, bodies, subject)
-    shapes = shapes_of(world)
+    scenario = subject.scenario
+    answer = neighbourhood(subject.now, subject.iso3, scenario.organisations, scenario.as_of)
+    bodies = answer.subject["organisations"]
+    assert isinstance(bodies, tuple)  # noqa: S101 - the question puts them there
+    drawn = _drawings(subject, answer, bodies, disputed)
+    if drawn is None:
+        return None
+    return Section(
+        ident="map",
+        title="On the map",
+        menu="On the map",
+        answer=answer,
+        show=("map", "sheet:members") if bodies else ("map",),
+        map=MapSection(_caption(subject, bodies), *drawn),
+    )
+
+
+def _drawings(subject: Subject, answer: Answer, bodies: tuple[str, ...], disputed: str) -> tuple[str, str] | None:
+    """Return the map for wide pages and for phones, or None where the state is not drawn at this scale."""
+    shapes = shapes_of(subject.now)
+    colours = {str(row["iso3"]): str(row["colour"]) for row in answer.sheet("members").records()}
+    categories = {org_id: Category(f"{org_id} members", fill) for org_id, fill in zip(bodies, FILLS, strict=False)}
+    if BOTH in colours.values():
+        categories[BOTH] = Category(f"members of both {listed(bodies)}", FILLS[2])
     setting: Any = disputed
-    places = [MapPoint(place.longitude, place.latitude, place.name) for place in subject.scenario.places]
-
-    def drawn(width: float, height: float, ident: str) -> str:
-        sized = {"width": width, "height": height, "ident": ident}
-        looks = {"categories": categories, "disputed": setting, "points": places}
-        return str(state_map(shapes, subject.iso3, colours, **looks, **sized))  # type: ignore[arg-type]
-
+    looks: dict[str, Any] = {
+        "categories": categories,
+        "disputed": setting,
+        "points": [MapPoint(place.longitude, place.latitude, place.name) for place in subject.scenario.places],
+    }
     try:
-        wide, narrow = drawn(900, 560, "map"), drawn(420, 420, "mapn")
+        wide, narrow = (
+            str(state_map(shapes, subject.iso3, colours, width=width, height=height, ident=ident, **looks))
+            for width, height, ident in SIZES
+        )
     except UnknownNameError as error:
         if error.what == "setting of disputed areas":
             raise
         return None
-    names = listed([body_name(world, org_id) for org_id in bodies])
+    return wide, narrow
+
+
+def _caption(subject: Subject, bodies: tuple[str, ...]) -> Caption:
+    names = listed([body_name(subject.now, org_id) for org_id in bodies])
     around = f"between the members of {names}" if len(bodies) > 1 else f"and the members of {names}"
     who = capital(subject.in_sentence)
     projection = f"equal-area projection centred on {subject.in_sentence}"
-    caption = Caption(
+    day = day_in_words(subject.scenario.as_of)
+    return Caption(
         title=f"{who} {around}" if bodies else f"{who} and its neighbourhood",
-        subtitle=f"Members on {day_in_words(day)}; {projection}" if bodies else capital(projection),
+        subtitle=f"Members on {day}; {projection}" if bodies else capital(projection),
         source="Natural Earth 4.1, which draws boundaries as they are held on the ground",
         note="Disputed areas and boundaries are marked as such; how they are drawn is no opinion on whose they are.",
     )
-    return MapSection(caption, wide, narrow)
-
-
-def _colours(world: World, bodies: list[str], subject: Subject) -> tuple[dict[str, str], dict[str, Category]]:
-    day = subject.scenario.as_of
-    belonging = {org_id: set(members(world, org_id, day)) for org_id in bodies}
-    colours: dict[str, str] = {}
-    for org_id, states in belonging.items():
-        for iso3 in states:
-            colours[iso3] = BOTH if iso3 in colours else org_id
-    categories = {org_id: Category(f"{org_id} members", fill) for org_id, fill in zip(bodies, FILLS, strict=False)}
-    if BOTH in colours.values():
-        categories[BOTH] = Category(f"members of both {listed(bodies)}", FILLS[2])
-    return colours, categories

@@ -1,4 +1,4 @@
-"""Where a negotiation over one issue may end: a law of the outcome, and rival models beside it. See `CARD.md`."""
+"""Where a negotiation over one issue may end: a distribution of it, and other models beside. See `CARD.md`."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def _chance(position: Interval, outcome: float, reference: float) -> float:
 
 
 def _share_below(position: Interval, at: float) -> float:
-    """Return the share of a triangular law below a point."""
+    """Return the share of a triangular distribution below a point."""
     low, mode, high = position.low, position.midpoint, position.high
     if at <= low:
         return 0.0

@@ -1,7 +1,8 @@
-"""The recipe of the shipped law: `python -m equipoise.models.bargaining.fit` writes `predictive.json` anew.
+"""The recipe of the shipped distribution: `python -m equipoise.models.bargaining.fit` writes `predictive.json` anew.
 
-It reads `bargaining/deu3.csv` in the folder that EQUIPOISE_DATA names. The law that ships is fitted on all proposals in
-it; how well such a law does is shown by another, fitted without the proposals that are held out (see the card).
+It reads `bargaining/deu3.csv` in the folder that EQUIPOISE_DATA names. The distribution that ships is fitted on all
+proposals in it; how well such a distribution does is shown by another, fitted without the proposals that are held out
+(see the card).
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ CLIMATOLOGY = np.linspace(0.0, SCALE, 21)
 FILE = Path("bargaining") / "deu3.csv"
 
 
-def fit_law(known: DeuIssues) -> PredictiveDistribution:
-    """Return the law with the lowest mean CRPS on issues with known outcomes.
+def fit_distribution(known: DeuIssues) -> PredictiveDistribution:
+    """Return the distribution with the lowest mean CRPS on issues with known outcomes.
 
     Parameters
     ----------
@@ -47,16 +48,16 @@ def fit_law(known: DeuIssues) -> PredictiveDistribution:
     inputs, observed = known.inputs(), known.outcomes / SCALE
 
     def loss(free: Numbers) -> float:
-        return float(crps_of_masses(masses(inputs, law_of(free), FINE), FINE, observed).mean())
+        return float(crps_of_masses(masses(inputs, distribution_of(free), FINE), FINE, observed).mean())
 
     start = np.array([0.0, -1.0, np.log(0.2)])
     best = minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-6, "maxiter": 600})
-    found = law_of(best.x)
+    found = distribution_of(best.x)
     return PredictiveDistribution(POWER, *(round(value, 3) for value in (found.positions, found.ends, found.spread)))
 
 
-def law_of(free: Numbers) -> PredictiveDistribution:
-    """Return the law of three numbers without bounds: two log odds against the residual, and the log spread."""
+def distribution_of(free: Numbers) -> PredictiveDistribution:
+    """Return the distribution of three free numbers: two log odds against the residual, and the log spread."""
     positions, ends, spread = np.clip(free, -12, 12).tolist()
     odds = np.exp([positions, ends])
     shares = odds / (1 + odds.sum())
@@ -64,9 +65,9 @@ def law_of(free: Numbers) -> PredictiveDistribution:
 
 
 def fitted_on(known: DeuIssues) -> FittedDistribution:
-    """Return the law of issues with what it rests on."""
+    """Return the distribution of issues with what it rests on."""
     return FittedDistribution(
-        law=fit_law(known),
+        distribution=fit_distribution(known),
         issues=len(known.issues),
         proposals=tuple(sorted({digest(name) for name in known.proposals})),
         climatology=tuple(np.quantile(known.outcomes, CLIMATOLOGY / SCALE).round(1).tolist()),
@@ -93,7 +94,7 @@ def data_file(folder: Path | None = None) -> Path:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Fit the law and write it; return the exit status."""
+    """Fit the distribution and write it; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m equipoise.models.bargaining.fit", description=__doc__)
     parser.add_argument("--data", type=Path, help="folder with the file (default: EQUIPOISE_DATA)")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("predictive.json"), help="file to write")

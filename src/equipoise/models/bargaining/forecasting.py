@@ -1,4 +1,4 @@
-"""Forecasts of an issue: a point by any model, a law of the outcome, and what the inputs move."""
+"""Forecasts of an issue: a point by any model, a distribution of the outcome, and what the inputs move."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class BargainForecast:
     point : float
         Outcome of the model at the points of the inputs [scale of the issue].
     interval : Interval
-        Central 90 % of the law; its point is `point` where that lies inside.
+        Central 90 % of the distribution; its point is `point` where that lies inside.
     quantiles : dict of float to float
         Level -> outcome [scale of the issue].
     support : tuple of float
@@ -97,7 +97,7 @@ class BargainForecast:
     draws, seed : int
         Draws of the inputs, and their seed.
     flags : tuple of str
-        What a reader must know: `inputs_only` (the law holds the ranges of the inputs and no error of the model),
+        What a reader must know: `inputs_only` (it holds the ranges of the inputs and no error of the model),
         `exact_inputs` (no input has a range), `no_reference_point`, `assumed_setter`, `unsourced`, and
         `record_from_eu` (the record is of decisions in the European Union).
     source_ids : tuple of str
@@ -168,7 +168,7 @@ def point(issue: Issue, model: str = DEFAULT) -> float:
 
 
 def forecast(issue: Issue, model: str = DEFAULT, draws: int = 1000, seed: int = 0) -> BargainForecast:
-    """Return the law of the outcome of an issue.
+    """Return the distribution of the outcome of an issue.
 
     Parameters
     ----------
@@ -276,7 +276,7 @@ def _solver(model: str) -> Callable[[Inputs], Numbers]:
 def _mixture(sampled: Inputs) -> tuple[Numbers, Numbers]:
     nodes = nodes_for(sampled.positions)
     parts = [sampled.rows(slice(start, start + 2000)) for start in range(0, sampled.positions.shape[0], 2000)]
-    made = np.sum([masses(part, shipped().law, nodes).sum(axis=0) for part in parts], axis=0)
+    made = np.sum([masses(part, shipped().distribution, nodes).sum(axis=0) for part in parts], axis=0)
     return nodes, made / made.sum()
 
 

@@ -1,4 +1,4 @@
-"""The fitted law as data: written by the recipe and shipped; the issues that it was learnt from are not."""
+"""The fitted distribution as data: written by the recipe and shipped; the issues that it was learnt from are not."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ SCORED = ("point", "all_proposals")
 
 @dataclass(frozen=True, slots=True)
 class FittedDistribution:
-    """A law, and what it rests on.
+    """A distribution, and what it rests on.
 
     Parameters
     ----------
-    law : PredictiveDistribution
+    distribution : PredictiveDistribution
         Parameters.
     issues : int
         Issues learnt from.
@@ -35,7 +35,7 @@ class FittedDistribution:
         Version of the package, and the command that writes the file anew.
     """
 
-    law: PredictiveDistribution
+    distribution: PredictiveDistribution
     issues: int
     proposals: tuple[str, ...]
     climatology: tuple[float, ...]
@@ -46,7 +46,7 @@ class FittedDistribution:
 
 @cache
 def shipped() -> FittedDistribution:
-    """Return the law that ships with the package.
+    """Return the distribution that ships with the package.
 
     Raises
     ------
@@ -75,12 +75,12 @@ def shipped_scores() -> Mapping[str, float]:
 
 
 def to_json(fitted: FittedDistribution) -> str:
-    """Return a fitted law as JSON."""
+    """Return a fitted distribution as JSON."""
     return json.dumps(asdict(fitted), indent=1) + "\n"
 
 
 def from_json(text: str) -> FittedDistribution:
-    """Return the fitted law that a JSON text holds.
+    """Return the fitted distribution that a JSON text holds.
 
     Raises
     ------
@@ -90,6 +90,6 @@ def from_json(text: str) -> FittedDistribution:
     try:
         plain = json.loads(text)
         plain |= {name: tuple(plain[name]) for name in ("proposals", "climatology")}
-        return FittedDistribution(**{**plain, "law": PredictiveDistribution(**plain["law"])})
+        return FittedDistribution(**{**plain, "distribution": PredictiveDistribution(**plain["distribution"])})
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(f"not a law of bargaining: {type(error).__name__} {error}") from error

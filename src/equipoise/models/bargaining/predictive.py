@@ -1,4 +1,4 @@
-"""The law of outcomes: actors' positions, ends of the scale, and a residual around the weighted mean, mixed."""
+"""The distribution of outcomes: actors' positions, ends of the scale and a residual around the weighted mean, mixed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NODES = 101
 
 @dataclass(frozen=True, slots=True)
 class PredictiveDistribution:
-    """Parameters of the law.
+    """Parameters of the distribution.
 
     Parameters
     ----------
@@ -62,14 +62,14 @@ def nodes_for(positions: Numbers) -> Numbers:
     return np.sort(np.concatenate([grid, extra]))
 
 
-def masses(inputs: Inputs, law: PredictiveDistribution, nodes: Numbers) -> Numbers:
-    """Return the law of the outcome for every draw of the inputs.
+def masses(inputs: Inputs, distribution: PredictiveDistribution, nodes: Numbers) -> Numbers:
+    """Return the distribution of the outcome for every draw of the inputs.
 
     Parameters
     ----------
     inputs : Inputs
         Draws.
-    law : PredictiveDistribution
+    distribution : PredictiveDistribution
         Parameters.
     nodes : numpy.ndarray, shape (nodes,)
         Points that carry mass, rising from 0 to 1.
@@ -85,10 +85,10 @@ def masses(inputs: Inputs, law: PredictiveDistribution, nodes: Numbers) -> Numbe
     with m the mean weighted by w = capability x salience. A position that is no node goes to the nearest one.
     """
     mean = weighted_mean(inputs.positions, inputs.weights)
-    made = law.positions * _at_positions(inputs, law.power, nodes)
-    made += (1 - law.positions - law.ends) * _residual(mean, law.spread, nodes)
-    made[:, 0] += law.ends * (1 - mean)
-    made[:, -1] += law.ends * mean
+    made = distribution.positions * _at_positions(inputs, distribution.power, nodes)
+    made += (1 - distribution.positions - distribution.ends) * _residual(mean, distribution.spread, nodes)
+    made[:, 0] += distribution.ends * (1 - mean)
+    made[:, -1] += distribution.ends * mean
     return made
 
 
@@ -129,7 +129,7 @@ def _residual(mean: Numbers, spread: float, nodes: Numbers) -> Numbers:
 
 
 def crps_of_masses(made: Numbers, nodes: Numbers, observed: Numbers) -> Numbers:
-    """Return the continuous ranked probability score of laws on nodes, in the unit of the nodes.
+    """Return the continuous ranked probability score of distributions on nodes, in the unit of the nodes.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def crps_of_masses(made: Numbers, nodes: Numbers, observed: Numbers) -> Numbers:
 
 
 def levels_of(made: Numbers, nodes: Numbers, levels: Numbers) -> Numbers:
-    """Return quantiles of laws on nodes.
+    """Return quantiles of distributions on nodes.
 
     Parameters
     ----------

@@ -150,8 +150,16 @@ def _total(world: World, state: str, commodity: str) -> dict[str, object]:
     name = TOTAL.format(state.lower(), commodity)
     rows = world.corridor_flows.filter((pl.col("quantity") == name) & pl.col("period").str.contains(YEAR.pattern))
     if rows.is_empty():
-        raise DataError(f"no figure of {commodity} exports of {world.names.name(state)} is held by {world.today}")
+        raise DataError(_no_total(world, state, commodity))
     return rows.sort("period", "published").row(-1, named=True)
+
+
+def _no_total(world: World, state: str, commodity: str) -> str:
+    told = f"no figure of {commodity} exports of {world.names.name(state)} is held by {world.today}"
+    ending = TOTAL.format("", commodity)
+    rows = world.corridor_flows.filter(pl.col("quantity").str.ends_with(ending))
+    held = sorted({str(name).removesuffix(ending).upper() for name in rows["quantity"]})
+    return f"{told}; held of {', '.join(held)}" if held else f"{told}, nor of any other state"
 
 
 def _routes(world: World, layer: CorridorLayer, state: str, commodity: str, year: int) -> Iterable[RouteFlow]:

@@ -36,7 +36,7 @@ LEVEL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class QuantityDraws:
     """Draws of one quantity.
 
     Parameters
@@ -133,7 +133,7 @@ def address_of(arc: Arc) -> str:
 
 def loss_draws(
     corridors: CorridorModel, basket: Basket, closures: Sequence[Closure], *, draws: int = 1000, seed: int = 0
-) -> Drawn:
+) -> QuantityDraws:
     """Return draws of the loss that closures cost a state [% of the value of its cargo].
 
     Parameters
@@ -149,7 +149,7 @@ def loss_draws(
 
     Returns
     -------
-    Drawn
+    QuantityDraws
         One loss per draw; ways are those found at the likeliest costs.
     """
     sampler = Sampler(corridors, draws, seed)
@@ -166,7 +166,7 @@ def loss_draws(
         after = before + (corridors.costs(held, closures) - held.costs)
         loss = np.minimum(np.maximum(held.inclusive_cost(stays, after) - held.inclusive_cost(None, before), 0.0), value)
         total += market.share * severity(closures) * loss
-    return Drawn(100 * total / (weight or 1.0) / value)
+    return QuantityDraws(100 * total / (weight or 1.0) / value)
 
 
 def days_draws(
@@ -177,7 +177,7 @@ def days_draws(
     *,
     draws: int = 1000,
     seed: int = 0,
-) -> Drawn | None:
+) -> QuantityDraws | None:
     """Return draws of the mean time between two places over the ways taken [day]; None where no way is open."""
     held = corridors.choices(origin, destination, closures)
     if held is None:
@@ -187,4 +187,4 @@ def days_draws(
         return None
     hours, costs = Sampler(corridors, draws, seed).choice(held)
     parts = held.probabilities(stays, costs)
-    return Drawn((parts * hours).sum(axis=1) / 24.0)
+    return QuantityDraws((parts * hours).sum(axis=1) / 24.0)

@@ -103,7 +103,7 @@ def basket_of(world: World, layer: CorridorLayer, state: str, places: Collection
     """
     home = gateway(world, layer, state, places)
     if home is None or home.control != state:
-        raise DataError(f"{world.names.name(state)} has no place on the corridor layer: it covers Eurasia alone")
+        raise DataError(_no_place(world, layer, state, places))
     lists = [found for found in (partner_list(world, state, flow) for flow in _flows()) if found is not None]
     if not lists:
         raise DataError(f"no list of trade partners of {world.names.name(state)} is held")
@@ -122,6 +122,14 @@ def basket_of(world: World, layer: CorridorLayer, state: str, places: Collection
         max(found.year for found in lists),
         tuple(sorted({ident for found in lists for ident in found.source_ids})),
         tuple(sorted({ident for found in lists for ident in found.observation_ids.values()})),
+    )
+
+
+def _no_place(world: World, layer: CorridorLayer, state: str, places: Collection[str]) -> str:
+    held = sorted({node.control for node in layer.nodes.values() if node.id in places and node.control} - {state})
+    return (
+        f"the corridor layer holds no place in {world.names.name(state)} that this cargo reaches; it holds one in "
+        f"{', '.join(held)}"
     )
 
 

@@ -28,7 +28,7 @@ PAIR_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownCovariates:
     """Cases with what was known, and how far the tables reach.
 
     Parameters
@@ -52,7 +52,7 @@ class Known:
 
 def with_covariates(
     cases: pl.DataFrame, roles: Sequence[str], folder: str | Path | None = None, layers: Sequence[str] = LAYERS
-) -> Known:
+) -> KnownCovariates:
     """Add what was known in the year before of the candidate, of the states in roles, and between them.
 
     Parameters
@@ -68,7 +68,7 @@ def with_covariates(
 
     Returns
     -------
-    Known
+    KnownCovariates
         The rows of the cases, in their order.
 
     Raises
@@ -90,7 +90,7 @@ def with_covariates(
     for role in roles:
         frame = _joined(frame, pairs.frame, PAIR_COLUMNS, f"to_{role}", {"ccode1": "state", "ccode2": role})
     rows = pl.concat([states.coverage, pairs.coverage]).drop_nulls("last")
-    return Known(
+    return KnownCovariates(
         frame=frame.drop("_known"),
         reach=dict(rows.select("column", "last").iter_rows()),
         carried=dict(rows.drop_nulls("carried_to").select("column", "carried_to").iter_rows()),

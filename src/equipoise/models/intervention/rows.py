@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from equipoise.errors import DataError, UnknownNameError
 from equipoise.models.intervention.conflicts import helper_cases, helpers, helping_past, past_is_covered
-from equipoise.models.intervention.covariates import LAYERS, Known, with_covariates
+from equipoise.models.intervention.covariates import LAYERS, KnownCovariates, with_covariates
 from equipoise.models.intervention.disputes import (
     SIDES,
     joiner_cases,
@@ -100,7 +100,7 @@ class TaskRows:
         Outcomes.
     left_out : mapping of str to int
         What did not become a row, by reason.
-    known : Known
+    known : KnownCovariates
         How far the tables reach.
     """
 
@@ -109,7 +109,7 @@ class TaskRows:
     features: pl.DataFrame
     happened: NDArray[np.bool_]
     left_out: Mapping[str, int]
-    known: Known
+    known: KnownCovariates
 
     @property
     def years(self) -> NDArray[np.int64]:
@@ -174,7 +174,7 @@ def rows_of(model: str, folder: str | Path | None = None, source: str = "gml") -
     return _helper_rows(folder) if model == "helpers" else _joiner_rows(folder, source)
 
 
-def joiner_known(cases: pl.DataFrame, took_part: pl.DataFrame, folder: str | Path | None) -> Known:
+def joiner_known(cases: pl.DataFrame, took_part: pl.DataFrame, folder: str | Path | None) -> KnownCovariates:
     """Return cases of disputes (columns case, year, state, friend, foe) with all that was known the year before."""
     known = with_covariates(cases, ("friend", "foe"), folder, LAYERS_OF["joiners"])
     past = shared_past(took_part)
@@ -187,7 +187,9 @@ def joiner_known(cases: pl.DataFrame, took_part: pl.DataFrame, folder: str | Pat
     return replace(known, frame=_past_or_null(frame, took_part["year"]))
 
 
-def helper_known(cases: pl.DataFrame, helped: pl.DataFrame, years: pl.Series, folder: str | Path | None) -> Known:
+def helper_known(
+    cases: pl.DataFrame, helped: pl.DataFrame, years: pl.Series, folder: str | Path | None
+) -> KnownCovariates:
     """Return cases of internal conflicts with all that was known the year before; `years` are those of the list."""
     known = with_covariates(cases, ("government", "lead"), folder, LAYERS_OF["helpers"])
     past = helping_past(helped)
@@ -238,7 +240,7 @@ def _helper_rows(folder: str | Path | None) -> dict[str, TaskRows]:
     return made
 
 
-def rows_at(name: str, known: Known, happened: pl.Series, left_out: Mapping[str, int]) -> TaskRows:
+def rows_at(name: str, known: KnownCovariates, happened: pl.Series, left_out: Mapping[str, int]) -> TaskRows:
     """Return the rows of a task from its cases with all that was known.
 
     Raises

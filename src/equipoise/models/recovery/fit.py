@@ -1,7 +1,7 @@
 """The recipe of what ships: `python -m equipoise.models.recovery.fit` writes it anew.
 
 It reads the tables in the folder that EQUIPOISE_DATA names and writes `panel.json` and `price.json`: effects,
-intervals, laws and weights, never a row of a table.
+intervals, regressions and weights, never a row of a table.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def fitted(
     held = tables_of(world, folder)
     studies, refusals = studies_of(held, settings)
     prices = _prices(studies, settings)
-    laws, digests = _laws(held)
+    regressions, digests = _regressions(held)
     sources = sources_of(folder)
     made = PublishedResults(
         version=metadata.version("equipoise"),
@@ -144,7 +144,7 @@ def fitted(
         recoveries=tuple(entry.recovery for entry in studies.values()),
         refusals=refusals,
         prices=prices,
-        laws=laws,
+        regressions=regressions,
         learnt=digests,
         cases=_cases(held),
         numbers=_numbers(held),
@@ -153,7 +153,7 @@ def fitted(
 
 
 def event_digest(event: str) -> str:
-    """Return the digest by which a law remembers an event."""
+    """Return the digest by which a regression remembers an event."""
     return hashlib.sha256(event.encode()).hexdigest()[:12]
 
 
@@ -186,28 +186,28 @@ def _priors(prices: tuple[Price, ...]) -> tuple[RescuePrior, ...]:
     return tuple(prior for prior in found if prior is not None)
 
 
-def law_rows(held: Tables, name: str, ahead: int, last: int = LAST_YEAR) -> EventRows:
-    """Return the events from which the law of a series is learnt, or on which it is scored."""
+def regression_rows(held: Tables, name: str, ahead: int, last: int = LAST_YEAR) -> EventRows:
+    """Return the events from which the regression of a series is learnt, or on which it is scored."""
     import polars as pl
 
     asked = held.events.frame.filter(pl.col("kind").is_in(LEARNT_FROM))
     return rows_of(held.values[name].until(last), asked, ahead)
 
 
-def _laws(held: Tables) -> tuple[tuple[ChangeRegression, ...], dict[str, tuple[str, ...]]]:
-    """Return the laws, and by series the digests of all events that any of its laws has seen."""
-    laws: list[ChangeRegression] = []
+def _regressions(held: Tables) -> tuple[tuple[ChangeRegression, ...], dict[str, tuple[str, ...]]]:
+    """Return the regressions, and by series the digests of all events that any of its regressions has seen."""
+    regressions: list[ChangeRegression] = []
     seen: dict[str, set[str]] = {}
     for name in declared():
         for ahead in AHEAD:
-            rows = law_rows(held, name, ahead)
+            rows = regression_rows(held, name, ahead)
             try:
-                laws.append(learnt(rows))
+                regressions.append(learnt(rows))
             except InputError:
                 continue
             used = rows.where(np.isfinite(rows.later)).events
             seen.setdefault(name, set()).update(event_digest(event) for event in used)
-    return tuple(laws), {name: tuple(sorted(digests)) for name, digests in seen.items()}
+    return tuple(regressions), {name: tuple(sorted(digests)) for name, digests in seen.items()}
 
 
 def _cases(held: Tables) -> tuple[Recovery, ...]:

@@ -1,4 +1,4 @@
-"""What ships: results of the panel, laws, the price of rescue and results of cases, with hashes of what they rest on.
+"""What ships: results of the panel, regressions, the price of rescue and cases, with hashes of what they rest on.
 
 The historical tables do not ship, nor any of their rows. The recipe is `fit.py`.
 """
@@ -48,10 +48,10 @@ class PublishedResults:
         Why others could not, by "kind, series".
     prices : tuple of Price
         Rescued less refused.
-    laws : tuple of ChangeRegression
+    regressions : tuple of ChangeRegression
         By series and years ahead.
     learnt : mapping of str to tuple of str
-        Digests of the events that each law was learnt from, by series.
+        Digests of the events that each regression was learnt from, by series.
     cases : tuple of Recovery
         Cases that were computed with the tables at hand.
     numbers : mapping of str to float
@@ -67,7 +67,7 @@ class PublishedResults:
     recoveries: tuple[Recovery, ...]
     refusals: Mapping[str, str]
     prices: tuple[Price, ...]
-    laws: tuple[ChangeRegression, ...]
+    regressions: tuple[ChangeRegression, ...]
     learnt: Mapping[str, tuple[str, ...]]
     cases: tuple[Recovery, ...]
     numbers: Mapping[str, float]
@@ -94,9 +94,9 @@ class PublishedResults:
         """Return a case that was computed beforehand, or None."""
         return next((entry for entry in self.cases if (entry.name, entry.series) == (label, series)), None)
 
-    def law(self, series: str, ahead: int) -> ChangeRegression | None:
-        """Return a law, or None where too few events are seen."""
-        return next((entry for entry in self.laws if (entry.series, entry.ahead) == (series, ahead)), None)
+    def regression(self, series: str, ahead: int) -> ChangeRegression | None:
+        """Return a regression, or None where too few events are seen."""
+        return next((entry for entry in self.regressions if (entry.series, entry.ahead) == (series, ahead)), None)
 
     def price(self, series: str, horizon: int) -> Price | None:
         """Return the price of rescue in a series, or None."""

@@ -1,4 +1,4 @@
-"""What a series will be some years after an event: a law learnt from earlier events, and two simple baselines.
+"""What a series will be some years after an event: a regression learnt from earlier events, and two simple baselines.
 
 The form was fixed before anything was scored: the change from the year before the event to h years after it is a
 constant, a step for rescues, a part of the level before (series come back to the mean of events) and a part of the
@@ -22,7 +22,7 @@ AHEAD = (3, 5)
 """Years after the event that are forecast."""
 
 FEWEST = 20
-"""Fewest earlier events that a law may be learnt from."""
+"""Fewest earlier events that a regression may be learnt from."""
 
 PENALTY = 5.0
 """Strength of the ridge, in events, on standardised regressors; fixed before scoring."""
@@ -75,7 +75,7 @@ class EventRows:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRegression:
-    """A fitted law of one series, some years ahead.
+    """A fitted regression of one series, some years ahead.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def _later(values: Values, row: int, year: int) -> float:
 
 
 def learnt(rows: EventRows, before: int = NEVER) -> ChangeRegression:
-    """Learn the law from events whose later value was seen before a year.
+    """Learn the regression from events whose later value was seen before a year.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def learnt(rows: EventRows, before: int = NEVER) -> ChangeRegression:
     Returns
     -------
     ChangeRegression
-        The law.
+        The regression.
 
     Raises
     ------
@@ -226,12 +226,12 @@ def learnt(rows: EventRows, before: int = NEVER) -> ChangeRegression:
     )
 
 
-def forecasts(law: ChangeRegression, rows: EventRows) -> dict[str, Numbers]:
-    """Return draws of the law, under no name, and of its baselines.
+def forecasts(regression: ChangeRegression, rows: EventRows) -> dict[str, Numbers]:
+    """Return draws of the regression, under no name, and of its baselines.
 
     Parameters
     ----------
-    law : ChangeRegression
+    regression : ChangeRegression
         Learnt from other events.
     rows : EventRows
         Events to forecast.
@@ -243,15 +243,15 @@ def forecasts(law: ChangeRegression, rows: EventRows) -> dict[str, Numbers]:
     """
     centre = (
         rows.level
-        + law.constant
-        + law.step * rows.rescued
-        + law.back * (rows.level - law.mean_level)
-        + law.trend * rows.slope
+        + regression.constant
+        + regression.step * rows.rescued
+        + regression.back * (rows.level - regression.mean_level)
+        + regression.trend * rows.slope
     )
     made = {
-        "": centre[:, None] + np.array(law.errors)[None, :],
-        "no change": rows.level[:, None] + np.array(law.still)[None, :],
-        "trend goes on": (rows.level + rows.slope * (rows.ahead + 1))[:, None] + np.array(law.onward)[None, :],
+        "": centre[:, None] + np.array(regression.errors)[None, :],
+        "no change": rows.level[:, None] + np.array(regression.still)[None, :],
+        "trend goes on": (rows.level + rows.slope * (rows.ahead + 1))[:, None] + np.array(regression.onward)[None, :],
     }
     return {name: rows.series.clip(draws) for name, draws in made.items()}
 

@@ -16,7 +16,7 @@ from equipoise.models.recovery.results import HORIZONS, LEVEL, OFFSETS, Told, to
 from equipoise.models.recovery.series import Series
 
 NORMAL = 1.6448536269514722
-"""Half-width of a 90 % interval of a normal law, in standard deviations."""
+"""Half-width of a 90 % interval of a normal distribution, in standard deviations."""
 
 PRICED = 5
 """Years after the event at which the price is offered as a prior."""
@@ -57,7 +57,7 @@ class RescuePrior:
     series : str
         Name.
     mean, sd : float
-        Of a normal law, in the unit; the sign is that of the series (see `worse`).
+        Of a normal distribution, in the unit; the sign is that of the series (see `worse`).
     unit, worse : str
         Unit, and the side on which the rescuer's weight grows.
     horizon : int

@@ -34,7 +34,7 @@ NO_TABLES = "the historical tables are not at hand (set EQUIPOISE_DATA): only wh
 
 @dataclass(frozen=True, slots=True)
 class SeriesForecast:
-    """A series some years after the event, by the law of the panel, made before they were seen.
+    """A series some years after the event, by the regression of the panel, made before they were seen.
 
     Parameters
     ----------
@@ -45,11 +45,11 @@ class SeriesForecast:
     level : float
         Value of the year before the event.
     interval : Interval
-        Central 90 % of the law, with its median.
+        Central 90 % of the regression, with its median.
     no_change : Interval
         The same of the baseline that nothing changes.
     n : int
-        Earlier events that the law was learnt from.
+        Earlier events that the regression was learnt from.
     seen : float or None
         What came about, where the tables hold it as of the day.
     """
@@ -124,7 +124,7 @@ class RecoveryQuery:
     folder : pathlib.Path, optional
         Folder with the historical tables; by default what EQUIPOISE_DATA names.
     without : tuple of str
-        Episodes of the case, which no law may learn from.
+        Episodes of the case, which no regression may learn from.
     """
 
     state: str
@@ -262,7 +262,7 @@ def known_on(world: World) -> tuple[PublishedResults, tuple[str, ...]]:
     if world.as_of is None or _seen_to(world) >= made.last_year:
         return made, ()
     note = f"the shipped panel rests on years up to {made.last_year} and is not shown as of {world.today}"
-    return replace(made, recoveries=(), prices=(), laws=(), cases=(), numbers={}), (note,)
+    return replace(made, recoveries=(), prices=(), regressions=(), cases=(), numbers={}), (note,)
 
 
 def _refuse_unless_absent(error: DataError, asked: RecoveryQuery) -> None:
@@ -319,7 +319,7 @@ def _check_existed(question: CaseSubject, folder: Path | None) -> None:
 
 
 def _forecasts(values: Values, events: pl.DataFrame, question: CaseSubject) -> list[SeriesForecast]:
-    """Forecast the series as in the year of the event, by laws that had seen nothing of that year or later."""
+    """Forecast the series as in the year of the event, by regressions that had seen nothing of that year or later."""
     partner = question.partner if values.series.is_dyadic else NOBODY
     row = values.row(question.state, partner)
     before = None if row is None else level_and_slope(values, row, question.year)
@@ -331,10 +331,12 @@ def _forecasts(values: Values, events: pl.DataFrame, question: CaseSubject) -> l
         rows = rows_of(values, earlier, ahead)
         rows = rows.where(~((rows.states == question.state) & (rows.years == question.year)))
         try:
-            law = learnt(rows, question.year)
+            regression = learnt(rows, question.year)
         except InputError:
             continue
-        drawn = forecasts(law, one_row(values.series, ahead, before, rescued=partner != NOBODY or question.partner > 0))
+        drawn = forecasts(
+            regression, one_row(values.series, ahead, before, rescued=partner != NOBODY or question.partner > 0)
+        )
         at = values.column(question.year + ahead)
         seen = float(values.point[row, at]) if 0 <= at < values.years.size else np.nan
         found.append(
@@ -345,7 +347,7 @@ def _forecasts(values: Values, events: pl.DataFrame, question: CaseSubject) -> l
                 before[0],
                 _central(drawn[""][0]),
                 _central(drawn["no change"][0]),
-                law.n,
+                regression.n,
                 seen if np.isfinite(seen) else None,
             )
         )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from equipoise.answers.numbers import NO_BREAK, format_figure
+from equipoise.answers.numbers import NO_BREAK, format_figure, percent
 from equipoise.answers.sentence import Sentence
 from equipoise.answers.vocabulary import title_of
 from equipoise.interval import Interval
 from equipoise.models.crisis.abduction import GOOD_ENOUGH
 from equipoise.models.crisis.record.sheets import record_in_a_sentence
 from equipoise.questions.crisis.groups import ActorGroup
-from equipoise.questions.wording import capital, listed, percent
+from equipoise.questions.wording import capital, listed
 from equipoise.scenarios.crisis.results import AntecedentAnswer, FactFit, Study
 
 HARMS = ("hundred_dead", "no_order_in_ten_days", "site_lost_in_largest", "violence", "protest")

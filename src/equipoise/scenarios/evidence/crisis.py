@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from equipoise.answers.vocabulary import title_of
 from equipoise.errors import EquipoiseError, UnknownNameError
 from equipoise.interval import Interval
 from equipoise.models.crisis.quantities import AMOUNTS, EVENTS
@@ -97,7 +98,7 @@ def antecedent_effect(world: World, scenario: str, antecedents: list[str], event
         found = answer.event(event).effect
         return found.scale(-1.0) if side == "less" else found
 
-    told = f"{'fall' if side == 'less' else 'rise'} of the probability of “{_plain(event)}”"
+    told = f"{'fall' if side == 'less' else 'rise'} of the probability of “{title_of('event', event)}”"
     return _strongest(world, scenario, antecedents, effect, "probability", told)
 
 
@@ -111,7 +112,7 @@ def antecedent_change(world: World, scenario: str, antecedents: list[str], amoun
         return found.scale(-1.0) if side == "less" else found
 
     unit = "days" if amount == "days_to_order" else "number"
-    told = f"{'fall' if side == 'less' else 'rise'} of “{_plain(amount)}”"
+    told = f"{'fall' if side == 'less' else 'rise'} of “{title_of('amount', amount).lower()}”"
     return _strongest(world, scenario, antecedents, effect, unit, told)
 
 
@@ -140,7 +141,9 @@ def counterfactual_share(
         return Finding.of(None, "share of worlds", NO_STUDY.format(scenario))
     asked = _asked(found, antecedents, by, besides)
     shares = [(_turned(answer, event, turn), event, answer) for answer in asked for event in events]
-    return _largest(found, asked, [(one, f"“{_plain(event)}” {what}", answer) for one, event, answer in shares])
+    return _largest(
+        found, asked, [(one, f"“{title_of('event', event)}” {what}", answer) for one, event, answer in shares]
+    )
 
 
 @evidence
@@ -247,7 +250,3 @@ def _farthest(effect: Interval) -> float:
 def _check(name: str, known: Iterable[str], kind: str) -> None:
     if name not in known:
         raise UnknownNameError(kind, name, known, show=20)
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")

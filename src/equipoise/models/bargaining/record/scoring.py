@@ -1,7 +1,7 @@
-"""The track record of the models of bargaining: decisions in the European Union, as points and as laws.
+"""The track record of the models of bargaining: decisions in the European Union, as points and as distributions.
 
 The records that ship were made on a file of DEU III that does not (`computed_records`); a file of the user with other
-proposals is forecast by the shipped law (`score_on_file`).
+proposals is forecast by the shipped distribution (`score_on_file`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _CROSSED = "each third forecast by a law of the other two; the form was chosen w
 
 
 def score_on_file(world: World, path: Path) -> tuple[TrackRecord, ...]:  # noqa: ARG001 - one form for all
-    """Forecast a file in the form of DEU III with the shipped law; issues that it was learnt from are left out.
+    """Forecast a file in the form of DEU III with what ships; issues that it was learnt from are left out.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def score_on_file(world: World, path: Path) -> tuple[TrackRecord, ...]:  # noqa:
     Raises
     ------
     DataError
-        If the file cannot be read, has not the form, or holds no issue that the law was not learnt from.
+        If the file cannot be read, has not the form, or holds no issue that the distribution was not learnt from.
     """
     known = read_deu(_file(path))
     fitted = shipped()
@@ -72,11 +72,14 @@ def score_on_file(world: World, path: Path) -> tuple[TrackRecord, ...]:  # noqa:
         )
     other = known.where(~seen, LEARNT)
     split = f"shipped, learnt from {fitted.issues} other issues"
-    return (law_record(((other, fitted),), split, (_EU,)), point_record(other, _climate(fitted, other), split, (_EU,)))
+    return (
+        distribution_record(((other, fitted),), split, (_EU,)),
+        point_record(other, _climate(fitted, other), split, (_EU,)),
+    )
 
 
 def computed_records(folder: Path | None = None) -> tuple[TrackRecord, ...]:
-    """Fit the law without the proposals that are held out, and score it and all points on them.
+    """Fit the distribution without the proposals that are held out, and score it and all points on them.
 
     Parameters
     ----------
@@ -97,22 +100,22 @@ def computed_records(folder: Path | None = None) -> tuple[TrackRecord, ...]:
     fitted = fitted_on(known.where(~known.held_out, "held out"))
     held = known.where(known.held_out, NOT_HELD)
     return (
-        law_record(((held, fitted),), HELD_OUT, (_FORM, _EU)),
-        law_record(_thirds(known), THIRDS, (_CROSSED, _EU)),
+        distribution_record(((held, fitted),), HELD_OUT, (_FORM, _EU)),
+        distribution_record(_thirds(known), THIRDS, (_CROSSED, _EU)),
         point_record(held, _climate(fitted, held), HELD_OUT, (_EU,)),
         point_record(known, _climate_without_own(known), ALL, ("no point model has a fitted parameter", _EU)),
     )
 
 
-def law_record(
+def distribution_record(
     forecast: Sequence[tuple[DeuIssues, FittedDistribution]], split: str, caveats: tuple[str, ...]
 ) -> TrackRecord:
-    """Return the record of a law by CRPS, against simpler laws and climatology.
+    """Return the record of a distribution by CRPS, against simpler distributions and climatology.
 
     Parameters
     ----------
     forecast : sequence of (DeuIssues, FittedDistribution)
-        Issues to forecast, and the law that was not learnt from them; no issue twice.
+        Issues to forecast, and the distribution that was not learnt from them; no issue twice.
     split : str
         How they were cut from those learnt from.
     caveats : tuple of str
@@ -121,12 +124,12 @@ def law_record(
     Returns
     -------
     TrackRecord
-        Clustered by proposal; with the score of every simpler law under `tried`.
+        Clustered by proposal; with the score of every simpler distribution under `tried`.
     """
     parts = [_forecasts(known, fitted) for known, fitted in forecast]
     observed = np.concatenate([known.outcomes for known, _ in forecast])
     samples = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    laws = "; ".join(_in_words(fitted.law) for _, fitted in forecast)
+    distributions = "; ".join(_in_words(fitted.distribution) for _, fitted in forecast)
     about = About(
         target=LAW,
         split=split,
@@ -134,7 +137,7 @@ def law_record(
         data={"deu3": forecast[0][0].sha256},
         left_out=forecast[0][0].left_out if len(forecast) == 1 else {},
         tried={name or LAW: float(crps_of_samples(made, observed).mean()) for name, made in samples.items()},
-        caveats=(laws, _CAPABILITY, *caveats),
+        caveats=(distributions, _CAPABILITY, *caveats),
     )
     groups = [name for known, _ in forecast for name in known.proposals]
     model = samples.pop("")
@@ -202,21 +205,21 @@ def absolute_errors(known: DeuIssues) -> dict[str, Numbers]:
 
 
 def _forecasts(known: DeuIssues, fitted: FittedDistribution) -> dict[str, Numbers]:
-    """Return draws of the law, under no name, and of its rivals: each part alone, and other outcomes."""
-    inputs, law = known.inputs(), fitted.law
-    laws = {
-        "": law,
-        "positions alone, all alike": PredictiveDistribution(0.0, 1.0, 0.0, law.spread),
-        "positions alone, by weight": PredictiveDistribution(1.0, 1.0, 0.0, law.spread),
-        "residual alone": PredictiveDistribution(1.0, 0.0, 0.0, law.spread),
+    """Return draws of the distribution, under no name, and of its rivals: each part alone, and other outcomes."""
+    inputs, distribution = known.inputs(), fitted.distribution
+    distributions = {
+        "": distribution,
+        "positions alone, all alike": PredictiveDistribution(0.0, 1.0, 0.0, distribution.spread),
+        "positions alone, by weight": PredictiveDistribution(1.0, 1.0, 0.0, distribution.spread),
+        "residual alone": PredictiveDistribution(1.0, 0.0, 0.0, distribution.spread),
     }
     levels = np.interp(_middles(SAMPLES), CLIMATOLOGY / SCALE, fitted.climatology)
     climate = np.broadcast_to(levels, (known.outcomes.size, SAMPLES))
-    return {**{name: _samples(inputs, entry) for name, entry in laws.items()}, CLIMATE: climate}
+    return {**{name: _samples(inputs, entry) for name, entry in distributions.items()}, CLIMATE: climate}
 
 
 def _thirds(known: DeuIssues) -> list[tuple[DeuIssues, FittedDistribution]]:
-    """Return each third of the proposals with the law of the other two."""
+    """Return each third of the proposals with the distribution of the other two."""
     pairs = []
     for third in range(HELD_OUT_OF):
         inside = known.thirds == third
@@ -224,12 +227,13 @@ def _thirds(known: DeuIssues) -> list[tuple[DeuIssues, FittedDistribution]]:
     return pairs
 
 
-def _in_words(law: PredictiveDistribution) -> str:
-    return f"law: positions {law.positions:.3f}, ends {law.ends:.3f}, residual of spread {law.spread:.3f} of the scale"
+def _in_words(distribution: PredictiveDistribution) -> str:
+    shares = f"positions {distribution.positions:.3f}, ends {distribution.ends:.3f}"
+    return f"law: {shares}, residual of spread {distribution.spread:.3f} of the scale"
 
 
-def _samples(inputs: Inputs, law: PredictiveDistribution) -> Numbers:
-    return SCALE * levels_of(masses(inputs, law, FINE), FINE, _middles(SAMPLES))
+def _samples(inputs: Inputs, distribution: PredictiveDistribution) -> Numbers:
+    return SCALE * levels_of(masses(inputs, distribution, FINE), FINE, _middles(SAMPLES))
 
 
 def _middles(count: int) -> Numbers:

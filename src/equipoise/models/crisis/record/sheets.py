@@ -13,8 +13,8 @@ def record_in_a_sentence() -> str:
     """Return how the model did on past internal crises against the base rate, for whoever reads an answer of it."""
     record = shipped_records("crisis")[0]
     return (
-        f"On {record.n} past crises in which a government asked for help, the model's probability that the ruler is in "
-        f"office a month later, from generic cases, {record.baselines[0].in_words()}."
+        f"On {record.n} past crises in which a government asked for help, the model's probability that the leader is "
+        f"in office a month later, from generic cases, {record.baselines[0].in_words()}."
     )
 
 

@@ -1,8 +1,8 @@
-"""The track record of the law of recovery: series three and five years after an event, forecast from earlier events.
+"""The track record of recovery: series three and five years after an event, forecast from earlier events.
 
-Rolling origin: each event is forecast by a law learnt from events whose later value was seen before the year of the
-event. The records that ship were made on tables that do not (`computed_records`); a folder of the user with other
-events is forecast by the shipped laws (`score_on_file`).
+Rolling origin: each event is forecast by a regression learnt from events whose later value was seen before the year of
+the event. The records that ship were made on tables that do not (`computed_records`); a folder of the user with other
+events is forecast by the shipped regressions (`score_on_file`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from equipoise.errors import DataError, InputError
-from equipoise.models.recovery.fit import LAST_YEAR, Tables, event_digest, law_rows, sources_of, tables_of
+from equipoise.models.recovery.fit import LAST_YEAR, Tables, event_digest, regression_rows, sources_of, tables_of
 from equipoise.models.recovery.parameters import shipped
 from equipoise.models.recovery.predictive import AHEAD, ChangeRegression, EventRows, forecasts, learnt
 from equipoise.models.recovery.series import declared, series_named
@@ -51,7 +51,7 @@ PAIRS = tuple(
 
 
 def score_on_file(world: World, path: Path) -> tuple[TrackRecord, ...]:
-    """Forecast the events in a folder of tables with the shipped laws; events that they were learnt from are left out.
+    """Forecast the events in a folder of tables with what ships; events that it was learnt from are left out.
 
     Parameters
     ----------
@@ -74,23 +74,23 @@ def score_on_file(world: World, path: Path) -> tuple[TrackRecord, ...]:
         raise DataError(f"{path} is not a folder with tables (such as ir/ucdp_acd.parquet)")
     held = tables_of(world, path, without=())
     found = []
-    for law in shipped().laws:
-        rows = law_rows(held, law.series, law.ahead, LATEST)
-        known = set(shipped().learnt.get(law.series, ()))
+    for regression in shipped().regressions:
+        rows = regression_rows(held, regression.series, regression.ahead, LATEST)
+        known = set(shipped().learnt.get(regression.series, ()))
         seen = np.array([event_digest(event) in known for event in rows.events], dtype=bool)
         new = rows.where(~seen & np.isfinite(rows.later))
         if not new.size:
             continue
-        split = f"shipped, learnt from {law.n} other events"
-        about = _about(law.series, law.ahead, split, held, {LEARNT: int(seen.sum())})
-        found.append(_record(new, forecasts(law, new), about))
+        split = f"shipped, learnt from {regression.n} other events"
+        about = _about(regression.series, regression.ahead, split, held, {LEARNT: int(seen.sum())})
+        found.append(_record(new, forecasts(regression, new), about))
     if not found:
         raise DataError(f"{path}: the folder holds no event that the shipped laws were not learnt from")
     return tuple(found)
 
 
 def computed_records(world: World, folder: Path | None = None) -> tuple[TrackRecord, ...]:
-    """Score the law by rolling origin on the tables at hand, up to the last year of the panel.
+    """Score the regression by rolling origin on the tables at hand, up to the last year of the panel.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def computed_records(world: World, folder: Path | None = None) -> tuple[TrackRec
     found = []
     for target, _ in PAIRS:
         name, ahead = target.split("+")
-        rows = law_rows(held, name, int(ahead), LAST_YEAR)
+        rows = regression_rows(held, name, int(ahead), LAST_YEAR)
         scored, drawn, early = rolled(rows)
         about = _about(name, int(ahead), ROLLING, held, {EARLY: early})
         found.append(_record(scored, drawn, about))
@@ -131,8 +131,8 @@ def rolled(rows: EventRows) -> tuple[EventRows, dict[str, Numbers], int]:
     Returns
     -------
     EventRows, dict of str to numpy.ndarray, int
-        Events that could be forecast and whose value was seen; draws by name, the law under none; events that had too
-        few before them.
+        Events that could be forecast and whose value was seen; draws by name, ours under none; events that had
+        too few before them.
     """
     kept = np.zeros(rows.size, dtype=bool)
     seen = np.isfinite(rows.later)
@@ -142,12 +142,12 @@ def rolled(rows: EventRows) -> tuple[EventRows, dict[str, Numbers], int]:
         now = (rows.years == year) & seen
         if not now.any():
             continue
-        law = _law_before(rows, int(year))
-        if law is None:
+        regression = _learnt_before(rows, int(year))
+        if regression is None:
             early += int(now.sum())
             continue
         kept |= now
-        parts.append((np.flatnonzero(now), forecasts(law, rows.where(now))))
+        parts.append((np.flatnonzero(now), forecasts(regression, rows.where(now))))
     if not parts:
         raise InputError(f"series {rows.series.name}: no event has enough earlier ones to learn from")
     order = np.argsort(np.concatenate([places for places, _ in parts]))
@@ -155,7 +155,7 @@ def rolled(rows: EventRows) -> tuple[EventRows, dict[str, Numbers], int]:
     return rows.where(kept), drawn, early
 
 
-def _law_before(rows: EventRows, year: int) -> ChangeRegression | None:
+def _learnt_before(rows: EventRows, year: int) -> ChangeRegression | None:
     try:
         return learnt(rows, year)
     except InputError:

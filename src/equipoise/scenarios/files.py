@@ -6,10 +6,10 @@ import os
 import re
 import shutil
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from equipoise.errors import DataError, InputError, UnknownNameError
 from equipoise.files import scratch_folder_beside
@@ -100,33 +100,48 @@ def _copy_study(origin: Path, scratch: Path, scenario_id: str) -> None:
         (scratch / _STUDY).write_bytes(written(replace(found, scenario=scenario_id)))
 
 
-def checked(text: str, data: Path | None) -> tuple[World, dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class ScenarioCheck:
+    """What was found in the files of a sound scenario.
+
+    Parameters
+    ----------
+    scenario : str
+        Its id.
+    files : dict of str to str
+        What each file holds, by name.
+    remarks : tuple of str
+        What is worth a look.
+    """
+
+    scenario: str
+    files: dict[str, str]
+    remarks: tuple[str, ...]
+
+
+def checked(world: World, text: str) -> ScenarioCheck:
     """Read all files of a scenario, build its case and apply every antecedent.
 
     Parameters
     ----------
+    world : World
+        The tables; the case is built from what was known on the day of the scenario.
     text : str
         Id of a scenario, or path to one.
-    data : pathlib.Path, optional
-        Data package.
 
     Returns
     -------
-    World
-        The tables.
-    dict
-        `scenario` (id), `files` (what each holds, by name) and `remarks` (what is worth a look).
+    ScenarioCheck
+        What each file holds, and what is worth a look.
 
     Raises
     ------
     UnknownNameError, DataError, InputError
         For the first fault, with file and YAML path.
     """
-    from equipoise.world.world import World
-
     case = load_scenario(text)
-    world = World.load(as_of=case.as_of, data=data)
-    _check_names(world, case)
+    then = world_of_case(world, case)
+    _check_names(then, case)
     claims = load_claims(text)
     _check_claims(claims)
     files = {"scenario.yaml": f"{case.title}; {case.state}, as of {case.as_of}"}
@@ -136,8 +151,14 @@ def checked(text: str, data: Path | None) -> tuple[World, dict[str, Any]]:
         from equipoise.models.bargaining import read_issue
 
         files[issue.name] = f"issue with {len(read_issue(issue).actors)} actors"
-    crisis, remarks = _check_crisis(world, case, text)
-    return world, {"scenario": case.id, "files": files | crisis, "remarks": remarks}
+    crisis, remarks = _check_crisis(then, case, text)
+    return ScenarioCheck(case.id, files | crisis, tuple(remarks))
+
+
+def world_of_case(world: World, case: Scenario) -> World:
+    """Return the tables as they were known on the day of a scenario, and on no later day than theirs."""
+    day = case.as_of if world.as_of is None else min(case.as_of, world.as_of)
+    return world if world.as_of == day else type(world).load(as_of=day, data=world.manifest.path)
 
 
 def _check_names(world: World, case: Scenario) -> None:
