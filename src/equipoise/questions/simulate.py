@@ -13,6 +13,7 @@ from equipoise.engine.executors import worker_count
 from equipoise.engine.progress import Tell, tell_nobody
 from equipoise.errors import InputError
 from equipoise.models.crisis.abduction import PARTICLES
+from equipoise.models.track_records import shipped_records
 from equipoise.questions.citing import finished
 from equipoise.questions.crisis.at_hand import younger_sources
 from equipoise.questions.crisis.charts import dated_sheet, study_charts
@@ -27,6 +28,7 @@ from equipoise.questions.crisis.wording import (
     spared,
     worlds_sentence,
 )
+from equipoise.questions.records import against_rivals
 from equipoise.scenarios.crisis.costs import RunSettings, check_settings
 from equipoise.scenarios.crisis.documents import Antecedent
 from equipoise.scenarios.crisis.loading import chosen, load_antecedents, load_crisis
@@ -229,6 +231,7 @@ def studied(
         sheets=sheets,
         charts=tuple(study_charts(found, groups, document.shock.date)),
         caveats=model_limits(groups),
+        record=against_rivals(shipped_records("crisis")[:1]),
     )
     return finished(world, answer, seed=found.seed)
 
@@ -273,6 +276,7 @@ def _answer(
             headline=(Sentence(f"No study: {why}."),),
             sheets=tuple(before),
             caveats=model_limits(())[:1],
+            record=against_rivals(shipped_records("crisis")[:1]),
         )
         return _timed(finished(world, answer, seed=seed), found)
     by_id = {answer.id: answer for answer in study.antecedents}
@@ -289,6 +293,7 @@ def _answer(
         sheets=(*acts, *study_sheets(cut), course_sheet(cut), dated_sheet(cut), *before),
         charts=tuple(study_charts(cut, groups, start)),
         caveats=model_limits(groups),
+        record=against_rivals(shipped_records("crisis")[:1]),
     )
     return _timed(finished(world, answer, seed=seed), found)
 

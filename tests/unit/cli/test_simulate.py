@@ -140,6 +140,7 @@ def test_what_is_printed_for_programs(first):
     assert found["variants_told_apart"] in (True, False)
     assert {fact["id"] for fact in found["facts"]} == {"first-protest", "crowds", "ruler"}
     assert timing_of(first[0])["study_was_written"] is False
+    assert found["track_record"][0]["baseline"] == "base rate"
 
 
 def test_a_folder_goes_on_and_its_study_is_read_back(own, first):

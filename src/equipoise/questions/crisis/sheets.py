@@ -13,6 +13,7 @@ from equipoise.interval import Estimate, Interval
 from equipoise.models.crisis.quantities import EVENTS
 from equipoise.models.crisis.state import VARIANTS
 from equipoise.questions.crisis.groups import ActorGroup, actor_name
+from equipoise.questions.crisis.wording import lower_first
 from equipoise.questions.wording import capital, listed
 from equipoise.scenarios.crisis.results import AntecedentAnswer, Story, StoryLine
 from equipoise.world.world import World
@@ -23,7 +24,9 @@ MANY_NEW_DRAWS = 0.05
 MAIN_EVENTS = ("troops_come", "hundred_dead", "ruler_leaves", "no_order_in_ten_days")
 """Events of the overview and of the chart."""
 
-SUMS = {"deaths": "dead", "sites_lost": "sites lost", "peak_foreign": "foreign soldiers at the peak"}
+SUMS = ("deaths", "sites_lost", "peak_foreign")
+"""Amounts with which a story ends."""
+
 WEEK, YEAR = 7.0, 365.25
 TIMES_OF_DAY = ("night", "morning", "afternoon", "evening")
 
@@ -294,7 +297,8 @@ def _when(day: float | None, start: date) -> str:
 def story_summary(world: World, story: Story) -> str:
     """Return what is different at the end of a story, in two sentences."""
     parts = []
-    for key, words in SUMS.items():
+    for key in SUMS:
+        words = lower_first(title_of("crisis_step", key))
         before, after = (format_figure(round(sums[key]), 0) for sums in (story.actual, story.changed))
         parts.append(
             f"{after} {words} ({before} without the act)" if before != after else f"{after} {words} either way"

@@ -9,8 +9,9 @@ from equipoise.answers.sentence import Sentence
 from equipoise.answers.vocabulary import title_of
 from equipoise.interval import Interval
 from equipoise.models.crisis.abduction import GOOD_ENOUGH
-from equipoise.models.crisis.record.sheets import record_in_a_sentence
+from equipoise.models.track_records import shipped_records
 from equipoise.questions.crisis.groups import ActorGroup
+from equipoise.questions.records import verdict_in_words
 from equipoise.questions.wording import capital, listed
 from equipoise.scenarios.crisis.results import AntecedentAnswer, FactFit, Study
 
@@ -284,10 +285,19 @@ def variant_remark(found: Study) -> str:
     )
 
 
+def _record_in_words() -> str:
+    """Return how the model did on past internal crises against the base rate."""
+    record = shipped_records("crisis")[0]
+    return (
+        f"On {record.n} past crises in which a government asked for help, the model's probability that the leader is "
+        f"in office a month later, from generic cases, {verdict_in_words(record.baselines[0])}."
+    )
+
+
 def model_limits(groups: Sequence[ActorGroup]) -> tuple[Sentence, ...]:
     """Return what the model cannot say, its record first."""
     said = [
-        Sentence(record_in_a_sentence(), lead="Track record."),
+        Sentence(_record_in_words(), lead="Track record."),
         *_LIMITS,
     ]
     new = [answer for group in groups for answer in group.answers if answer.new_draws > 0.1]

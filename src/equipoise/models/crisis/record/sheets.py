@@ -6,16 +6,6 @@ from equipoise.answers import Column, Sheet
 from equipoise.models.crisis.record.association import IMMORTAL, SELECTION
 from equipoise.models.crisis.record.findings import PanelFindings
 from equipoise.models.crisis.record.warning import NOT_COMPARED, orders_in_words
-from equipoise.models.track_records import shipped_records
-
-
-def record_in_a_sentence() -> str:
-    """Return how the model did on past internal crises against the base rate, for whoever reads an answer of it."""
-    record = shipped_records("crisis")[0]
-    return (
-        f"On {record.n} past crises in which a government asked for help, the model's probability that the leader is "
-        f"in office a month later, from generic cases, {record.baselines[0].in_words()}."
-    )
 
 
 def findings_sheets(found: PanelFindings) -> tuple[Sheet, ...]:
