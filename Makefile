@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 # More threads than cores stand in each other's way.
 PYTEST := OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2
 CODE := src tests benchmarks docs/*.py
-SLOWEST := brief cli evaluation scenarios
+SLOWEST := brief cli scenarios
 
 .DEFAULT_GOAL := help
 .PHONY: help brief test fast lint fmt slow coverage bench docs site data atlas clean

@@ -186,3 +186,9 @@ def test_measures_say_what_they_take_and_return(path):
             for name in line.split(",")
         }
         assert set(arguments) <= named, f"{node.name}: {sorted(set(arguments) - named)}"
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """Test files are no packages: of two with one name only the first can be imported, and a run of all stops."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
-from equipoise.errors import DataError
 from equipoise.interval import Estimate, Interval
 
 NO_DATA = "no data"
@@ -129,115 +127,6 @@ def starring_flags(flags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(flag for flag in flags if flag not in quiet and not flag.rpartition("_")[2].isdigit())
 
 
-def star(number: Estimate | Number) -> str:
+def star(number: Estimate) -> str:
     """Return an asterisk for a number with such a flag, else nothing."""
     return "*" if starring_flags(number.flags) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A quantity as a section of the old page model holds it; an `Estimate` with decimals.
-
-    Parameters
-    ----------
-    value : float or None
-        Point, or None where none is known.
-    low, high : float or None
-        Ends of the interval; None or infinite where that side is open.
-    unit : str
-        Written after the number; empty for a plain count or ratio.
-    digits : int or None
-        Decimals; None writes two to three significant figures.
-    year : int, str or None
-        Year or period that the number describes.
-    flags : tuple of str
-        Marks of quality, such as ``stale`` or ``recalled``.
-    source_ids : tuple of str
-        Ids of sources.
-
-    Raises
-    ------
-    DataError
-        If something in it is not a number, or the point and the ends are not in order.
-    """
-
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    unit: str = ""
-    digits: int | None = None
-    year: int | str | None = None
-    flags: tuple[str, ...] = ()
-    source_ids: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        known = [item for item in (self.low, self.value, self.high) if item is not None]
-        if any(math.isnan(item) for item in known) or (self.value is not None and math.isinf(self.value)):
-            raise DataError(f"number {self.low} / {self.value} / {self.high} holds something that is not finite")
-        if known != sorted(known):
-            raise DataError(f"number {self.low} / {self.value} / {self.high} is not in the order low, value, high")
-
-    @classmethod
-    def of(
-        cls,
-        interval: Interval | None,
-        unit: str = "",
-        digits: int | None = None,
-        year: int | str | None = None,
-        flags: tuple[str, ...] = (),
-        source_ids: tuple[str, ...] = (),
-    ) -> Number:
-        """Return an interval, or None for a missing one, as a number of the page."""
-        if interval is None:
-            return cls(unit=unit, digits=digits, year=year, flags=flags, source_ids=source_ids)
-        return cls(interval.value, interval.low, interval.high, unit, digits, year, flags, source_ids)
-
-    @property
-    def estimate(self) -> Estimate:
-        """The same without decimals."""
-        known = [item for item in (self.low, self.value, self.high) if item is not None]
-        year = self.year if isinstance(self.year, int) else None
-        period = "" if self.year is None else str(self.year)
-        if not known:
-            return Estimate(None, year, self.source_ids, self.flags, (), self.unit, period)
-        low = self.low if self.low is not None else (-math.inf if self.value is None else self.value)
-        high = self.high if self.high is not None else (math.inf if self.value is None else self.value)
-        return Estimate(Interval(low, high, self.value), year, self.source_ids, self.flags, (), self.unit, period)
-
-    @property
-    def floor(self) -> float | None:
-        """Lower end where it is finite."""
-        return self.low if self.low is not None and math.isfinite(self.low) else None
-
-    @property
-    def ceiling(self) -> float | None:
-        """Upper end where it is finite."""
-        return self.high if self.high is not None and math.isfinite(self.high) else None
-
-    @property
-    def missing(self) -> bool:
-        """True where neither a point nor a finite end is known."""
-        return self.value is None and self.floor is None and self.ceiling is None
-
-    @property
-    def spread(self) -> bool:
-        """True where the interval is wider than a point, or open on one side with no point."""
-        if self.floor is None or self.ceiling is None:
-            return not self.missing and self.value is None
-        return self.ceiling > self.floor
-
-    @property
-    def stale(self) -> bool:
-        """True where the number is flagged as old."""
-        return "stale" in self.flags
-
-    def extent(self) -> tuple[float, ...]:
-        """Return the finite numbers in it, for the fitting of a scale."""
-        return tuple(item for item in (self.floor, self.value, self.ceiling) if item is not None)
-
-
-def format_number(number: Number, *, with_unit: bool = True, with_interval: bool = True, with_age: bool = True) -> str:
-    """Write a number of the old page model."""
-    return format_estimate(
-        number.estimate, number.digits, with_unit=with_unit, with_interval=with_interval, with_age=with_age
-    )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from equipoise.answers.answer import Answer
 from equipoise.answers.charts.frame import Caption
 from equipoise.answers.sentence import Sentence as Sentence  # noqa: PLC0414 - handed on to all who build pages
+from equipoise.answers.sheet import Sheet
+from equipoise.errors import UnknownNameError
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +70,6 @@ class MapSection:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceNote:
-    """One entry of the numbered list of sources; its number is its place in the list.
-
-    Parameters
-    ----------
-    source_id : str
-        Id that marks name.
-    title, publisher, date : str
-        As in the table of sources.
-    url : str
-        Address; linked where it begins with http.
-    licence : str
-        Licence or terms.
-    flags : tuple of str
-        Marks of quality.
-    """
-
-    source_id: str
-    title: str
-    publisher: str = ""
-    date: str = ""
-    url: str = ""
-    licence: str = ""
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Reproduction:
     """How to make the page again.
 
@@ -137,12 +112,12 @@ class BriefPage:
         Version of the program.
     findings : tuple of Sentence
         The most important computed findings, three to five.
-    position, map, organisations, calls, bargaining, corridors, events, crisis, recovery, claims : sections or None
-        Parts of the page, in this order.
+    sections : tuple of Section
+        Parts of the page, in reading order.
     limits : tuple of Sentence
         What the model does not know.
-    sources : tuple of SourceNote
-        All sources that marks name, in the order of their numbers.
+    sources : Sheet or None
+        All sources that are cited, in the order of their numbers.
     reproduction : Reproduction or None
         How to make the page again.
     """
@@ -153,16 +128,20 @@ class BriefPage:
     version: str
     standfirst: str = ""
     findings: tuple[Sentence, ...] = ()
-    position: Section | None = None
-    map: Section | None = None
-    organisations: Section | None = None
-    calls: Section | None = None
-    bargaining: Section | None = None
-    corridors: Section | None = None
-    events: Section | None = None
-    crisis: Section | None = None
-    recovery: Section | None = None
-    claims: Section | None = None
+    sections: tuple[Section, ...] = ()
     limits: tuple[Sentence, ...] = ()
-    sources: tuple[SourceNote, ...] = ()
+    sources: Sheet | None = None
     reproduction: Reproduction | None = None
+
+    def section(self, ident: str) -> Section:
+        """Return a section by its anchor.
+
+        Raises
+        ------
+        UnknownNameError
+            If the page has none of that name.
+        """
+        for section in self.sections:
+            if section.ident == ident:
+                return section
+        raise UnknownNameError("section", ident, [section.ident for section in self.sections], show=20)

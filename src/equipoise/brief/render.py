@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from equipoise.answers.answer import Answer
 from equipoise.answers.charts import keys_of, palette, svg
-from equipoise.answers.printers.html import Shade, figure, framed, prose, sentence, table
-from equipoise.answers.sheet import Sheet
-from equipoise.answers.vocabulary import terms
+from equipoise.answers.printers.html import Shade, figure, footnotes, framed, prose, sentence, table
+from equipoise.answers.sheet import Cell, Sheet
+from equipoise.answers.vocabulary import terms, title_of
 from equipoise.brief.page import BriefPage, MapSection, Section
 from equipoise.errors import DataError, UnknownNameError
 
@@ -47,9 +47,9 @@ def render(page: BriefPage) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(prose=prose)
+    environment.filters.update(prose=prose, flag=lambda key: title_of("flag", key))
     environment.globals.update(
-        marks=lambda ids: _marks(ids, numbers),
+        marks=lambda ids: footnotes(ids, numbers),
         shown=lambda section: _section(section, numbers, colours),
         flags_used=_flags_used(page),
     )
@@ -80,8 +80,9 @@ def _keys(page: BriefPage) -> list[str]:
 
 
 def _source_numbers(page: BriefPage) -> dict[str, int]:
-    numbers = {source.source_id: n for n, source in enumerate(page.sources, start=1)}
-    if len(numbers) != len(page.sources):
+    listed = [] if page.sources is None else [str(row["source_id"]) for row in page.sources.records()]
+    numbers = {source_id: n for n, source_id in enumerate(listed, start=1)}
+    if len(numbers) != len(listed):
         raise DataError("two sources of the page share an id")
     for item in _walk(page):
         cited = item.cited() if isinstance(item, Answer) else getattr(item, "source_ids", ())
@@ -93,18 +94,12 @@ def _source_numbers(page: BriefPage) -> dict[str, int]:
 
 def _flags_used(page: BriefPage) -> dict[str, str]:
     used = {flag for item in _walk(page) for flag in getattr(item, "flags", ())}
-    return {key: found.sense for key, found in terms("flag").items() if key in used}
+    used |= {flag for row in (page.sources.records() if page.sources else ()) for flag in _texts(row["flags"])}
+    return {found.title: found.sense for key, found in terms("flag").items() if key in used}
 
 
-def _marks(ids: tuple[str, ...], numbers: Mapping[str, int]) -> Markup:
-    """Return footnote marks, lowest number first."""
-    if not ids:
-        return Markup("")
-    links = [
-        svg.tag("a", number, href=f"#source-{number}", aria_label=f"source {number}")
-        for number in sorted({numbers[mark] for mark in ids})
-    ]
-    return svg.tag("sup", Markup(",").join(links), class_="marks")
+def _texts(cell: Cell) -> tuple[str, ...]:
+    return cell if isinstance(cell, tuple) else ()
 
 
 def _section(section: Section, numbers: Mapping[str, int], colours: Mapping[str, str]) -> Markup:

@@ -68,7 +68,7 @@ COMMANDS: dict[str, Entry] = {
         "sensitivity",
     ),
     "explain": Entry("explain", "Trace a number to the observations and sources that it rests on.", "explain"),
-    "corridors": Entry("corridors", "Ways between two places, who can close them, and what that costs."),
+    "corridors": Entry("corridors", "Routes between two places, who can close them, and what that costs."),
     "scenario": Entry("scenario", "List, show, check and begin scenarios."),
     "data": Entry("data", "List, show, check and build the tables."),
     "ledger": Entry(

@@ -6,15 +6,13 @@ import dataclasses
 import json
 import math
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from equipoise.answers.answer import Answer
 from equipoise.answers.printers import BINARY, Printer, printer, printer_of_ending
@@ -22,11 +20,8 @@ from equipoise.answers.printers.structured import as_json, as_mapping
 from equipoise.answers.printers.terminal import print_answer
 from equipoise.errors import InputError
 from equipoise.files import check_writable, write_whole
-from equipoise.interval import Interval
 from equipoise.world.provenance import provenance
 from equipoise.world.world import World
-
-NO_DATA = "no data"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -126,34 +121,3 @@ def print_json(world: World, content: Mapping[str, Any], seed: int | None = None
 def holds_all_letters(stream: object) -> bool:
     """Say whether a stream can hold every letter; escapes are needed where it cannot."""
     return (getattr(stream, "encoding", None) or "utf-8").replace("-", "").casefold() == "utf8"
-
-
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> Table:
-    """Return a table for people, its text as it is; columns named in `numbers` are aligned to the right."""
-    made = Table(
-        title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim"
-    )
-    for place, name in enumerate(columns):
-        made.add_column(name, justify="right" if place in numbers else "left", overflow="fold")
-    for row in rows:
-        made.add_row(*map(escape, row))
-    return made
-
-
-def amount(interval: Interval | None, digits: int = 1) -> str:
-    """Return an interval in words: point with ends, ends alone, or that there is none."""
-    if interval is None:
-        return NO_DATA
-    ends = f"{interval.low:,.{digits}f} to {interval.high:,.{digits}f}"
-    if interval.value is None:
-        return ends
-    if interval.width == 0:
-        return f"{interval.value:,.{digits}f}"
-    return f"{interval.value:,.{digits}f} ({ends})"
-
-
-def row_interval(row: Mapping[str, Any]) -> Interval | None:
-    """Return the interval of a row with `low`, `value` and `high`."""
-    if row["low"] is None or row["high"] is None:
-        return None
-    return Interval(row["low"], row["high"], row["value"])

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from equipoise.errors import InputError, UnknownNameError
 from equipoise.scenarios.documents import Claim, Criterion
 from equipoise.scenarios.evidence import Finding, Worlds, gather
 
@@ -81,7 +82,13 @@ def judge(worlds: Worlds, claim: Claim) -> ClaimResult:
 def _test(worlds: Worlds, claim: Claim, criterion: Criterion) -> CriterionResult:
     if criterion.evidence is None:
         return CriterionResult(criterion, None, "waits")
-    finding = gather(worlds, criterion.evidence, criterion.args, claim.as_of)
+    try:
+        finding = gather(worlds, criterion.evidence, criterion.args, claim.as_of)
+    except (UnknownNameError, InputError) as error:
+        # As of an earlier day what the criterion names may not have happened yet: that is no fault of the document.
+        if worlds.as_of is None:
+            raise
+        finding = Finding.of(None, "", f"not known on {worlds.as_of}: {error}")
     return CriterionResult(criterion, finding, answer_of(finding, criterion.above, criterion.below))
 
 

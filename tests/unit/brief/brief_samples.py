@@ -10,19 +10,17 @@ from math import inf
 from equipoise.answers import Answer, Chart, Column, Sheet
 from equipoise.answers.charts import svg
 from equipoise.answers.charts.frame import Caption
-from equipoise.answers.numbers import Number
 from equipoise.brief.page import (
     BriefPage,
     MapSection,
     Reproduction,
     Section,
     Sentence,
-    SourceNote,
 )
 from equipoise.interval import Estimate, Interval
+from equipoise.questions.citing import SOURCE_COLUMNS
 
 CAPTION = Caption("A <message> & more", "Share, %", "Tables", ("s1",), "A caution")
-SPAN = Number(None, 2.8, 44.0, "%")
 LONG = "The Organisation for Economic Cooperation and Mutual Assistance of Far Away States"
 
 
@@ -294,6 +292,20 @@ def claims_section() -> Section:
     return Section("claims", "The claims", "The claims", answer, (), ("chart:verdicts", "sheet:criteria"))
 
 
+def sources_sheet(*more: str) -> Sheet:
+    rows = [
+        {"source_id": "s1", "title": "A title", "publisher": "A house", "date": "2022", "licence": "CC0"},
+        {"source_id": "s2", "title": "No address", "url": "javascript:alert(1)", "flags": ()},
+        *({"source_id": key, "title": "again", "flags": ()} for key in more),
+    ]
+    rows[0] |= {"url": "https://example.org/a?b=1&c=2", "flags": ("recalled",)}
+    return Sheet.of("sources", "Sources", SOURCE_COLUMNS, rows)
+
+
+def map_of(drawing: str) -> Section:
+    return Section("map", "Map", "Map", Answer("map", "Map"), show=("map",), map=MapSection(CAPTION, drawing, drawing))
+
+
 def full_page() -> BriefPage:
     drawing = '<svg viewBox="0 0 10 10" role="img"><title>map</title></svg>'
     return BriefPage(
@@ -303,19 +315,18 @@ def full_page() -> BriefPage:
         version="0.1.0",
         standfirst="It stands.",
         findings=(Sentence("Russia holds 21.3 % (20.8–21.8).", ("s2", "s1"), "A lead."),),
-        position=position_section(),
-        map=Section(
-            "map", "Map", "Map", Answer("map", "Map"), show=("map",), map=MapSection(CAPTION, drawing, drawing)
+        sections=(
+            position_section(),
+            Section(
+                "map", "Map", "Map", Answer("map", "Map"), show=("map",), map=MapSection(CAPTION, drawing, drawing)
+            ),
+            organisations_section(),
+            calls_section(),
+            events_section(),
+            claims_section(),
         ),
-        organisations=organisations_section(),
-        calls=calls_section(),
-        events=events_section(),
-        claims=claims_section(),
         limits=(Sentence("Selection."),),
-        sources=(
-            SourceNote("s1", "A title", "A house", "2022", "https://example.org/a?b=1&c=2", "CC0", ("recalled",)),
-            SourceNote("s2", "No address", url="javascript:alert(1)"),
-        ),
+        sources=sources_sheet(),
         reproduction=Reproduction("equipoise brief x", "0.1.0", None, (("calls", "abc"),), (("Draws", "4,000"),)),
     )
 

@@ -180,7 +180,7 @@ def test_brief_on_a_negotiation(page):
     check_page(page)
     check_grammar(page)
     assert page.kicker == "Brief on a negotiation"
-    answer = page.bargaining.answer
+    answer = page.section("bargaining").answer
     assert page.findings[0] == answer.headline[0]
     rows = list(answer.sheet("actors").records())
     assert all(row["source_ids"] for row in rows)
@@ -202,7 +202,8 @@ def test_the_title_says_what_the_rule_does(page):
     path = issue_file("ots-clause-2021")
     issue = read_issue(path)
     assert (
-        "consensus stops at 4: Kazakhstan, Kyrgyzstan and Uzbekistan" in page.bargaining.answer.charts[0].caption.title
+        "consensus stops at 4: Kazakhstan, Kyrgyzstan and Uzbekistan"
+        in page.section("bargaining").answer.charts[0].caption.title
     )
     eager = replace(issue, actors=tuple(replace(a, position=Interval(60, 90, 80)) for a in issue.actors))
     found = forecast(eager, draws=50)
@@ -216,6 +217,6 @@ def test_the_title_says_what_the_rule_does(page):
 
 def test_a_page_of_an_earlier_day_leaves_the_negotiation_out():
     page = compose(load_subject("ots-clause-2021", as_of="2022-01-05"))
-    assert page.bargaining is None
+    assert "bargaining" not in [section.ident for section in page.sections]
     assert "negotiation" not in dict(page.reproduction.facts)["draws"]
     assert any(said.lead == "Negotiation." and "younger" in said.text for said in page.limits)

@@ -9,12 +9,13 @@ from equipoise.answers import Chart, Sheet
 from equipoise.answers.charts import recovery
 from equipoise.answers.charts.frame import NARROW, WIDE
 from equipoise.brief.compose import load_subject
-from equipoise.brief.compose.closing import cited, source_notes
+from equipoise.brief.compose.closing import cited
 from equipoise.brief.compose.recovery import recovery_section
 from equipoise.brief.page import BriefPage
 from equipoise.brief.render import render
 from equipoise.interval import Interval
 from equipoise.models.recovery.report import shipped_report
+from equipoise.questions.citing import source_sheet
 from equipoise.questions.recovery.case import verdict_message
 from equipoise.questions.recovery.columns import CURVE_COLUMNS, DURATION_COLUMNS, PATH_COLUMNS, SUMMARY_COLUMNS
 from equipoise.scenarios.recovery import read_standing, recovery_file
@@ -122,8 +123,8 @@ def test_the_message_names_every_counted_series_once(world):
 
 
 def test_the_page_holds_the_section(world, section):
-    notes = source_notes(world, cited([section]))
-    text = render(BriefPage("Title", "Case brief", "today", "0", recovery=section, sources=notes))
+    notes = source_sheet(world, cited([section]))
+    text = render(BriefPage("Title", "Case brief", "today", "0", sections=(section,), sources=notes))
     for part in ('id="recovery"', "What was lost, and is it back?", "The price of rescue", "fig-survival"):
         assert part in text
 

@@ -374,7 +374,7 @@ def test_page_of_a_case(page_with):
     assert page.findings[-1].lead == "What would have changed it."
     assert "80 dead (120 without the act), 3 sites lost either way" in shown_text
     assert "Nobody sends troops, where the CSTO did." in shown_text
-    row = list(page.crisis.answer.sheet("stories").records())[1]
+    row = list(page.section("crisis").answer.sheet("stories").records())[1]
     assert (row["without"], row["with"], row["differs"]) == ("6 Jan, morning", "never", True)
     assert "As it was" not in shown_text, "both are worlds of the model"
     assert page.reproduction.seed == 1

@@ -4,12 +4,11 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from brief_samples import check_drawing, full_page
+from brief_samples import check_drawing, full_page, sources_sheet
 
 from equipoise.brief.page import (
     BriefPage,
     Sentence,
-    SourceNote,
 )
 from equipoise.brief.render import render
 from equipoise.errors import DataError, UnknownNameError
@@ -142,7 +141,7 @@ def test_a_mark_without_a_source_is_refused_with_the_nearest_name():
 def test_twins_among_sources_are_refused():
     page = full_page()
     with pytest.raises(DataError, match="share an id"):
-        render(replace(page, sources=(*page.sources, SourceNote("s1", "again"))))
+        render(replace(page, sources=sources_sheet("s1")))
 
 
 def test_the_map_is_put_on_the_page_as_it_is(html):

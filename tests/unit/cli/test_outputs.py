@@ -327,7 +327,8 @@ def test_brief_on_a_case_as_a_program_reads_it(equipoise, tmp_path, pack):
     found = answer.json
     assert Path(found["file"]) == target
     assert found["bytes"] == target.stat().st_size
-    assert len(found["page"]["claims"]["answer"]["claims"]) == 17
+    sections = {section["ident"]: section["answer"] for section in found["page"]["sections"]}
+    assert len(sections["claims"]["claims"]) == 17
     assert found["page"]["reproduction"]["command"].startswith("equipoise brief ")
     assert [path.name for path in tmp_path.iterdir()] == ["case.html"]
 

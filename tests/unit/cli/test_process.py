@@ -88,3 +88,15 @@ def test_the_debug_switch_shows_where(tmp_path):
         [sys.executable, "-c", broken], capture_output=True, timeout=120, env={**os.environ, "EQUIPOISE_DEBUG": "1"}
     )
     assert b"Traceback" in loud.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error():
+    code = "from equipoise.cli.main import run; run(['state', 'KAZ', '--full'])"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        # The first line waits until the pipe is closed behind it: what follows is larger than any buffer.
+        running.stdout.close()
+        told = running.stderr.read()
+        assert running.wait(timeout=120) == 0
+        assert told == b""

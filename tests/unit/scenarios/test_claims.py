@@ -7,10 +7,12 @@ from typing import get_args
 
 import pytest
 
+import equipoise as eq
 from equipoise.scenarios import Worlds, judge, load_claims, load_scenario
 from equipoise.scenarios.documents import find_pack
 from equipoise.scenarios.evidence import gather, queries
 from equipoise.scenarios.verdicts import Verdict
+from equipoise.world.world import World
 
 PACK = "kazakhstan-2022"
 CLAIMS = load_claims(PACK)
@@ -90,3 +92,12 @@ def test_what_was_known_on_the_eve_is_asked_of_the_eve(worlds):
             if test.finding is not None and "as_of" not in test.criterion.args and test.finding.year is not None:
                 assert test.finding.year <= claim.as_of.year, (claim.id, test.criterion.id)
         assert held.ties["published"].max() <= claim.as_of
+
+
+def test_claims_as_of_the_eve_leave_open_what_had_not_happened(world):
+    eve = World.load(as_of="2022-01-05")
+    then, now = eq.ask.claims(eve, "kazakhstan-2022"), eq.ask.claims(world, "kazakhstan-2022")
+    answers = [[row["answer"] for row in answer.sheet("criteria").records()] for answer in (then, now)]
+    assert answers[0].count("open") > answers[1].count("open")
+    cells = [row["found"] for row in then.sheet("criteria").records()]
+    assert max(cell.year for cell in cells if cell.year is not None) <= 2022

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from equipoise.answers.answer import Caption as Caption  # noqa: PLC0414 - handed on to all drawers
 from equipoise.answers.charts import svg
 from equipoise.answers.charts.palette import INK, PAPER
-from equipoise.answers.numbers import Number
 from equipoise.interval import Estimate
 
 WIDE = 760.0
@@ -22,12 +21,12 @@ def is_narrow(width: float) -> bool:
     return width < (WIDE + NARROW) / 2
 
 
-def bar(given: Estimate | Number, scale: svg.Scale, y: float, height: float, colour: str) -> list[Markup]:
+def bar(number: Estimate, scale: svg.Scale, y: float, height: float, colour: str) -> list[Markup]:
     """Draw a number as a bar from zero, its interval as a whisker; without a point, as an open band.
 
     Parameters
     ----------
-    given : Estimate
+    number : Estimate
         A missing number draws nothing: its label says so.
     scale : Scale
         Linear, from zero.
@@ -36,7 +35,6 @@ def bar(given: Estimate | Number, scale: svg.Scale, y: float, height: float, col
     colour : str
         Fill, drawn pale where the number is stale.
     """
-    number = given if isinstance(given, Estimate) else given.estimate
     if number.missing:
         return []
     opacity = PALE if number.stale else None
@@ -49,9 +47,8 @@ def bar(given: Estimate | Number, scale: svg.Scale, y: float, height: float, col
     return parts
 
 
-def open_band(given: Estimate | Number, scale: svg.Scale, y: float, height: float, colour: str) -> Markup:
+def open_band(number: Estimate, scale: svg.Scale, y: float, height: float, colour: str) -> Markup:
     """Draw an interval without a point as a hollow band; a side that is open runs to the edge of the scale."""
-    number = given if isinstance(given, Estimate) else given.estimate
     left = scale(scale.low if number.low is None else number.low)
     right = scale(scale.high if number.high is None else number.high)
     return svg.rect(
@@ -69,9 +66,8 @@ def open_band(given: Estimate | Number, scale: svg.Scale, y: float, height: floa
     )
 
 
-def whisker(given: Estimate | Number, scale: svg.Scale, y: float, height: float, colour: str = INK) -> Markup:
+def whisker(number: Estimate, scale: svg.Scale, y: float, height: float, colour: str = INK) -> Markup:
     """Draw an interval as a thin line with end caps."""
-    number = given if isinstance(given, Estimate) else given.estimate
     left, right = scale(number.low or 0.0), scale(number.high or 0.0)
     caps = [svg.line(x, y - height / 2, x, y + height / 2, stroke=colour, width=1.25) for x in (left, right)]
     return svg.tag("g", svg.line(left, y, right, y, stroke=colour, width=1.25), *caps, class_="interval")

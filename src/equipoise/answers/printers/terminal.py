@@ -23,12 +23,18 @@ _PLAINER = str.maketrans({"−": "-", "–": "-", "\N{NO-BREAK SPACE}": " ", "²
 
 def console(stream: IO[str] | None = None) -> Console:
     """Return the console for people: as wide as the terminal, 110 columns where it is none."""
-    from rich.console import Console
+    from rich.console import Console as RichConsole
+
+    class Quiet(RichConsole):
+        """A console whose reader may go away (`equipoise ... | head`): rich would end the program with 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
 
     file = sys.stdout if stream is None else stream
     plain = "NO_COLOR" in os.environ
     width = None if file.isatty() else WIDTH_OF_FILES
-    return Console(file=file, width=width, highlight=False, no_color=plain, color_system=None if plain else "auto")
+    return Quiet(file=file, width=width, highlight=False, no_color=plain, color_system=None if plain else "auto")
 
 
 def print_answer(answer: Answer, stream: IO[str] | None = None, *, full: bool = False) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from equipoise import __version__
 from equipoise.answers import Answer
 from equipoise.brief.compose.bargaining import (
@@ -14,7 +12,7 @@ from equipoise.brief.compose.bargaining import (
 )
 from equipoise.brief.compose.calls import call_answer, call_finding, calls_section
 from equipoise.brief.compose.claims import claims_section
-from equipoise.brief.compose.closing import cited, limits, reproduction, source_notes
+from equipoise.brief.compose.closing import cited, limits, reproduction
 from equipoise.brief.compose.corridors import corridor_finding, corridors_section, with_loss_draws
 from equipoise.brief.compose.crisis import (
     crisis_finding,
@@ -33,6 +31,7 @@ from equipoise.brief.page import BriefPage, Reproduction, Section, Sentence
 from equipoise.engine.progress import Tell, tell_nobody
 from equipoise.questions.call import call_records
 from equipoise.questions.call_words import record_in_words
+from equipoise.questions.citing import source_sheet
 from equipoise.questions.wording import day_in_words
 from equipoise.scenarios.crisis.results import Study
 from equipoise.scores.record import TrackRecord
@@ -70,20 +69,21 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell = tell_nobody
     found = _findings(position, called, records, judged)
     changed = crisis_section(subject, studied)
     findings = _five(subject, found, negotiated, changed, routes)
-    sections: dict[str, Any] = {
-        "position": position,
-        "map": map_section(subject, disputed),
-        "organisations": organisations_section(subject),
-        "calls": calls_section(subject, called),
-        "bargaining": negotiated,
-        "corridors": routes,
-        "events": events_section(subject),
-        "crisis": changed,
-        "recovery": recovery_section(subject.now, subject.recovery),
-        "claims": judged,
-    }
+    parts = (
+        position,
+        map_section(subject, disputed),
+        organisations_section(subject),
+        calls_section(subject, called),
+        negotiated,
+        routes,
+        events_section(subject),
+        changed,
+        recovery_section(subject.now, subject.recovery),
+        judged,
+    )
+    sections = tuple(part for part in parts if part is not None)
     closing = (*limits(subject, records), *_left_out(subject))
-    ids = cited([findings, *sections.values(), closing])
+    ids = cited([findings, sections, closing])
     return BriefPage(
         title=subject.scenario.title,
         kicker=_kicker(subject),
@@ -91,9 +91,9 @@ def compose(subject: Subject, disputed: str = "claims", tell: Tell = tell_nobody
         version=__version__,
         standfirst=_standfirst(subject),
         findings=findings,
-        **sections,
+        sections=sections,
         limits=closing,
-        sources=source_notes(subject.worlds.on(None), ids),
+        sources=source_sheet(subject.worlds.on(None), ids) if ids else None,
         reproduction=_reproduced(subject, disputed, negotiated, studied, routes),
     )
 

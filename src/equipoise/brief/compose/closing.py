@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from shlex import quote
 
-import polars as pl
-
 from equipoise.answers import Answer
-from equipoise.answers.numbers import Number
 from equipoise.brief.compose.subject import Subject
-from equipoise.brief.page import Reproduction, Sentence, SourceNote
-from equipoise.errors import DataError
+from equipoise.brief.page import Reproduction, Sentence
 from equipoise.questions.call_words import record_in_words
 from equipoise.scores.record import TrackRecord
 from equipoise.world.provenance import provenance
@@ -35,34 +31,8 @@ def _marks(item: object) -> Iterator[str]:
             value = getattr(item, field.name)
             if field.name == "source_ids":
                 yield from value
-            elif not isinstance(item, Number):
+            else:
                 yield from _marks(value)
-
-
-def source_notes(world: World, ids: list[str]) -> tuple[SourceNote, ...]:
-    """Return the numbered list of sources.
-
-    Raises
-    ------
-    DataError
-        If a source that is cited is not held.
-    """
-    rows = {row["source_id"]: row for row in world.sources.filter(pl.col("source_id").is_in(ids)).iter_rows(named=True)}
-    lost = [source_id for source_id in ids if source_id not in rows]
-    if lost:
-        raise DataError(f"a row cites source {lost[0]!r}, which the table of sources does not hold")
-    return tuple(
-        SourceNote(
-            source_id=source_id,
-            title=rows[source_id]["title"],
-            publisher=rows[source_id]["publisher"] or "",
-            date=rows[source_id]["date"] or "",
-            url=rows[source_id]["url"] or "",
-            licence=rows[source_id]["licence"] or "",
-            flags=tuple(rows[source_id]["flags"] or ()),
-        )
-        for source_id in ids
-    )
 
 
 def limits(subject: Subject, records: tuple[TrackRecord, ...]) -> tuple[Sentence, ...]:

@@ -7,8 +7,9 @@ from pathlib import Path
 from shlex import quote
 
 from equipoise import __version__
-from equipoise.brief.compose.closing import cited, reproduction_of, source_notes
+from equipoise.brief.compose.closing import cited, reproduction_of
 from equipoise.brief.page import BriefPage, Section
+from equipoise.questions.citing import source_sheet
 from equipoise.questions.compare import positions
 from equipoise.questions.wording import day_in_words, listed
 from equipoise.world.world import World
@@ -60,7 +61,7 @@ def compose_comparison(states: Sequence[str], as_of: str | None = None, data: Pa
         version=__version__,
         standfirst="Where the states stand between the powers, side by side.",
         findings=answer.headline,
-        position=section,
-        sources=source_notes(World.load(data=data), cited([answer])),
+        sections=(section,),
+        sources=source_sheet(World.load(data=data), cited([answer])),
         reproduction=reproduction_of(world, " ".join(words)),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from equipoise.errors import DataError
+from equipoise.errors import InputError
 from equipoise.models.corridors.capacity import CapacityResponse, response
 from equipoise.models.corridors.closure_loss import closure_loss
 from equipoise.models.corridors.closures import Closure
@@ -51,7 +51,7 @@ def carried(world: World, corridor: str) -> Volume:
 
     Raises
     ------
-    DataError
+    InputError
         If no figure is held.
     """
     rows = world.corridor_flows.filter(
@@ -60,7 +60,7 @@ def carried(world: World, corridor: str) -> Volume:
         & pl.col("value").is_not_null()
     ).sort("period")
     if rows.is_empty():
-        raise DataError(f"no volume of the {corridor} corridor is held by {world.today}")
+        raise InputError(f"no volume of the {corridor} corridor is held by {world.today}")
     row = rows.row(-1, named=True)
     return Volume(row["value"], int(row["period"]), tuple(row["source_ids"]), row_id("corridor_flows", row))
 
