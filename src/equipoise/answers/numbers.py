@@ -78,9 +78,12 @@ def format_estimate(
     if estimate.missing:
         return NO_DATA
     unit = f"{NO_BREAK}{estimate.unit}" if with_unit and estimate.unit else ""
-    text = f"{_body(estimate, digits, figures)}{unit}"
+    body = _body(estimate, digits, figures)
+    text = f"{body}{unit}"
     if with_interval and estimate.value is not None and estimate.spread:
-        text += f" ({_range(estimate, digits, figures)})"
+        ends = _range(estimate, digits, figures)
+        # An interval narrower than the rounding says nothing: no "14 (14)".
+        text += f" ({ends})" if ends != body else ""
     if with_age and estimate.stale:
         return text + (f" (stale: {estimate.when})" if estimate.when else " (stale)")
     return f"{text}, {estimate.when}" if with_year and estimate.when else text

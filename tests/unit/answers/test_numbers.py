@@ -69,3 +69,9 @@ def test_a_written_figure_reads_back_to_within_its_last_digit(figure):
 )
 def test_scores_of_rare_events_keep_their_figures(figure, written):
     assert format_figure(figure, 4, 4) == written
+
+
+def test_an_interval_narrower_than_the_rounding_is_left_out():
+    assert format_estimate(Estimate(Interval(13.9, 14.2, 14.1)), 0) == "14"
+    assert format_estimate(Estimate(Interval(13.4, 14.2, 14.1)), 0) == "14 (13–14)"
+    assert format_estimate(Estimate(Interval(-0.2, 0.3, 0.1), unit="%"), 0) == "0\N{NO-BREAK SPACE}%"
