@@ -106,7 +106,7 @@ STORY_COLUMNS = (
     Column("event", "step", words="crisis_step", sense="What happened."),
     Column("without", "in the model", sense="When, in the world of the model without the act; no record of history."),
     Column("with", "in the model, with the act", sense="When, in the same world with the act."),
-    Column("differs", kind="flag", hidden=True, sense="Whether the two differ."),
+    Column("differs", kind="flag", sense="Whether the two differ."),
     Column(
         "day_without", kind="number", unit="days", hidden=True, sense="The same in days from the shock, or an amount."
     ),
