@@ -45,7 +45,7 @@ COMMANDS: dict[str, Entry] = {
     ),
     "call": Entry("call", "Forecast who sends troops if a state asks, how soon, and under which clause.", "call"),
     "track-record": Entry(
-        "records",
+        "track_record",
         "Show how models did on cases that they had not seen, against the simplest rivals; those that lose first.",
         "track_record",
     ),

@@ -58,7 +58,7 @@ def add(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Add a forecast."""
-    from equipoise.cli.output import console
+    from equipoise.answers.printers.terminal import console
     from equipoise.ledger import add_forecast
     from equipoise.questions.ledger import said
     from equipoise.world.asof import parse_day
@@ -120,7 +120,7 @@ def resolve(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Say how a forecast turned out; the forecast stays as it was made."""
-    from equipoise.cli.output import console
+    from equipoise.answers.printers.terminal import console
     from equipoise.ledger import resolve_forecast
     from equipoise.world.asof import parse_day
 
@@ -156,7 +156,7 @@ def check(
     as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Check that no line was changed, removed or moved; exit 2 if one was."""
-    from equipoise.cli.output import console
+    from equipoise.answers.printers.terminal import console
     from equipoise.ledger import check_ledger
 
     book = check_ledger(ledger, head)
@@ -223,7 +223,7 @@ def _quantiles(texts: list[str]) -> dict[float, float] | None:
 
 
 def _show_reading(book: Ledger) -> None:
-    from equipoise.cli.output import console
+    from equipoise.answers.printers.terminal import console
 
     out = console()
     if book.torn:
@@ -233,7 +233,7 @@ def _show_reading(book: Ledger) -> None:
 
 
 def _print_json(ledger: Path, head: str, content: Mapping[str, Any]) -> None:
-    from equipoise.cli.output import plain
+    from equipoise.answers.printers.structured import plain
 
     made = {
         "software": "equipoise",

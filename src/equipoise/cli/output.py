@@ -1,22 +1,17 @@
-"""What the commands print: tables for people, one JSON object for programs."""
+"""Where an answer goes, and in which form; and JSON of what is no answer."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import math
 import sys
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-from rich.console import Console
-
 from equipoise.answers.answer import Answer
 from equipoise.answers.printers import BINARY, Printer, printer, printer_of_ending
-from equipoise.answers.printers.structured import as_json, as_mapping
+from equipoise.answers.printers.structured import as_json, plain
 from equipoise.answers.printers.terminal import print_answer
 from equipoise.errors import InputError
 from equipoise.files import check_writable, write_whole
@@ -24,7 +19,7 @@ from equipoise.world.provenance import provenance
 from equipoise.world.world import World
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Destination:
     """Where an answer goes and in which form.
 
@@ -83,32 +78,6 @@ class Destination:
             sys.stdout.write(as_json(answer, ascii_only=True))
         else:
             sys.stdout.write(content)
-
-
-def console() -> Console:
-    """Return the console for people: standard output, as wide as it is, 100 columns where it is no terminal."""
-    return Console(width=None if sys.stdout.isatty() else 110, highlight=False)
-
-
-def plain(value: Any) -> Any:  # noqa: ANN401 - any value of a result, by type
-    """Return a value in the types that JSON has; infinite and undefined numbers become null."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Answer):
-        return as_mapping(value)
-    if isinstance(value, pl.DataFrame):
-        return [plain(row) for row in value.iter_rows(named=True)]
-    if isinstance(value, Mapping):
-        return {str(key): plain(entry) for key, entry in value.items()}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(entry) for entry in value]
-    if isinstance(value, Path):
-        return str(value)
-    return value
 
 
 def print_json(world: World, content: Mapping[str, Any], seed: int | None = None) -> None:

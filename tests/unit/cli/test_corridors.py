@@ -95,6 +95,13 @@ def test_closing_russia_costs_kazakhstan_more_than_azerbaijan(equipoise):
     assert "the Middle Corridor" in told
 
 
+def test_losses_are_told_on_a_day_that_knows_no_volume_of_a_corridor(equipoise):
+    words = ("corridors", "close", "RUS", "--on", "KAZ", "--draws", "20", "--as-of", "2022-01-05", "--json")
+    found = equipoise(*words)
+    assert found.code == 0
+    assert "room" not in found.json
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -80,7 +80,7 @@ def test_records_survive_their_file():
 
 def test_the_command_line_starts_without_the_record_builders():
     code = (
-        "import sys, equipoise.cli.records, equipoise.cli.ledger\n"
+        "import sys, equipoise.cli.track_record, equipoise.cli.ledger\n"
         "heavy = {'sklearn', 'scoringrules', 'equipoise.models.track_records'}\n"
         "print(sorted(name for name in sys.modules if name in heavy or name.endswith('.record.scoring')))"
     )

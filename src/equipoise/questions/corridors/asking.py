@@ -8,11 +8,12 @@ from typing import Any
 
 from equipoise.answers import Answer, Column, Sentence, Sheet
 from equipoise.answers.vocabulary import title_of
-from equipoise.errors import UnknownNameError
+from equipoise.errors import InputError, UnknownNameError
 from equipoise.interval import Interval
-from equipoise.models.corridors import ClosureLoss, CorridorLayer
+from equipoise.models.corridors import ClosureLoss, CorridorLayer, CorridorModel
 from equipoise.models.corridors.capacity import CapacityResponse
 from equipoise.models.corridors.layer import SEA
+from equipoise.models.corridors.relief import turned_to_middle
 from equipoise.questions.citing import finished
 from equipoise.questions.wording import capital
 from equipoise.sources.facts.corridors import with_layer
@@ -142,6 +143,14 @@ def partner_losses(world: World, found: Iterable[ClosureLoss]) -> Sheet:
         for market in loss.markets
     )
     return Sheet.of("partner_losses", "Losses partner by partner", PARTNER_LOSS_COLUMNS, rows, detail=True)
+
+
+def room_on_middle(rail: CorridorModel) -> tuple[CapacityResponse, ...]:
+    """Return what the Middle Corridor could take by when; nothing where no volume of a corridor is held by the day."""
+    try:
+        return turned_to_middle(rail)
+    except InputError:
+        return ()
 
 
 def room_sheet(layer: CorridorLayer, steps: Sequence[CapacityResponse]) -> Sheet:

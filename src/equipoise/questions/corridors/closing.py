@@ -21,7 +21,6 @@ from equipoise.models.corridors import (
     read_layer,
 )
 from equipoise.models.corridors.capacity import CapacityResponse
-from equipoise.models.corridors.relief import turned_to_middle
 from equipoise.questions.corridors.asking import (
     LOSS_COLUMNS,
     MODELLED,
@@ -31,6 +30,7 @@ from equipoise.questions.corridors.asking import (
     each,
     loss_row,
     partner_losses,
+    room_on_middle,
     room_sentence,
     room_sheet,
     with_ending,
@@ -148,7 +148,7 @@ def _room(asked: CorridorModel, acts: tuple[Closure, ...]) -> tuple[CapacityResp
     """Return what the Middle Corridor could take by when, where Russia closes for containers."""
     if asked.cargo.name != "containers" or NORTH not in {act.target for act in acts}:
         return ()
-    return turned_to_middle(CorridorModel.of(asked.world, asked.layer, "containers", "rail"))
+    return room_on_middle(CorridorModel.of(asked.world, asked.layer, "containers", "rail"))
 
 
 def _headline(world: World, found: Sequence[tuple[ClosureLoss, Interval]]) -> Iterator[Sentence]:

@@ -26,7 +26,6 @@ from equipoise.models.corridors import (
 )
 from equipoise.models.corridors.capacity import CapacityResponse
 from equipoise.models.corridors.record.scoring import FREE_FLOW, HINDCAST, TIMES, computed_record
-from equipoise.models.corridors.relief import turned_to_middle
 from equipoise.questions.citing import finished
 from equipoise.questions.corridors.asking import (
     LEAST_LOSS,
@@ -34,6 +33,7 @@ from equipoise.questions.corridors.asking import (
     PUBLISHED,
     loss_row,
     partner_losses,
+    room_on_middle,
     room_sentence,
     room_sheet,
 )
@@ -159,7 +159,7 @@ def _studied(world: World, iso3: str) -> _Studied:
         losses.append((state, closure_loss(asked, basket, acts), drawn))
     losses.sort(key=lambda entry: -entry[1].percent)
     published = tuple(found for cargo in PUBLISHED if (found := _carried(world, asked.layer, iso3, cargo)) is not None)
-    return _Studied(asked, measured, tuple(losses), published, _steps(world))
+    return _Studied(asked, measured, tuple(losses), published, room_on_middle(ready(world, "rail")))
 
 
 def _carried(world: World, layer: CorridorLayer, iso3: str, cargo: str) -> Carriage | None:
@@ -167,13 +167,6 @@ def _carried(world: World, layer: CorridorLayer, iso3: str, cargo: str) -> Carri
         return carriage(world, layer, iso3, cargo)
     except DataError:
         return None
-
-
-def _steps(world: World) -> tuple[CapacityResponse, ...]:
-    try:
-        return turned_to_middle(ready(world, "rail"))
-    except DataError:
-        return ()
 
 
 def _headline(world: World, iso3: str, studied: _Studied) -> Iterator[Sentence]:
