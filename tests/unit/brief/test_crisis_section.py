@@ -14,14 +14,15 @@ from test_compose import check_page, check_text
 from equipoise.answers import Chart, Sheet
 from equipoise.answers.charts import antecedents, facts, fan
 from equipoise.answers.charts.frame import NARROW, WIDE
+from equipoise.answers.vocabulary import terms
 from equipoise.brief.compose import compose, load_subject
 from equipoise.brief.compose.crisis import crisis_limits, crisis_study
 from equipoise.brief.render import render
 from equipoise.engine.progress import NOTICE, Progress
 from equipoise.interval import Interval
 from equipoise.models.crisis.counterfactual import AmountAnswer, EventAnswer
-from equipoise.models.crisis.quantities import AMOUNTS, EVENTS
-from equipoise.models.crisis.state import VARIANTS
+from equipoise.models.crisis.quantities import AMOUNTS, EVENTS, QUANTITIES
+from equipoise.models.crisis.state import STEP_OUTCOMES, VARIANTS
 from equipoise.questions.crisis import at_hand
 from equipoise.questions.crisis.charts import DATED_COLUMNS, dated_sheet, study_charts
 from equipoise.questions.crisis.groups import ActorGroup, groups_of
@@ -45,6 +46,7 @@ from equipoise.scenarios.crisis.results import (
     Study,
     VariantWeight,
 )
+from equipoise.scenarios.crisis.study import FANS
 from equipoise.scenarios.evidence import crisis as evidence
 
 NOTHING = Interval.point(0.0)
@@ -349,6 +351,25 @@ def test_sheets_of_acts(world):
     assert dead[1]["would_not"].value == pytest.approx(20)
     under = [row for row in sheets["effects_by_variant"].records() if row["event"] == "hundred_dead"]
     assert (under[1]["spontaneous"].value, under[1]["hijacked"].value) == (0.0, None)
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"),
+    [
+        ("event", EVENTS),
+        ("event_short", MAIN_EVENTS),
+        ("amount", AMOUNTS),
+        ("crisis_quantity", QUANTITIES),
+        ("crisis_step", (*STEP_OUTCOMES, *STORY.actual, "came")),
+        ("crisis_fan", FANS),
+        ("variant", VARIANTS),
+    ],
+)
+def test_every_key_of_the_model_has_its_words_and_no_other_has(kind, keys):
+    assert set(terms(kind)) == set(keys)
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
