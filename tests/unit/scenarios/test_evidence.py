@@ -10,7 +10,7 @@ import pytest
 from equipoise.errors import DataError, InputError, UnknownNameError
 from equipoise.interval import Interval
 from equipoise.scenarios import Worlds, load_claims
-from equipoise.scenarios.evidence import bodies, forecasts, gather, position, queries
+from equipoise.scenarios.evidence import forecasts, gather, organisations, position, queries
 
 DAY = date(2024, 6, 1)
 CASE = "kazakhstan-2022"
@@ -202,8 +202,8 @@ def test_a_percentile_is_the_part_of_the_others_exceeded(make_world):
 
 
 def test_a_share_of_members_is_an_upper_end_while_members_are_missing(small, make_world):
-    assert bodies.member_share(small, "CLUB", "AAA", "area").interval == Interval(0.0, 75.0)
-    assert bodies.member_rank(small, "CLUB", "BBB", "area").interval == Interval(2.0, 3.0)
+    assert organisations.member_share(small, "CLUB", "AAA", "area").interval == Interval(0.0, 75.0)
+    assert organisations.member_rank(small, "CLUB", "BBB", "area").interval == Interval(2.0, 3.0)
     whole = make_world(
         states=STATES,
         organisations=[BODY],
@@ -212,18 +212,18 @@ def test_a_share_of_members_is_an_upper_end_while_members_are_missing(small, mak
         indicator_names=NAMES,
         as_of=DAY,
     )
-    assert bodies.member_share(whole, "CLUB", "AAA", "area").interval == Interval.point(75.0)
-    assert bodies.member_rank(whole, "CLUB", "BBB", "area").interval == Interval.point(2.0)
-    assert bodies.member_rank(whole, "CLUB", "BBB", "area", "block").interval == Interval.point(2.0)
+    assert organisations.member_share(whole, "CLUB", "AAA", "area").interval == Interval.point(75.0)
+    assert organisations.member_rank(whole, "CLUB", "BBB", "area").interval == Interval.point(2.0)
+    assert organisations.member_rank(whole, "CLUB", "BBB", "area", "block").interval == Interval.point(2.0)
 
 
 def test_no_data_and_no_membership_are_told_apart(small):
-    for query in (bodies.member_share, bodies.member_rank):
+    for query in (organisations.member_share, organisations.member_rank):
         missing, stranger = (query(small, "CLUB", iso3, "area") for iso3 in ("CCC", "DDD"))
         assert missing.interval is stranger.interval is None
         assert missing.text == "no area is held"
         assert stranger.text == "State DDD is no member of CLUB on 2024-06-01"
-    assert bodies.member_share(small, "CLUB", "AAA", "gdp").text == "no gdp is held"
+    assert organisations.member_share(small, "CLUB", "AAA", "gdp").text == "no gdp is held"
 
 
 def text(instrument_id: str, org_id: str | None = "CLUB", **rest: Any) -> dict[str, Any]:
@@ -247,30 +247,30 @@ def test_promises_duties_and_forces_are_read_from_the_texts(make_world):
         text("a", trigger_internal="ambiguous", duty="cooperate", force_high=900.0),
         text("b", trigger_external="yes", duty="must_consult"),
     )
-    assert bodies.promise(world, "CLUB", "internal").interval == Interval.point(1.0)
-    assert bodies.promise(world, "CLUB", "external").interval == Interval.point(2.0)
-    nothing = bodies.promise(world, "CLUB", "disaster")
+    assert organisations.promise(world, "CLUB", "internal").interval == Interval.point(1.0)
+    assert organisations.promise(world, "CLUB", "external").interval == Interval.point(2.0)
+    nothing = organisations.promise(world, "CLUB", "disaster")
     assert nothing.interval == Interval.point(0.0)
     assert len(nothing.observation_ids) == 2, "that none covers it rests on all of them"
-    assert bodies.strongest_duty(world, "CLUB").interval == Interval.point(2.0)
-    assert bodies.standing_force(world, "CLUB").interval == Interval.point(900.0)
+    assert organisations.strongest_duty(world, "CLUB").interval == Interval.point(2.0)
+    assert organisations.standing_force(world, "CLUB").interval == Interval.point(900.0)
 
 
 def test_no_force_named_is_zero_and_no_text_held_is_unknown(make_world):
-    assert bodies.standing_force(with_texts(make_world, text("a")), "CLUB").interval == Interval.point(0.0)
-    assert bodies.standing_force(with_texts(make_world), "CLUB").interval is None
+    assert organisations.standing_force(with_texts(make_world, text("a")), "CLUB").interval == Interval.point(0.0)
+    assert organisations.standing_force(with_texts(make_world), "CLUB").interval is None
 
 
 def test_members_without_data_leave_the_upper_end_of_what_can_be_sent_open(make_world):
     located = [row | {"capital_latitude": 0.0, "capital_longitude": 0.0} for row in STATES]
     some = [size("AAA", "active_forces", 1000.0), size("BBB", "active_forces", 500.0)]
-    found = bodies.deployable_force(with_texts(make_world, states=located, indicators=some), "CLUB", "AAA")
+    found = organisations.deployable_force(with_texts(make_world, states=located, indicators=some), "CLUB", "AAA")
     assert (found.interval.low, found.interval.high) == pytest.approx((40.0, float("inf")))
     assert "1 members with data" in found.text
     every = [*some, size("CCC", "active_forces", 500.0), size("DDD", "active_forces", 0.0)]
-    found = bodies.deployable_force(with_texts(make_world, states=located, indicators=every), "CLUB", "AAA")
+    found = organisations.deployable_force(with_texts(make_world, states=located, indicators=every), "CLUB", "AAA")
     assert (found.interval.low, found.interval.high) == pytest.approx((80.0, 400.0))
-    outside = bodies.deployable_force(with_texts(make_world, states=located, indicators=every), "CLUB", "EEE")
+    outside = organisations.deployable_force(with_texts(make_world, states=located, indicators=every), "CLUB", "EEE")
     assert "4 members with data" in outside.text
 
 
@@ -282,21 +282,23 @@ def test_the_pace_of_acts_is_a_ratio_of_rates(make_world):
     ]
     joining.append(member("FFF", **{"from": days[-1]}))
     world = with_texts(make_world, memberships=joining)
-    found = bodies.institutional_pace(world, "CLUB", "2010-01-01", "2020-01-01", date(2021, 1, 1))
+    found = organisations.institutional_pace(world, "CLUB", "2010-01-01", "2020-01-01", date(2021, 1, 1))
     assert found.interval.value == pytest.approx(1.5 * 3652 / 366)
     assert found.interval.low < found.interval.value < found.interval.high
     assert found.interval.low > 1
     assert "acts since 2020-01-01: 3" in found.text
-    counted = bodies.acts_count(world, "CLUB", "memberships", "2010-01-01", "2021-01-01")
+    counted = organisations.acts_count(world, "CLUB", "memberships", "2010-01-01", "2021-01-01")
     assert counted.interval == Interval.point(5.0)
-    assert bodies.acts_count(world, "CLUB", "instruments", "2010-01-01", "2021-01-01").interval == Interval.point(0.0)
+    assert organisations.acts_count(
+        world, "CLUB", "instruments", "2010-01-01", "2021-01-01"
+    ).interval == Interval.point(0.0)
 
 
 def test_a_pace_from_nothing_has_no_point_and_no_acts_no_pace(make_world):
     world = with_texts(make_world, memberships=[member("AAA", **{"from": date(2020, 3, 1)})])
-    found = bodies.institutional_pace(world, "CLUB", "2010-01-01", "2020-01-01", "2021-01-01")
+    found = organisations.institutional_pace(world, "CLUB", "2010-01-01", "2020-01-01", "2021-01-01")
     assert (found.interval.value, found.interval.high) == (None, float("inf"))
-    none = bodies.institutional_pace(world, "CLUB", "2021-01-01", "2022-01-01", "2023-01-01")
+    none = organisations.institutional_pace(world, "CLUB", "2021-01-01", "2022-01-01", "2023-01-01")
     assert none.interval is None
 
 
@@ -307,12 +309,12 @@ def test_pacts_of_assistance_bind_the_states_that_they_name(make_world):
         text("talk", None, parties=["AAA", "CCC"], trigger_external="yes", duty="must_consult"),
         text("gone", None, parties=["AAA", "DDD"], trigger_external="yes", duty="must_assist", to=date(2020, 1, 1)),
     )
-    assert bodies.bound_state(world, "BBB", "AAA").interval == Interval.point(1.0)
-    talk = bodies.bound_state(world, "CCC", "AAA")
+    assert organisations.bound_state(world, "BBB", "AAA").interval == Interval.point(1.0)
+    talk = organisations.bound_state(world, "CCC", "AAA")
     assert (talk.interval, talk.source_ids) == (Interval.point(0.0), ("t_talk",))
-    assert bodies.bound_state(world, "DDD", "AAA").interval is None, "no text in force between the two is held"
-    assert bodies.bound_state(world, "BBB", "AAA", "internal").interval == Interval.point(0.0)
-    assert bodies.bound_members(world, "CLUB", "AAA").interval == Interval.point(100 / 3)
+    assert organisations.bound_state(world, "DDD", "AAA").interval is None, "no text in force between the two is held"
+    assert organisations.bound_state(world, "BBB", "AAA", "internal").interval == Interval.point(0.0)
+    assert organisations.bound_members(world, "CLUB", "AAA").interval == Interval.point(100 / 3)
 
 
 # --- forecasts --------------------------------------------------------------------------------------------------------
