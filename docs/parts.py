@@ -13,6 +13,7 @@ import polars as pl
 import typer.main
 
 import equipoise.scenarios.evidence  # noqa: F401 - importing it registers the queries
+from docs.answers_parts import answer_columns, question_functions, vocabulary_terms
 from docs.atlas_parts import ATLAS_PARTS
 from docs.crisis_parts import crisis_fields, mechanisms, parameters, rule_functions
 from docs.docstrings import as_markdown, described, signature
@@ -168,6 +169,9 @@ def world_load() -> str:
 
 
 REFERENCE: dict[str, Callable[[], str]] = {
+    "questions": question_functions,
+    "answer-columns": answer_columns,
+    "vocabulary": vocabulary_terms,
     "cli": command_line,
     "tables": tables,
     "world_load": world_load,

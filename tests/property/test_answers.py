@@ -11,6 +11,7 @@ import os
 import re
 import xml.etree.ElementTree as ET
 from datetime import date, datetime
+from pathlib import Path
 
 import openpyxl
 import polars as pl
@@ -93,6 +94,34 @@ def test_records_agree():
 def test_events_agree():
     for world in WORLDS.values():
         check(eq.ask.events(world, "kazakhstan-2022"))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda world: eq.ask.recovery(world, "KAZ", date(2022, 1, 5)),
+        lambda world: eq.ask.past_recoveries(world, "rescues", ["arms_share", "gdp_head"]),
+        lambda world: eq.ask.antecedents(world, "kazakhstan-2022"),
+        lambda world: eq.ask.scenarios(world),  # noqa: PLW0108 - named, so that the last test finds it
+        lambda world: eq.ask.scenario(world, "kyrgyzstan-2010"),
+        lambda world: eq.ask.check_scenario(world, "kyrgyzstan-2010"),
+        lambda world: eq.ask.simulate(world, "kyrgyzstan-2010", draws=200),
+    ],
+    ids=["recovery", "past", "antecedents", "scenarios", "scenario", "check_scenario", "simulate"],
+)
+def test_cases_agree(ask, monkeypatch):
+    monkeypatch.delenv("EQUIPOISE_DATA", raising=False)
+    check(ask(WORLDS[None]))
+
+
+def test_sensitivities_agree():
+    pytest.importorskip("SALib", reason="the extra 'sensitivity' is not installed")
+    check(eq.ask.sensitivity(WORLDS[None], "kazakhstan-2022", ["protest"], points=16, repeats=2))
+
+
+def test_every_question_is_asked_here():
+    asked = set(re.findall(r"eq\.ask\.(\w+)\(", Path(__file__).read_text(encoding="utf-8")))
+    assert set(eq.ask.__all__) <= asked
 
 
 def check(answer) -> None:

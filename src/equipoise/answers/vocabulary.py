@@ -41,6 +41,11 @@ class Term:
     sense: str
 
 
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of terms, in the order of the file."""
+    return tuple(_read())
+
+
 @cache
 def terms(kind: str) -> dict[str, Term]:
     """Return the terms of a kind by their keys, in the order of the file.
