@@ -11,6 +11,9 @@ _UNDERLINED = re.compile(r"^(?P<title>[A-Z][A-Za-z ]+)\n-{3,}$", re.MULTILINE)
 _MATH = re.compile(r":math:`([^`]+)`")
 _ENTRIES = ("Parameters", "Returns", "Raises")
 
+_FUNCTION = re.compile(r"<function (\w+) at 0x[0-9a-f]+>")
+"""A default that is a function: its address differs from run to run."""
+
 
 def described(thing: Callable[..., Any], name: str) -> str:
     """Return signature and docstring of a function or class as Markdown."""
@@ -19,10 +22,13 @@ def described(thing: Callable[..., Any], name: str) -> str:
 
 def signature(thing: Callable[..., Any], name: str) -> str:
     """Return the signature with types, one parameter to a line where it is long."""
-    text = f"{name}{inspect.signature(thing)}".replace("'", "")
+    text = _FUNCTION.sub(r"\1", f"{name}{inspect.signature(thing)}".replace("'", ""))
     if len(text) <= 100:
         return text
-    parts = [str(parameter).replace("'", "") for parameter in inspect.signature(thing).parameters.values()]
+    parts = [
+        _FUNCTION.sub(r"\1", str(parameter).replace("'", ""))
+        for parameter in inspect.signature(thing).parameters.values()
+    ]
     _, arrow, result = text.rpartition(" -> ")
     return f"{name}(\n" + "".join(f"    {part},\n" for part in parts) + f"){arrow}{result}"
 

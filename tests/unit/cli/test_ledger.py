@@ -23,7 +23,7 @@ FAR = "2099-12-31"
 def only_these_commands(monkeypatch, tmp_path):
     app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
     app.add_typer(ledger_commands.app, name="ledger")
-    app.command("track-record")(records.track_record)
+    app.command("track-record")(track_record.track_record)
     monkeypatch.setattr(main, "app", app)
     monkeypatch.setenv("EQUIPOISE_LEDGER", str(tmp_path / "mine.jsonl"))
 
