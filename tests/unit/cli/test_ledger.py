@@ -11,7 +11,7 @@ import typer
 from equipoise.answers import Answer
 from equipoise.answers.printers.terminal import as_text
 from equipoise.cli import ledger as ledger_commands
-from equipoise.cli import main, records
+from equipoise.cli import main, track_record
 from equipoise.questions.records import against_rivals, record_details
 from equipoise.scores import About, Resampling, record_of
 from equipoise.scores.record import worst_first
