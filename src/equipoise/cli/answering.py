@@ -14,6 +14,7 @@ import typer
 
 from equipoise.answers import Answer
 from equipoise.cli.options import AsOf, DataFolder
+from equipoise.errors import InputError
 
 if TYPE_CHECKING:
     from equipoise.world.world import World
@@ -89,7 +90,9 @@ def _printing(command: Callable[..., Answer], options: dict[str, tuple[object, o
         from equipoise.cli.output import Destination
 
         shared = {name: given.pop(name) for name in options}
-        form = "json" if shared["as_json"] and shared["form"] is None else shared["form"]
+        if shared["as_json"] and shared["form"] not in (None, "json"):
+            raise InputError(f"--json and --format {shared['form']} disagree: name one of them")
+        form = "json" if shared["as_json"] else shared["form"]
         # Refused before any work is done.
         destination = Destination.of(form, shared["out"], shared["sheet"], full=shared["full"])
         request = Request(shared.get("as_of"), shared.get("data"), destination.printer.name == "text")

@@ -131,10 +131,10 @@ def affinity(world: World, first: str, second: str, year: int | None = None) -> 
         raise InputError(f"{first!r} and {second!r} are one state ({one}); name two")
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         raise InputError(f"year {year} is out of range ({FIRST_YEAR} to {LAST_YEAR})")
-    check_exists_on(world, one, other)
+    day = world.today if year is None else min(date(year, 12, 31), world.today)
+    check_exists_on(world, one, other, day=day)
     series, notes = _at_hand(world, one, other, year)
     names = (world.names.name(one), world.names.name(other))
-    day = world.today if year is None else min(date(year, 12, 31), world.today)
     bodies, held = _organisations(world, one, other, day)
     measures = [row for found in series for row in _measure_rows(found, names)]
     answer = Answer(

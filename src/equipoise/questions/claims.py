@@ -67,6 +67,10 @@ def claims(world: World, scenario: str) -> Answer:
     stated = load_claims(scenario)
     if not stated:
         raise InputError(f"scenario {case.id!r} has no claims")
+    if world.as_of is not None and world.as_of < case.as_of:
+        raise InputError(
+            f"the case {case.id!r} is dated {case.as_of}: no claim on it can be judged as of {world.as_of}"
+        )
     worlds = Worlds(data=world.manifest.path, leave_out=tuple(case.leave_out), as_of=world.as_of)
     judged = [judge(worlds, claim) for claim in stated]
     sheet = Sheet.of("claims", "The claims", CLAIM_COLUMNS, map(_claim, judged))
@@ -81,7 +85,7 @@ def claims(world: World, scenario: str) -> Answer:
         worlds.on(None),
         Answer(
             question="claims",
-            title=f"The claims about {case.title}",
+            title=f"The claims about {case.title}" + (f", as of {world.as_of}" if world.as_of else ""),
             subject={"scenario": case.id},
             headline=(Sentence(f"{verdict_message(judged)}.", lead="The claims."),),
             sheets=(sheet, criteria),

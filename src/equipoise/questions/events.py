@@ -13,7 +13,7 @@ import polars as pl
 from equipoise.answers import Answer, Caption, Chart, Column, Sentence, Sheet
 from equipoise.answers.numbers import format_figure
 from equipoise.answers.vocabulary import terms
-from equipoise.errors import UnknownNameError
+from equipoise.errors import InputError, UnknownNameError
 from equipoise.questions.citing import finished
 from equipoise.questions.wording import sources_in_words
 from equipoise.scenarios.documents import load_scenario, packs
@@ -111,6 +111,8 @@ def events(world: World, case: str, organisations: Sequence[str] | None = None, 
     """
     case_id, bodies, when = _case(case, organisations, day)
     rows = world.events.filter(pl.col("case_id") == case_id).sort("date", "event_id")
+    if rows.is_empty() and world.as_of is not None and case in packs():
+        raise InputError(f"nothing of {case!r} had happened by {world.as_of}: ask as of a later day")
     if rows.is_empty():
         raise UnknownNameError("case with dated events", case, world.events["case_id"].unique().sort().to_list())
     first, last = min(rows["date"].to_list()), max(rows["date"].to_list())

@@ -46,7 +46,8 @@ PARTNER_COLUMNS = (
     Column("by_entropy", "effective partners (exp. of entropy)", "estimate", digits=1, sense="Exponential of entropy."),
     Column("listed", "listed", "number", unit="%", digits=0, sense="Share of the trade that the listed partners hold."),
     Column("year", "year", "year", sense="Year described."),
-    Column("leader", "leading power", sense="Power that certainly leads; empty where none does."),
+    Column("leader", hidden=True, sense="Code of the power that certainly leads; empty where none does."),
+    Column("leader_name", "certain leader", sense="Power that certainly leads; empty where the shares cannot tell."),
     Column("margin", "lead", "estimate", unit="points", digits=1, sense="Largest share less the second."),
     Column("note", "in words", hidden=True),
     Column("source_ids", kind="list", hidden=True),
@@ -126,12 +127,18 @@ def _supplier_note(flags: Sequence[str]) -> str:
 
 
 def _partners(world: World, iso3: str, rows: pl.DataFrame) -> Sheet:
+    names = dict(rows.select("power", "name").iter_rows())
     made = []
     for layer in TRADE:
         found = effective_partners(world, iso3, FLOWS[layer]) if layer in FLOWS else None
         lead = tilt(shares_of(rows, layer))
         if found is not None or lead is not None:
-            made.append(_partner_row(layer, found, lead))
+            made.append(
+                {
+                    **_partner_row(layer, found, lead),
+                    "leader_name": names.get(lead.leader) if lead and lead.leader else None,
+                }
+            )
     return Sheet.of("partners", "How many partners the trade counts as, and who leads", PARTNER_COLUMNS, made)
 
 

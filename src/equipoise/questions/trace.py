@@ -8,6 +8,7 @@ from typing import Any
 from equipoise.answers import Answer, Column, Sentence, Sheet
 from equipoise.answers.numbers import format_interval
 from equipoise.answers.sheet import write_cell
+from equipoise.answers.vocabulary import title_of
 from equipoise.interval import Interval
 from equipoise.measures.balance import LAYERS
 from equipoise.measures.powers import usual_powers
@@ -102,9 +103,22 @@ def _walk(node: Trace, parent: str = "", depth: int = 0) -> Iterator[tuple[Trace
 
 
 def _row(node: Trace, parent: str, depth: int) -> dict[str, Any]:
-    words = "; ".join(f"{key} {_in_words(value)}" for key, value in node.values.items() if key not in IN_ROW)
+    words = "; ".join(f"{key} {_in_words(value)}" for key, value in _told(node).items())
     tree = f"{'  ' * depth}{node.id}"
     return {"tree": tree, "kind": node.kind, "words": words, "id": node.id, "parent": parent, "depth": depth}
+
+
+def _told(node: Trace) -> dict[str, object]:
+    """Return what a reader is told of an entry: a number with its ends, flags in words, no addresses."""
+    found = {key: value for key, value in node.values.items() if key not in IN_ROW}
+    if isinstance(found.get("flags"), list | tuple):
+        found["flags"] = [title_of("flag", str(flag)) for flag in node.values["flags"]]
+    low, high = found.get("low"), found.get("high")
+    if isinstance(low, int | float) and isinstance(high, int | float):
+        del found["low"], found["high"]
+        point = found.get("value")
+        found["value"] = Interval(low, high, point if isinstance(point, int | float) else None)
+    return found
 
 
 def _in_words(value: object) -> str:
