@@ -102,7 +102,7 @@ def test_outside_the_coverage_there_is_no_value(world: World, history: Path) -> 
     assert found["s_absolute"]["value"] is None
     assert found["s_absolute"]["covered"] == "2018-2018"
     assert "no data" in as_text(answer)
-    earlier = eq.ask.affinity(world, "KAZ", "TUR", year=1850)
+    earlier = eq.ask.affinity(world, "KAZ", "TUR", year=2000)
     assert measures(earlier)["lijphart"]["covered"] == "2017-2018"
 
 
@@ -179,3 +179,8 @@ def test_what_cannot_be_asked_is_refused_in_one_line(world: World) -> None:
         eq.ask.affinity(world, "KAZ", "Kazakhstan")
     with pytest.raises(InputError, match="year 99999 is out of range"):
         eq.ask.affinity(world, "KAZ", "TUR", year=99999)
+
+
+def test_a_year_in_which_one_of_them_did_not_exist_is_refused(world: World, history: Path) -> None:
+    with pytest.raises(InputError, match="KAZ does not exist on 1950-12-31"):
+        eq.ask.affinity(world, "KAZ", "TUR", year=1950)

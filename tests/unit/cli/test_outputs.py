@@ -398,3 +398,14 @@ def test_a_page_on_paper_needs_a_browser(refused, tmp_path, monkeypatch):
 
 def test_an_ending_that_no_brief_has_is_refused(refused, tmp_path):
     assert "unknown ending of a brief '.doc'" in refused("brief", "KAZ", "--out", tmp_path / "x.doc")
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    (("claims", "kazakhstan-2022", "--as-of", "2000"), "is dated 2022-01-05"),
+    (("events", "kazakhstan-2022", "--as-of", "2000"), "had happened by 2000-12-31"),
+    (("state", "KAZ", "--json", "--format", "csv"), "--json and --format csv disagree"),
+    (("state", "KAZ", "--format", "csv", "--out", "x.xlsx"), "disagree"),
+    (("state", "KAZ", "--sheet", "layer"), "did you mean layers"),
+])  # fmt: skip
+def test_what_cannot_be_meant_is_refused(words, told, refused):
+    assert told in refused(*words)
