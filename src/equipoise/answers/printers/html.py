@@ -94,7 +94,8 @@ def footnotes(source_ids: Iterable[str], numbers: Numbers) -> Markup:
         tag("a", number, href=f"#source-{number}", aria_label=f"source {number}")
         for number in sorted({numbers[source_id] for source_id in ids})
     ]
-    return tag("sup", Markup(",").join(links), class_="marks")
+    # A long run of marks may break after any comma: a phone is narrow.
+    return tag("sup", Markup(",<wbr/>").join(links), class_="marks")
 
 
 def table(sheet: Sheet, numbers: Numbers, *, titled: bool = True, shade: Shade | None = None) -> Markup:
@@ -131,10 +132,10 @@ def _row(sheet: Sheet, row: tuple[Cell, ...], numbers: Numbers, shade: Shade | N
         if column.hidden or column.name == sheet.by:
             continue
         if cells:
-            content = _content(column, cell, numbers)
-            cells.append(
-                tag("td", content, data_head=column.title or column.name, class_="r" if column.right else None)
-            )
+            # One child: on a phone the cell is a grid of its heading and this.
+            content = tag("span", _content(column, cell, numbers))
+            kind = "r" if column.right else None
+            cells.append(tag("td", content, data_head=column.title or column.name, class_=kind))
         else:
             named = _shaded(sheet, row, _content(column, cell, numbers), shade)
             cells.append(tag("th", named, _row_notes(sheet, row, numbers), scope="row"))
