@@ -133,7 +133,7 @@ def known_on(frame: pl.DataFrame, table: str, day: date) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Visible rows; later ends and outcomes are null.
+        Visible rows; later ends and outcomes are null, and so are numbers that describe a later year.
 
     Notes
     -----
@@ -162,6 +162,12 @@ def _later_unknown(schema: TableSchema, day: date) -> Iterator[pl.Expr]:
         # What closed later was still open.
         still = (pl.col(ends) > day) & (pl.col(status) != "closed")
         yield pl.when(still).then(pl.lit("open")).otherwise(status).alias(status)
+    described = schema.role("described")
+    for part in ("low", "value", "high") if described is not None else ():
+        if (number := schema.role(part)) is not None:
+            yield pl.when(pl.date(pl.col(described), 12, 31) <= day).then(pl.col(number)).alias(number)
+    if described is not None:
+        yield pl.when(pl.date(pl.col(described), 12, 31) <= day).then(pl.col(described)).alias(described)
     for attribute in schema.attributes:
         if attribute.known_after is not None and begins is not None:
             known = pl.col(begins) + timedelta(days=attribute.known_after) <= day
