@@ -162,6 +162,8 @@ def _later_unknown(schema: TableSchema, day: date) -> Iterator[pl.Expr]:
         # What closed later was still open.
         still = (pl.col(ends) > day) & (pl.col(status) != "closed")
         yield pl.when(still).then(pl.lit("open")).otherwise(status).alias(status)
+    if (remark := schema.role("hindsight")) is not None:
+        yield pl.lit(None, dtype=pl.String).alias(remark)
     described = schema.role("described")
     for part in ("low", "value", "high") if described is not None else ():
         if (number := schema.role(part)) is not None:

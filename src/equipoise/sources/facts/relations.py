@@ -1,7 +1,7 @@
 """Who is bound to whom, who is at odds with whom, who has soldiers where, who leans on whom, as compiled.
 
-Dates in these files are mostly years. A year stands for its last day: what began in 2014 is known from the end of 2014 on,
-so that a world as of February 2014 holds nothing that began in March.
+Dates in these files are mostly years. A year stands for its last day: what began in 2014 is known from the end of that
+year on, so that a world as of February 2014 holds nothing that began in March.
 """
 
 from __future__ import annotations
