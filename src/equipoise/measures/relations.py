@@ -1,4 +1,4 @@
-"""Friends and foes of a state on a day: who is bound to it, who is at odds with it, whose soldiers are there, its patrons.
+"""Friends and foes of a state on a day: who is bound to it or at odds with it, who has soldiers there, who backs it.
 
 The tables are written mostly in years, and a year stands for its last day. So what is read on a day of 2022 is what was
 so before 2022: the hostility of the year itself would contain the event that one asks about.

@@ -13,6 +13,7 @@ from equipoise.measures.relations import Presence, patrons, rivals, soldiers, st
 from equipoise.questions.citing import finished
 from equipoise.questions.relations_sheets import (
     ABROAD_COLUMNS,
+    MOST_NAMED,
     TROOP_COLUMNS,
     party_name,
     patron_sheet,
@@ -36,6 +37,7 @@ HOW_READ = (
     "A year stands for its last day, so hostility is read as of the end of the year before: the row of a war would "
     "otherwise hold the event that one asks about."
 )
+HOW_FAR_BACK = "Suppliers of arms are in the tables from 1990 on."
 HOW_COUNTED = (
     "Numbers of soldiers are those of the year given, and the total of a body is not added to its contingents."
 )
@@ -77,7 +79,7 @@ def relations(world: World, name: str) -> Answer:
         title=f"Friends and foes of {body_name(world, iso3)} ({iso3}), as of {day}",
         subject={"iso3": iso3, "name": world.names.name(iso3), "as_of": day.isoformat()},
         headline=(
-            *_promise_sentences(world, iso3, promised),
+            *_promise_sentences(world, iso3, promised, partners),
             _rival_sentence(world, odds),
             _troop_sentence(world, here),
             *_patron_sentence(world, leaned),
@@ -101,19 +103,29 @@ def relations(world: World, name: str) -> Answer:
                 detail=True,
             ),
         ),
-        caveats=(Sentence(HOW_KNOWN, SOURCE_OF_RECALLED), Sentence(HOW_READ), Sentence(HOW_COUNTED)),
+        caveats=(
+            Sentence(HOW_KNOWN, SOURCE_OF_RECALLED),
+            Sentence(HOW_READ),
+            Sentence(HOW_COUNTED),
+            Sentence(HOW_FAR_BACK),
+        ),
     )
     return finished(world, answer)
 
 
-def _promise_sentences(world: World, iso3: str, rows: Sequence[Mapping[str, Any]]) -> Iterable[Sentence]:
+def _promise_sentences(
+    world: World, iso3: str, rows: Sequence[Mapping[str, Any]], partners: Sequence[Mapping[str, Any]]
+) -> Iterable[Sentence]:
     owed = [row for row in rows if row["direction"] != "given" and row["covers_external"] != "no"]
     told = []
     for duty, words in (("must_assist", "Bound to help it against an attack"), ("may_assist", "May help it")):
         found = [row for row in owed if row["duty"] == duty and set(row["foes"]) < set(row["allies"])]
         if found:
             told.append(f"{words}: {_some([_treaty(row) for row in found], 'treaty', 'treaties')}.")
-    text = " ".join(told) or f"No treaty in the tables promises {body_name(world, iso3)} help against an attack."
+    if not told:
+        told.append(f"No treaty in the tables promises {body_name(world, iso3)} help against an attack.")
+        told += _less_than_help(world, rows, partners)
+    text = " ".join(told)
     yield Sentence(text, lead="Promises.")
     helping = [row for row in owed if row["duty"] != "must_consult"]
     against = sorted({code for row in helping for code in row["foes"]})
@@ -122,9 +134,29 @@ def _promise_sentences(world: World, iso3: str, rows: Sequence[Mapping[str, Any]
         yield Sentence(f"{capital(names)} {'is' if len(against) == 1 else 'are'} bound on paper and at odds with it.")
     resting = {row["through"]: row for row in helping if row["frozen"]}
     for body, row in resting.items():
-        codes = [iso3] if len(row["frozen"]) == len(row["allies"]) else row["frozen"]
+        own = len(row["frozen"]) == len(row["allies"])
+        if not own and len(row["allies"]) > MOST_NAMED:
+            continue
+        codes = [iso3] if own else row["frozen"]
         whose = _some([party_name(world, code) for code in codes], "state", "states")
         yield Sentence(f"Frozen or suspended in {body_name(world, body)}: {whose}.")
+
+
+def _less_than_help(
+    world: World, rows: Sequence[Mapping[str, Any]], partners: Sequence[Mapping[str, Any]]
+) -> Iterable[str]:
+    """Give what there is where nobody has promised help: who must consult, and who protects without a promise."""
+    consulting = [row for row in rows if row["duty"] == "must_consult" and row["covers_external"] != "no"]
+    codes = dict.fromkeys(code for row in consulting for code in row["allies"] if code not in row["foes"])
+    if codes:
+        yield f"Bound to consult: {_some([party_name(world, code) for code in codes], 'state', 'states')}."
+    near = [
+        _treaty(row)
+        for row in partners
+        if row["kind"] == "guarantee" and row["direction"] == "received" and row["covers_external"] != "no"
+    ]
+    if near:
+        yield f"Short of a promise: {_some(near, 'tie', 'ties')}."
 
 
 def _treaty(row: Mapping[str, Any]) -> str:

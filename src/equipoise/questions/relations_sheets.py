@@ -101,7 +101,7 @@ def tie_rows(world: World, ties: pl.DataFrame) -> list[dict[str, Any]]:
             tie["tie_id"],
             {
                 **tie,
-                "text": f"{tie['name']}, art. {tie['article']}" if tie["article"] else tie["name"],
+                "text": _text(tie),
                 "allies": [],
                 "foes": [],
                 "frozen": [],
@@ -119,6 +119,10 @@ def tie_rows(world: World, ties: pl.DataFrame) -> list[dict[str, Any]]:
         row["year"] = row["since"].year
         row["since"] = when(row["since"])
     return list(rows.values())
+
+
+def _text(tie: Mapping[str, Any]) -> str:
+    return f"{tie['name']}, art. {tie['article'].replace(';', ' and ')}" if tie["article"] else tie["name"]
 
 
 def tie_sheet(name: str, title: str, rows: Sequence[Mapping[str, Any]], *, detail: bool = False) -> Sheet:

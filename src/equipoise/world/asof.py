@@ -165,11 +165,10 @@ def _later_unknown(schema: TableSchema, day: date) -> Iterator[pl.Expr]:
     if (remark := schema.role("hindsight")) is not None:
         yield pl.lit(None, dtype=pl.String).alias(remark)
     described = schema.role("described")
-    for part in ("low", "value", "high") if described is not None else ():
-        if (number := schema.role(part)) is not None:
-            yield pl.when(pl.date(pl.col(described), 12, 31) <= day).then(pl.col(number)).alias(number)
     if described is not None:
-        yield pl.when(pl.date(pl.col(described), 12, 31) <= day).then(pl.col(described)).alias(described)
+        for column in (*(schema.role(part) for part in ("low", "value", "high")), described):
+            if column is not None:
+                yield pl.when(pl.date(pl.col(described), 12, 31) <= day).then(pl.col(column)).alias(column)
     for attribute in schema.attributes:
         if attribute.known_after is not None and begins is not None:
             known = pl.col(begins) + timedelta(days=attribute.known_after) <= day

@@ -113,7 +113,7 @@ class World:
         tables = read_tables(manifest)
         if day is not None:
             tables = {table: known_on(frame, table, day) for table, frame in tables.items()}
-        return cls(**tables, manifest=manifest, as_of=day)
+        return cls(**tables, manifest=manifest, as_of=day, replaced={})
 
     def __repr__(self) -> str:
         known = "all that is known" if self.as_of is None else f"as of {self.as_of}"

@@ -20,6 +20,8 @@ PRESS = "press_forces"
 """Id of the source of rows that were looked up in the press; the report is named in the row."""
 DEED = "deployment or backing"
 """How the note of a row begins that records what a state did."""
+AFTER_CHECK = re.compile(r";? ?added (?:or changed )?after the check")
+"""Mark in a note: the row came after a comparison with historical tables, which so are no independent test of it."""
 YEAR_ALONE = re.compile(r"[0-9]{4}")
 
 
@@ -85,10 +87,14 @@ def _record(record: CsvRow) -> CsvRow:
     flags = ["recalled"] if recalled else []
     if any(YEAR_ALONE.fullmatch(cells[end] or "") for end in ("from", "to")):
         flags.append("day_assumed")
+    note, checked = AFTER_CHECK.subn("", cells.get("note") or "")
+    if checked:
+        flags.append("after_check")
     overlap, _, other = (cells.get("overlap") or "").partition(":")
     return record.changed(
         **{end: _last_day(cells[end]) for end in ("from", "to")},
-        deed="1" if (cells.get("note") or "").startswith(DEED) else "0",
+        deed="1" if note.startswith(DEED) else "0",
+        note=note or None,
         overlap=overlap or None,
         overlap_with=other or None,
         source_text=cells.get("source"),
