@@ -15,7 +15,7 @@ def relations(
     request: Request,
     name: Annotated[str, typer.Argument(metavar="STATE", help="KAZ, Kazakhstan, iso:398.")],
 ) -> Answer:
-    """Show who is bound to help a state, with whom it is at odds, whose soldiers are there, and whom it leans on."""
+    """Show who is bound to help a state, with whom it is at odds, whose soldiers are there, whom it leans on."""
     from equipoise.questions.relations import relations as asked
 
     return asked(request.world, name)

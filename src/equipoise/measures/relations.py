@@ -63,7 +63,22 @@ def allies(world: World, state: str, day: date | None = None) -> pl.DataFrame:
 
 
 def ties_of(world: World, state: str, day: date | None = None) -> pl.DataFrame:
-    """Return all ties of a state that are in force on a day, partners without a promise too; columns as of `allies`."""
+    """Return all ties of a state that are in force on a day, partners without a promise too.
+
+    Parameters
+    ----------
+    world : World
+        The tables.
+    state : str
+        ISO3 code.
+    day : datetime.date, optional
+        The day; by default the one of the world.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns as of `allies`.
+    """
     day = world.today if day is None else day
     rows: list[dict[str, Any]] = []
     odds = set(foes(world, state, day))
@@ -158,7 +173,22 @@ def rivals(world: World, state: str, day: date | None = None) -> pl.DataFrame:
 
 
 def foes(world: World, state: str, day: date | None = None) -> list[str]:
-    """Return the codes of those with whom a state is in an armed hostility of high or medium confidence, sorted."""
+    """Return the codes of those with whom a state is in an armed hostility of high or medium confidence, sorted.
+
+    Parameters
+    ----------
+    world : World
+        The tables.
+    state : str
+        ISO3 code.
+    day : datetime.date, optional
+        The day; by default the one of the world.
+
+    Returns
+    -------
+    list of str
+        ISO3 codes, or codes of states that are no more.
+    """
     found = rivals(world, state, day)
     return sorted(set(found.filter(pl.col("armed"))["rival"]))
 

@@ -7,20 +7,19 @@ from typing import Any
 
 import polars as pl
 
-from equipoise.answers import Answer, Sentence, Sheet
+from equipoise.answers import Answer, Sentence
 from equipoise.answers.numbers import format_estimate
 from equipoise.measures.relations import Presence, patrons, rivals, soldiers, stationed, stationed_abroad, ties_of
 from equipoise.questions.citing import finished
 from equipoise.questions.relations_sheets import (
-    ABROAD_COLUMNS,
     MOST_NAMED,
-    TROOP_COLUMNS,
     party_name,
     patron_sheet,
     rival_sheet,
     tie_rows,
     tie_sheet,
-    troop_rows,
+    troops_abroad,
+    troops_here,
 )
 from equipoise.questions.wording import body_name, capital, listed
 from equipoise.world.existence import check_exists_on
@@ -87,21 +86,10 @@ def relations(world: World, name: str) -> Answer:
         sheets=(
             tie_sheet("allies", "Who is bound by a promise", promised),
             rival_sheet(world, odds),
-            Sheet.of(
-                "troops",
-                "Whose soldiers are there",
-                TROOP_COLUMNS,
-                troop_rows(world, here, lambda entry: entry.sender),
-            ),
+            troops_here(world, here),
             patron_sheet(world, leaned),
             tie_sheet("partners", "Partners without a promise", partners, detail=True),
-            Sheet.of(
-                "abroad",
-                "Where its own soldiers are",
-                ABROAD_COLUMNS,
-                troop_rows(world, abroad, lambda entry: entry.host),
-                detail=True,
-            ),
+            troops_abroad(world, abroad),
         ),
         caveats=(
             Sentence(HOW_KNOWN, SOURCE_OF_RECALLED),

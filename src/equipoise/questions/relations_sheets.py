@@ -160,7 +160,7 @@ def rival_sheet(world: World, rivals: pl.DataFrame) -> Sheet:
     return Sheet.of("rivals", "With whom it is at odds", RIVAL_COLUMNS, rows)
 
 
-def troop_rows(
+def _troop_rows(
     world: World, presences: Sequence[Presence], other: Callable[[Presence], str]
 ) -> Iterable[dict[str, Any]]:
     """Give presences as rows, named by the other end."""
@@ -179,6 +179,18 @@ def troop_rows(
             "source_ids": entry.persons.source_ids,
             "id": entry.persons.observation_ids[0],
         }
+
+
+def troops_here(world: World, presences: Sequence[Presence]) -> Sheet:
+    """Return whose soldiers are in a state."""
+    rows = _troop_rows(world, presences, lambda entry: entry.sender)
+    return Sheet.of("troops", "Whose soldiers are there", TROOP_COLUMNS, rows)
+
+
+def troops_abroad(world: World, presences: Sequence[Presence]) -> Sheet:
+    """Return where the soldiers of a state are."""
+    rows = _troop_rows(world, presences, lambda entry: entry.host)
+    return Sheet.of("abroad", "Where its own soldiers are", ABROAD_COLUMNS, rows, detail=True)
 
 
 def patron_sheet(world: World, patrons: pl.DataFrame) -> Sheet:
