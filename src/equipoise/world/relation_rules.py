@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 
 import polars as pl
 
@@ -80,8 +81,11 @@ def pacts_between_foes(world: World) -> Iterator[Breach]:
         spells.setdefault(frozenset((a, b)), []).append((kind, begins, ends or date.max))
     columns = (row_id_expr("security_ties").alias("_id"), "parties", "from", "to")
     for address, parties, begins, ends in pacts.select(*columns).iter_rows():
-        for place, one in enumerate(parties):
-            for other in parties[place + 1 :]:
-                for kind, first, last in spells.get(frozenset((one, other)), ()):
-                    if max(begins, first) < min(ends or date.max, last):
-                        yield address, f"{one} and {other} were in {kind.replace('_', ' ')} from {first.year} on"
+        odds = [
+            f"{one} and {other} ({kind.replace('_', ' ')} from {first.year})"
+            for one, other in combinations(parties, 2)
+            for kind, first, last in spells.get(frozenset((one, other)), ())
+            if max(begins, first) < min(ends or date.max, last)
+        ]
+        if odds:
+            yield address, f"promises help between foes: {', '.join(odds)}"
