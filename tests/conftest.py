@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from equipoise.world.package import Manifest
-from equipoise.world.schema import conform, table_names, table_schema
+from equipoise.world.schema import conform, on_demand_names, table_names, table_schema
 from equipoise.world.world import World
 
 MakeWorld = Callable[..., World]
@@ -51,6 +51,7 @@ def make_world() -> MakeWorld:
 
     def make(as_of: Any = None, **tables: list[dict[str, Any]]) -> World:
         frames = {name: frame_of(name, tables.get(name, [])) for name in table_names()}
-        return World(**frames, manifest=Manifest(Path(), "test", {}), as_of=as_of)
+        others = {name: frame_of(name, tables[name]) for name in on_demand_names() if name in tables}
+        return World(**frames, manifest=Manifest(Path(), "test", {}), as_of=as_of, replaced=others)
 
     return make

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from equipoise.questions.position import position
     from equipoise.questions.recovery.case import recovery
     from equipoise.questions.recovery.past import past_recoveries
+    from equipoise.questions.relations import relations
     from equipoise.questions.scenarios import check_scenario, scenario, scenarios
     from equipoise.questions.sensitivity import sensitivity
     from equipoise.questions.simulate import antecedents, simulate
@@ -57,6 +58,7 @@ _HOMES = {
     "position": "position",
     "positions": "compare",
     "recovery": "recovery.case",
+    "relations": "relations",
     "scenario": "scenarios",
     "scenarios": "scenarios",
     "sensitivity": "sensitivity",
@@ -89,6 +91,7 @@ __all__ = [
     "position",
     "positions",
     "recovery",
+    "relations",
     "scenario",
     "scenarios",
     "sensitivity",

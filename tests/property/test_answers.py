@@ -42,6 +42,7 @@ QUESTIONS = {
     "neighbourhood": lambda world, a, b, org: eq.ask.neighbourhood(world, a, [org]),
     "organisation": lambda world, a, b, org: eq.ask.organisation(world, org),
     "organisations": lambda world, a, b, org: eq.ask.organisations(world, [org], a),
+    "relations": lambda world, a, b, org: eq.ask.relations(world, a),
     "trace": lambda world, a, b, org: eq.ask.trace(world, f"{a}.turnover.{b}"),
     "trace_of_state": lambda world, a, b, org: eq.ask.trace(world, a),
 }

@@ -33,6 +33,11 @@ COMMANDS: dict[str, Entry] = {
     "brief": Entry("brief", "Write a brief on a case or a state: one HTML page.", "brief"),
     "state": Entry("state", "Show where a state stands between the powers, layer by layer.", "state"),
     "compare": Entry("state", "Compare states in one layer of the balance.", "compare"),
+    "relations": Entry(
+        "relations",
+        "Show who is bound to help a state, with whom it is at odds, whose soldiers are there, whom it leans on.",
+        "relations",
+    ),
     "org": Entry(
         "organisation",
         "Show who belongs to an organisation, what its instruments promise, and what it could send.",

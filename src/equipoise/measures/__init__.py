@@ -25,6 +25,7 @@ from equipoise.measures.portfolios import (
 )
 from equipoise.measures.powers import POWERS, Power, power
 from equipoise.measures.reach import Promise, Reach, reach
+from equipoise.measures.relations import Presence, allies, foes, patrons, rivals, soldiers, stationed, stationed_abroad
 from equipoise.measures.shapley import shapley_values
 from equipoise.measures.turnover import turnover_share
 from equipoise.measures.votes import CODINGS, VoteMatrix, agreement, agreement_matrix, agreement_series, vote_matrix
@@ -44,6 +45,7 @@ __all__ = [
     "PartnerList",
     "Portfolios",
     "Power",
+    "Presence",
     "Promise",
     "Reach",
     "Similarity",
@@ -54,6 +56,7 @@ __all__ = [
     "agreement_matrix",
     "agreement_series",
     "alliance_portfolios",
+    "allies",
     "asymmetry",
     "balance",
     "banzhaf",
@@ -64,20 +67,26 @@ __all__ = [
     "decision_rule",
     "dependence",
     "effective_partners",
+    "foes",
     "ideal_point_distances",
     "ideal_point_series",
     "ideal_points",
     "indicator",
     "partner_list",
     "partner_share",
+    "patrons",
     "power",
     "reach",
+    "rivals",
     "s_score",
     "scott_pi",
     "security_council",
     "shapley_shubik",
     "shapley_values",
     "similarity",
+    "soldiers",
+    "stationed",
+    "stationed_abroad",
     "tilt",
     "turnover_share",
     "vote_matrix",

@@ -50,8 +50,9 @@ The code of Equipoise is under the MIT licence. The data in this folder have rig
   Unicode Common Locale Data Repository 48.2 through the packages `cldr-localenames-full` and `cldr-subdivisions-full`,
   under the Unicode License v3, whose notice stands at the end of this file; rows with another origin than CLDR were
   compiled for this project.
-- Everything else are facts compiled for this project (organisations, instruments, calls for help, the dated case),
-  each row with its source in the table `sources`. The compilation is dedicated to the public domain (CC0 1.0).
+- Everything else are facts compiled for this project (organisations, instruments, calls for help, the dated case,
+  security ties, hostility, soldiers abroad, patrons), each row with its source in the table `sources`. The compilation
+  is dedicated to the public domain (CC0 1.0).
 
 The folder `atlas` is a package of its own under another licence, the Open Database License: see its `LICENCE.md`.
 

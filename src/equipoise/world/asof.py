@@ -133,7 +133,7 @@ def known_on(frame: pl.DataFrame, table: str, day: date) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Visible rows; later ends and outcomes are null.
+        Visible rows; later ends and outcomes are null, and so are numbers that describe a later year.
 
     Notes
     -----
@@ -162,6 +162,13 @@ def _later_unknown(schema: TableSchema, day: date) -> Iterator[pl.Expr]:
         # What closed later was still open.
         still = (pl.col(ends) > day) & (pl.col(status) != "closed")
         yield pl.when(still).then(pl.lit("open")).otherwise(status).alias(status)
+    if (remark := schema.role("hindsight")) is not None:
+        yield pl.lit(None, dtype=pl.String).alias(remark)
+    described = schema.role("described")
+    if described is not None:
+        for column in (*(schema.role(part) for part in ("low", "value", "high")), described):
+            if column is not None:
+                yield pl.when(pl.date(pl.col(described), 12, 31) <= day).then(pl.col(column)).alias(column)
     for attribute in schema.attributes:
         if attribute.known_after is not None and begins is not None:
             known = pl.col(begins) + timedelta(days=attribute.known_after) <= day

@@ -14,6 +14,7 @@ import polars as pl
 
 from equipoise.errors import DataError
 from equipoise.world.package import file_hash
+from equipoise.world.relation_rules import pacts_between_foes, parties_not_yet_states, unknown_parties
 from equipoise.world.rows import row_id_expr
 from equipoise.world.schema import Fault, faults, on_demand_names, table_names, table_schema
 from equipoise.world.world import World
@@ -130,7 +131,7 @@ def dangling_reference(world: World) -> Iterator[tuple[str, str]]:
 @rule("error")
 def ends_out_of_order(world: World) -> Iterator[tuple[str, str]]:
     """Low <= value <= high, and both ends come together."""
-    for table in table_names():
+    for table in (*table_names(), *on_demand_names()):
         names = {role: table_schema(table).role(role) for role in ("low", "value", "high")}
         if names["low"] is None or names["high"] is None:
             continue
@@ -175,7 +176,7 @@ def corridor_cannot_be_laid(world: World) -> Iterator[tuple[str, str]]:
 @rule("error")
 def ends_before_it_starts(world: World) -> Iterator[tuple[str, str]]:
     """Nothing dated ends before it starts."""
-    for table in table_names():
+    for table in (*table_names(), *on_demand_names()):
         begins, ends = table_schema(table).role("from"), table_schema(table).role("to")
         if begins and ends:
             wrong = world.table(table).filter(pl.col(ends) < pl.col(begins))
@@ -253,6 +254,24 @@ def file_changed(world: World) -> Iterator[tuple[str, str]]:
             yield name, f"file {path.name} is missing"
         elif f"sha256:{file_hash(path)}" != stated:
             yield name, f"file {path.name} does not have the hash in the manifest"
+
+
+@rule("error")
+def party_unknown(world: World) -> Iterator[tuple[str, str]]:
+    """Whoever is bound, at odds or sends soldiers is a state, a state that is no more, or an organisation."""
+    yield from unknown_parties(world)
+
+
+@rule("error")
+def party_no_state_yet(world: World) -> Iterator[tuple[str, str]]:
+    """A tie or a hostility begins on a day on which both ends exist."""
+    yield from parties_not_yet_states(world)
+
+
+@rule("warning")
+def pact_inside_hostility(world: World) -> Iterator[tuple[str, str]]:
+    """Who has promised to help a state is not in an armed hostility with it at the same time."""
+    yield from pacts_between_foes(world)
 
 
 @rule("warning")

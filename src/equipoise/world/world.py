@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +49,8 @@ class World:
         The data package that the tables came from.
     as_of : datetime.date or None
         Day as of which the tables hold; None for all that is known.
+    replaced : Mapping of str to polars.DataFrame
+        Tables that stand in for those that are read on demand, as in a what-if on security ties.
     """
 
     states: pl.DataFrame
@@ -79,6 +82,7 @@ class World:
     defects: pl.DataFrame
     manifest: Manifest
     as_of: date | None = None
+    replaced: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
     @classmethod
     def load(cls, as_of: str | int | date | None = None, data: Path | None = None) -> World:
@@ -109,7 +113,7 @@ class World:
         tables = read_tables(manifest)
         if day is not None:
             tables = {table: known_on(frame, table, day) for table, frame in tables.items()}
-        return cls(**tables, manifest=manifest, as_of=day)
+        return cls(**tables, manifest=manifest, as_of=day, replaced={})
 
     def __repr__(self) -> str:
         known = "all that is known" if self.as_of is None else f"as of {self.as_of}"
@@ -117,8 +121,11 @@ class World:
 
     def table(self, name: str) -> pl.DataFrame:
         """Return a table by its declared name; one that the world does not hold is read from its package."""
+        if name in self.replaced:
+            return self.replaced[name]
         if name in on_demand_names():
-            return read_on_demand(self.manifest, name)
+            frame = read_on_demand(self.manifest, name)
+            return frame if self.as_of is None else known_on(frame, name, self.as_of)
         frame = getattr(self, name)
         assert isinstance(frame, pl.DataFrame)  # noqa: S101 - names come from the schema
         return frame

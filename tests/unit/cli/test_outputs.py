@@ -26,6 +26,8 @@ CHEAP = [
     ("state", "KAZ", "--power", "RUS", "--power", "NATO"),
     ("compare", "KAZ", "UZB", "iso:417"),
     ("compare", "KAZ", "UZB", "--layer", "arms", "--as-of", "2022-01-05"),
+    ("relations", "KAZ"),
+    ("relations", "Armenia", "--as-of", "2020-09-28", "--full"),
     ("org", "CSTO"),
     ("org", "Organisation of Turkic States", "--as-of", "2022-01-05"),
     ("events", "kazakhstan-2022"),

@@ -26,6 +26,7 @@ TABLES = {
     "episodes",
     "calls",
     "base_rates",
+    *("security_ties", "hostility", "stationed_forces", "patrons"),
     *(f"corridor_{name}" for name in ("nodes", "links", "borders", "tariffs", "flows", "stoppages")),
 }
 

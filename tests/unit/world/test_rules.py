@@ -34,10 +34,20 @@ LINK = {
     "id": "l", "origin": "p", "destination": "p", "one_way": False, "mode": "sea", "commodities": ["bulk"], "km": 90.0,
     "km_by_state": ["KAZ:30", "SEA:CASPIAN:60"], "status": "open", "source_ids": ["s"],
 }  # fmt: skip
+PACT = {
+    "tie_id": "kaz_rus_1992", "kind": "defence_pact", "parties": ["KAZ", "RUS"], "from": date(1992, 10, 23),
+    "name": "n", "covers_external": "yes", "covers_internal": "no", "duty": "must_assist", "deed": False,
+    "confidence": "high", "source_ids": ["s"],
+}  # fmt: skip
+QUARREL = {
+    "a": "KAZ", "b": "RUS", "kind": "militarised_rivalry", "from": date(1999, 12, 31), "confidence": "high",
+    "source_ids": ["s"],
+}  # fmt: skip
+BEGAN = {"iso3": "KAZ", "from": date(1991, 12, 16), "began": "independence", "source_ids": ["s"]}
 SOUND: dict[str, list[dict[str, Any]]] = {
     "states": [STATE, OTHER], "sources": [SOURCE], "tie_kinds": KINDS, "ties": [TIE],
     "organisations": [ORGANISATION], "memberships": [MEMBER], "instruments": [TEXT],
-    "corridor_nodes": [PLACE], "corridor_links": [LINK],
+    "corridor_nodes": [PLACE], "corridor_links": [LINK], "statehood": [BEGAN], "security_ties": [PACT],
 }  # fmt: skip
 
 BROKEN: dict[str, dict[str, list[dict[str, Any]]]] = {
@@ -53,6 +63,8 @@ BROKEN: dict[str, dict[str, list[dict[str, Any]]]] = {
     "outside_coverage": {"ties": [{**TIE, "year": 1999}]},
     "described_after_publication": {"ties": [{**TIE, "published": date(2022, 1, 1)}]},
     "triple_out_of_order": {"corridor_nodes": [{**PLACE, "handling_hours_low": -1.0}]},
+    "party_unknown": {"security_ties": [{**PACT, "parties": ["KAZ", "XYZ"]}]},
+    "party_no_state_yet": {"statehood": [BEGAN], "security_ties": [{**PACT, "from": date(1990, 1, 1)}]},
     "corridor_cannot_be_laid": {"corridor_nodes": [PLACE], "corridor_links": [{**LINK, "km": 9.0}]},
 }
 
@@ -96,8 +108,16 @@ def test_mirror_gaps_compare_both_books(make_world: Callable[..., World]) -> Non
     assert "mirror_disagrees" in rules_broken(world)
 
 
-def test_every_rule_but_the_two_with_their_own_tests_is_shown_broken() -> None:
-    assert set(rule_names()) == set(BROKEN) | {"file_changed", "mirror_disagrees"}
+def test_a_pact_between_foes_is_shown_and_no_error(make_world: Callable[..., World]) -> None:
+    found = check(make_world(**{**SOUND, "hostility": [QUARREL]}), strict=True)
+    assert [(finding.rule, finding.severity) for finding in found] == [("pact_inside_hostility", "warning")]
+    over = {**QUARREL, "from": date(1991, 12, 31), "to": date(1992, 1, 1)}
+    for harmless in ({**QUARREL, "confidence": "low"}, {**QUARREL, "kind": "broken_relations"}, over):
+        assert check(make_world(**{**SOUND, "hostility": [harmless]})) == []
+
+
+def test_every_rule_but_the_three_with_their_own_tests_is_shown_broken() -> None:
+    assert set(rule_names()) == set(BROKEN) | {"file_changed", "mirror_disagrees", "pact_inside_hostility"}
 
 
 def test_the_world_that_ships_breaks_no_rule(world: World) -> None:

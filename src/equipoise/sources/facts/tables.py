@@ -15,6 +15,7 @@ import polars as pl
 
 from equipoise.sources.facts import case, panel
 from equipoise.sources.facts.corridors import RECALL, read_corridors, source_records
+from equipoise.sources.facts.relations import read_relations
 from equipoise.sources.facts.text import CsvRow, Form, last_day, read_declared, read_records, typed
 from equipoise.world.schema import table_schema
 
@@ -38,8 +39,8 @@ def read(facts: Path, curated: Path, resolve: Callable[[str], str | None]) -> di
     -------
     dict of str to polars.DataFrame
         Tables `sources`, `organisations`, `memberships`, `instruments`, `defects`, `ties` (the curated ones),
-        `facts`, `events`, `reactions`, `contributions`, `losses`, `episodes`, `calls`, `base_rates` and the tables of
-        the corridor layer, each in its declared form, flags and source ids kept.
+        `facts`, `events`, `reactions`, `contributions`, `losses`, `episodes`, `calls`, `base_rates`, the tables of
+        the corridor layer and those of `read_relations`, each in its declared form, flags and source ids kept.
 
     Raises
     ------
@@ -78,6 +79,7 @@ def read(facts: Path, curated: Path, resolve: Callable[[str], str | None]) -> di
         "calls": panel.read_calls(facts / "calls.csv", addressee, known),
         "base_rates": panel.read_base_rates(facts / "base_rates.csv", known),
         **read_corridors(curated / "corridors", known),
+        **read_relations(facts, known),
     }
 
 

@@ -40,7 +40,9 @@ class Attribute:
     role : str
         What the column is for, several roles separated by "|": key, value, low, high, from, to, published, source,
         flags; `decided` for the day before which nothing of the row was settled; `left_open` for a beginning that is
-        older than any record where it is empty; `status` for a state that ends with the row and was open until then.
+        older than any record where it is empty; `status` for a state that ends with the row and was open until then;
+        `described` for the year that the numbers of a row describe, where the row lasts longer; `hindsight` for words
+        that were written knowing what came later.
     choices : tuple of str
         Accepted values; empty for any.
     references : str
