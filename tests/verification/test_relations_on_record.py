@@ -39,7 +39,9 @@ def folder() -> Path:
 @pytest.fixture(scope="module")
 def numbers(world: World) -> dict[str, tuple[int, ...]]:
     """State numbers of the Correlates of War project by our code, those of states that are no more too."""
-    found = {iso3: (int(cow),) for iso3, cow in world.states.select("iso3", "cow").drop_nulls().iter_rows()}
+    found: dict[str, tuple[int, ...]] = {
+        iso3: (int(cow),) for iso3, cow in world.states.select("iso3", "cow").drop_nulls().iter_rows()
+    }
     for code, aliases in world.former_states.select("code", "aliases").iter_rows():
         if named := [int(alias[4:]) for alias in aliases or () if alias.startswith("cow:")]:
             found[code] = tuple(named)
