@@ -82,13 +82,13 @@ def ties_of(world: World, state: str, day: date | None = None) -> pl.DataFrame:
     day = world.today if day is None else day
     rows: list[dict[str, Any]] = []
     odds = set(foes(world, state, day))
-    bodies: dict[str, dict[str, _Member]] = {}
+    bodies: dict[str, dict[str, _TiedMember]] = {}
     for row in world.table("security_ties").filter(in_force(day) & ~pl.col("deed")).iter_rows(named=True):
         first = row["parties"][0]
         through = first.removeprefix(ORGANISATION) if first.startswith(ORGANISATION) else ""
         if through and through not in bodies:
             bodies[through] = _members(world, through, day)
-        within = bodies[through] if through else dict.fromkeys(row["parties"], _Member(None, frozen=False))
+        within = bodies[through] if through else dict.fromkeys(row["parties"], _TiedMember(None, frozen=False))
         if state not in within:
             continue
         for ally in within:
@@ -112,18 +112,18 @@ def ties_of(world: World, state: str, day: date | None = None) -> pl.DataFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class _Member:
+class _TiedMember:
     """Since when a state belongs to a body, where that is known, and whether its rights rest."""
 
     since: date | None
     frozen: bool
 
 
-def _members(world: World, org_id: str, day: date) -> dict[str, _Member]:
+def _members(world: World, org_id: str, day: date) -> dict[str, _TiedMember]:
     standings = world.memberships.filter((pl.col("org_id") == org_id) & in_force(day))
     resting = set(standings.filter(pl.col("status").is_in(["frozen", "suspended"]))["iso3"])
     since = dict(standings.filter(pl.col("status") == "member").select("iso3", "from").iter_rows())
-    return {iso3: _Member(since.get(iso3), iso3 in resting) for iso3 in members(world, org_id, day)}
+    return {iso3: _TiedMember(since.get(iso3), iso3 in resting) for iso3 in members(world, org_id, day)}
 
 
 def _direction(row: Mapping[str, Any], state: str) -> str:

@@ -23,7 +23,7 @@ KEY_HEIGHT = 138.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _PowerRow:
     """One power in one panel: its code, its name, the quantity, and a few words after the name."""
 
     key: str
@@ -33,12 +33,12 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Panel:
+class _LayerPanel:
     """One layer: its name, what it counts, its powers, and a summary under the title."""
 
     title: str
     unit: str
-    rows: tuple[_Row, ...]
+    rows: tuple[_PowerRow, ...]
     note: str = ""
 
 
@@ -66,7 +66,7 @@ def draw(chart: Chart, sheets: tuple[Sheet, ...], width: float, ident: str, colo
     tops = _scale_tops(layers)
     body: list[Markup] = []
     y = 0.0
-    cells: list[_Panel | None] = [*layers, None]
+    cells: list[_LayerPanel | None] = [*layers, None]
     for start in range(0, len(cells), columns):
         band = cells[start : start + columns]
         head = max(_head_height(cell, panel) for cell in band)
@@ -80,20 +80,20 @@ def draw(chart: Chart, sheets: tuple[Sheet, ...], width: float, ident: str, colo
     return svg.document(width, y - 20, ident, chart.caption.title, describe(layers), body)
 
 
-def _panels(sheets: tuple[Sheet, ...]) -> tuple[_Panel, ...]:
-    rows: dict[str, list[_Row]] = {}
+def _panels(sheets: tuple[Sheet, ...]) -> tuple[_LayerPanel, ...]:
+    rows: dict[str, list[_PowerRow]] = {}
     for row in sheets[0].records():
         number = row["value"] if isinstance(row["value"], Estimate) else Estimate(None)
-        made = _Row(str(row["power"]), str(row["name"]), number, str(row.get("note") or ""))
+        made = _PowerRow(str(row["power"]), str(row["name"]), number, str(row.get("note") or ""))
         rows.setdefault(str(row["layer"]), []).append(made)
     notes = {str(row["layer"]): str(row["note"] or "") for sheet in sheets[1:] for row in sheet.records()}
     return tuple(
-        _Panel(title_of("layer", key), unit_in_words(term("layer", key).unit), tuple(found), notes.get(key, ""))
+        _LayerPanel(title_of("layer", key), unit_in_words(term("layer", key).unit), tuple(found), notes.get(key, ""))
         for key, found in rows.items()
     )
 
 
-def describe(layers: Sequence[_Panel]) -> str:
+def describe(layers: Sequence[_LayerPanel]) -> str:
     """Return the numbers of the chart as text."""
     told = []
     for layer in layers:
@@ -102,7 +102,7 @@ def describe(layers: Sequence[_Panel]) -> str:
     return " ".join(told)
 
 
-def _told(row: _Row) -> str:
+def _told(row: _PowerRow) -> str:
     return ", ".join(part for part in (_written(row.number), row.note) if part)
 
 
@@ -110,12 +110,12 @@ def _written(number: Estimate, *, with_age: bool = True) -> str:
     return format_estimate(number, digits_of_unit(number.unit), with_unit=False, with_age=with_age)
 
 
-def _scale_key(layer: _Panel) -> str:
+def _scale_key(layer: _LayerPanel) -> str:
     """Return what layers have in common that share a scale: shares of any total, else the unit."""
     return "%" if layer.unit.startswith("%") else layer.unit
 
 
-def _scale_tops(layers: Sequence[_Panel]) -> dict[str, float]:
+def _scale_tops(layers: Sequence[_LayerPanel]) -> dict[str, float]:
     highest: dict[str, float] = {}
     for layer in layers:
         extents = [end for row in layer.rows for end in row.number.extent()]
@@ -124,7 +124,7 @@ def _scale_tops(layers: Sequence[_Panel]) -> dict[str, float]:
     return {key: svg.nice_top(top) for key, top in highest.items()}
 
 
-def _heading(layer: _Panel, panel: float) -> list[tuple[str, float, str, bool]]:
+def _heading(layer: _LayerPanel, panel: float) -> list[tuple[str, float, str, bool]]:
     lines = [(part, 14.0, INK, True) for part in svg.wrap(layer.title, panel, 14, bold=True)]
     lines += [(part, 12.0, GREY, False) for part in svg.wrap(layer.unit, panel, 12)]
     if layer.note:
@@ -132,23 +132,23 @@ def _heading(layer: _Panel, panel: float) -> list[tuple[str, float, str, bool]]:
     return lines
 
 
-def _head_height(layer: _Panel | None, panel: float) -> float:
+def _head_height(layer: _LayerPanel | None, panel: float) -> float:
     return 0.0 if layer is None else 8.0 + 16 * len(_heading(layer, panel))
 
 
-def _body_height(layer: _Panel | None, panel: float) -> float:
+def _body_height(layer: _LayerPanel | None, panel: float) -> float:
     if layer is None:
         return KEY_HEIGHT
     return ROW if _is_blank(layer) else sum(_row_height(row, panel) for row in layer.rows) + 20
 
 
-def _is_blank(layer: _Panel) -> bool:
+def _is_blank(layer: _LayerPanel) -> bool:
     """Say whether nothing is known of any power in a layer: one line says so once."""
     return all(row.number.missing and not row.note for row in layer.rows)
 
 
 def _panel(
-    layer: _Panel,
+    layer: _LayerPanel,
     place: tuple[float, float, float],
     panel: float,
     top: float,
@@ -177,7 +177,7 @@ def _panel(
     return svg.tag("g", *parts)
 
 
-def _value(row: _Row) -> str:
+def _value(row: _PowerRow) -> str:
     if row.number.missing and row.note:
         return row.note
     value = _written(row.number, with_age=False)
@@ -186,16 +186,18 @@ def _value(row: _Row) -> str:
     return value + star(row.number)
 
 
-def _fits(row: _Row, panel: float) -> bool:
+def _fits(row: _PowerRow, panel: float) -> bool:
     """Say whether name and value stand on one line."""
     return svg.text_width(row.label, 13, bold=True) + svg.text_width(_value(row), 13) + 8 <= panel
 
 
-def _row_height(row: _Row, panel: float) -> float:
+def _row_height(row: _PowerRow, panel: float) -> float:
     return ROW if _fits(row, panel) else ROW + 15
 
 
-def _row(row: _Row, x: float, y: float, panel: float, scale: svg.Scale, colours: Mapping[str, str]) -> list[Markup]:
+def _row(
+    row: _PowerRow, x: float, y: float, panel: float, scale: svg.Scale, colours: Mapping[str, str]
+) -> list[Markup]:
     value, colour = _value(row), colours[row.key]
     label = svg.shorten(row.label, panel, 13, bold=True)
     parts = [svg.text(x, y + 15, label, bold=True, fill=colour)]

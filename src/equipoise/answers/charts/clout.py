@@ -23,7 +23,7 @@ SHADES = ("#8b9299", "#b3b8bd")
 
 
 @dataclass(frozen=True, slots=True)
-class _Member:
+class _CloutMember:
     """One member: its code, its name, and its share of the world [%]."""
 
     key: str
@@ -37,7 +37,7 @@ class _Measure:
 
     title: str
     total: Estimate
-    members: tuple[_Member, ...]
+    members: tuple[_CloutMember, ...]
 
 
 def draw(chart: Chart, sheets: tuple[Sheet, ...], width: float, ident: str, colours: Mapping[str, str]) -> Markup:
@@ -78,9 +78,9 @@ def draw(chart: Chart, sheets: tuple[Sheet, ...], width: float, ident: str, colo
 
 
 def _measures(sheets: tuple[Sheet, ...]) -> tuple[_Measure, ...]:
-    held: dict[str, list[_Member]] = {}
+    held: dict[str, list[_CloutMember]] = {}
     for row in sheets[1].records():
-        made = _Member(str(row["iso3"]), str(row["name"]), _share_of(row["share_of_world"]))
+        made = _CloutMember(str(row["iso3"]), str(row["name"]), _share_of(row["share_of_world"]))
         held.setdefault(str(row["indicator"]), []).append(made)
     return tuple(
         _Measure(
@@ -153,7 +153,7 @@ def _total_range(total: Estimate, scale: svg.Scale, y: float) -> Markup:
 
 
 def _segments(
-    members: Sequence[_Member], y: float, scale: svg.Scale, highlight: str, colour: str
+    members: Sequence[_CloutMember], y: float, scale: svg.Scale, highlight: str, colour: str
 ) -> tuple[list[Markup], str]:
     """Return the drawn segments and a line on those too small for a label or without data."""
     drawn = [member for member in members if member.share.value is not None]
@@ -188,7 +188,7 @@ def _unlabelled(small: Sequence[str], tiny: int) -> list[str]:
     return lines
 
 
-def _without_point(members: Sequence[_Member]) -> list[str]:
+def _without_point(members: Sequence[_CloutMember]) -> list[str]:
     ranges = [member for member in members if member.share.value is None and not member.share.missing]
     told = ", ".join(f"{member.label} {_written(member.share)}" for member in ranges)
     missing = [member.label for member in members if member.share.missing]

@@ -23,7 +23,7 @@ MARK_ROW = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Panel:
+class _FanPanel:
     """One quantity: its title, its quantiles by step (5, 25, 50, 75, 95 %), and what is recorded of its peak or sum."""
 
     title: str
@@ -90,7 +90,7 @@ def draw(
     return svg.document(width, reached + 4, ident, chart.caption.title, said, [*body, *axis, *key])
 
 
-def _panels(chart: Chart, sheet: Sheet) -> list[_Panel]:
+def _panels(chart: Chart, sheet: Sheet) -> list[_FanPanel]:
     """Return the quantities in the order of the sheet."""
     found: dict[str, list[tuple[float, ...]]] = {}
     names = [column.name for column in sheet.columns if column.name.startswith("quantile_")]
@@ -98,7 +98,7 @@ def _panels(chart: Chart, sheet: Sheet) -> list[_Panel]:
         values = [row[name] for name in names]
         found.setdefault(str(row["quantity"]), []).append(tuple(v for v in values if isinstance(v, int | float)))
     words, known = sheet.column("quantity").words, chart.options["known"]
-    return [_Panel(title_of(words, key), tuple(rows), known.get(key)) for key, rows in found.items()]
+    return [_FanPanel(title_of(words, key), tuple(rows), known.get(key)) for key, rows in found.items()]
 
 
 def _dated(sheet: Sheet) -> list[_Mark]:
@@ -106,7 +106,7 @@ def _dated(sheet: Sheet) -> list[_Mark]:
     return [_Mark(label, day.low or 0.0, day.high or 0.0) for label, day in days]
 
 
-def shown_days(panels: Sequence[_Panel], dated: Sequence[_Mark], steps_a_day: int) -> int:
+def shown_days(panels: Sequence[_FanPanel], dated: Sequence[_Mark], steps_a_day: int) -> int:
     """Return the days that are worth drawing: to the last one on which something still changes, and two more."""
     last = 1
     for panel in panels:
@@ -118,7 +118,7 @@ def shown_days(panels: Sequence[_Panel], dated: Sequence[_Mark], steps_a_day: in
     return min(whole, math.ceil(max([last / steps_a_day, *ends])) + 2)
 
 
-def _panel(panel: _Panel, steps_a_day: int, days: int, across: svg.Scale, top: float, bottom: float) -> list[Markup]:
+def _panel(panel: _FanPanel, steps_a_day: int, days: int, across: svg.Scale, top: float, bottom: float) -> list[Markup]:
     rows = panel.quantiles[: days * steps_a_day]
     highest = max([row[-1] for row in rows] + ([panel.known[1]] if panel.known else []))
     up = svg.Scale(0.0, svg.nice_top(highest, 3), bottom, top)
@@ -136,7 +136,7 @@ def _panel(panel: _Panel, steps_a_day: int, days: int, across: svg.Scale, top: f
     return parts + _known(panel, across, up)
 
 
-def _known(panel: _Panel, across: svg.Scale, up: svg.Scale) -> list[Markup]:
+def _known(panel: _FanPanel, across: svg.Scale, up: svg.Scale) -> list[Markup]:
     """Draw what is recorded as a band across the panel, its words at the right above it."""
     if panel.known is None:
         return []
@@ -209,7 +209,7 @@ def _key(marks: Sequence[_Mark], y: float, width: float) -> tuple[list[Markup], 
     )
 
 
-def describe(subtitle: str, panels: Sequence[_Panel]) -> str:
+def describe(subtitle: str, panels: Sequence[_FanPanel]) -> str:
     """Say for a screen reader what the panels show."""
     said = [subtitle.rstrip(".")]
     for panel in panels:

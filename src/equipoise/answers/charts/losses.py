@@ -21,7 +21,7 @@ LARGEST_LABEL = 150.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _LossRow:
     """One bar: its name, the loss [%], and days and share of the trade hit in words."""
 
     label: str
@@ -75,12 +75,12 @@ def draw(
     return svg.document(width, height + 28, ident, chart.caption.title, describe(rows), body)
 
 
-def _rows(sheet: Sheet) -> tuple[_Row, ...]:
+def _rows(sheet: Sheet) -> tuple[_LossRow, ...]:
     rows: Iterable[Mapping[str, Any]] = sheet.records()
-    return tuple(_Row(row["name"], Estimate(row["percent"]), row["remark"]) for row in rows)
+    return tuple(_LossRow(row["name"], Estimate(row["percent"]), row["remark"]) for row in rows)
 
 
-def describe(rows: Sequence[_Row]) -> str:
+def describe(rows: Sequence[_LossRow]) -> str:
     """Return the rows as text."""
     return "; ".join(
         f"{row.label}: {format_figure(row.loss.value or 0.0)} % of the value, {row.remark}" for row in rows

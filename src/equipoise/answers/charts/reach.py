@@ -22,7 +22,7 @@ HEAD = 62.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _BodyRow:
     """One organisation: what its texts promise for each trigger ("" where not coded), and its forces [persons]."""
 
     key: str
@@ -72,9 +72,9 @@ def draw(chart: Chart, sheets: tuple[Sheet, ...], width: float, ident: str, colo
     )
 
 
-def _rows(sheet: Sheet) -> tuple[_Row, ...]:
+def _rows(sheet: Sheet) -> tuple[_BodyRow, ...]:
     return tuple(
-        _Row(
+        _BodyRow(
             str(row["org_id"]),
             str(row["label"]),
             tuple(str(row[key] or "") for key in ("external", "internal", "disaster")),
@@ -86,7 +86,7 @@ def _rows(sheet: Sheet) -> tuple[_Row, ...]:
     )
 
 
-def describe(rows: Sequence[_Row]) -> str:
+def describe(rows: Sequence[_BodyRow]) -> str:
     """Return promises and forces as text."""
     told = []
     for row in rows:
@@ -133,7 +133,7 @@ def _column(n: int) -> float:
     return 138.0 + 94.0 * n
 
 
-def _wide_row(row: _Row, y: float, width: float, scale: svg.Scale, colour: str) -> tuple[list[Markup], float]:
+def _wide_row(row: _BodyRow, y: float, width: float, scale: svg.Scale, colour: str) -> tuple[list[Markup], float]:
     names = svg.wrap(row.label, 134, 13, bold=True)
     notes = svg.wrap(row.note, 134, 12) if row.note else []
     parts = [svg.text(0, y + 20 + 16 * n, name, bold=True, fill=colour) for n, name in enumerate(names)]
@@ -148,7 +148,7 @@ def _wide_row(row: _Row, y: float, width: float, scale: svg.Scale, colour: str) 
     return parts, y + height
 
 
-def _narrow_row(row: _Row, y: float, width: float, scale: svg.Scale, colour: str) -> tuple[list[Markup], float]:
+def _narrow_row(row: _BodyRow, y: float, width: float, scale: svg.Scale, colour: str) -> tuple[list[Markup], float]:
     parts = [svg.line(0, y + 0.5, width, y + 0.5, stroke=INK)]
     for content in svg.wrap(row.label, width, 14, bold=True):
         y += 19

@@ -22,7 +22,7 @@ _LINE_STEP = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Panel:
+class _SeriesPanel:
     """One series: what its head says, and its rows of years with an estimate each."""
 
     title: str
@@ -127,7 +127,7 @@ def draw_survival(
     return svg.document(width, bottom + 36, ident, chart.caption.title, _told(everything), body)
 
 
-def _panels(sheets: tuple[Sheet, ...], along: str, across: str) -> list[_Panel]:
+def _panels(sheets: tuple[Sheet, ...], along: str, across: str) -> list[_SeriesPanel]:
     rows: dict[str, list[dict[str, Cell]]] = {}
     for row in sheets[1].records():
         rows.setdefault(str(row["series"]), []).append(row)
@@ -138,11 +138,11 @@ def _panels(sheets: tuple[Sheet, ...], along: str, across: str) -> list[_Panel]:
         title = str(head["title"]).removesuffix(f" ({unit})")
         years = tuple(float(str(row[along])) for row in mine)
         values, chance = (tuple(as_estimate(row.get(name)) for row in mine) for name in (across, "placebo"))
-        panels.append(_Panel(title, unit, str(head["remark"]), str(head.get("told", "")), years, values, chance))
+        panels.append(_SeriesPanel(title, unit, str(head["remark"]), str(head.get("told", "")), years, values, chance))
     return panels
 
 
-def describe(panels: Sequence[_Panel]) -> str:
+def describe(panels: Sequence[_SeriesPanel]) -> str:
     """Return the last values of the paths as text."""
     said = []
     for panel in panels:
@@ -155,13 +155,13 @@ def describe(panels: Sequence[_Panel]) -> str:
     return "Difference to the world without the event. " + "; ".join(said) + "."
 
 
-def _told(panels: Sequence[_Panel]) -> str:
+def _told(panels: Sequence[_SeriesPanel]) -> str:
     ends = [(panel.title, panel.values[-1].value) for panel in panels if panel.values]
     said = [f"{title}: {format_figure(share, 0)} % not back" for title, share in ends if share is not None]
     return "Share of losses not undone at the end of what is seen. " + "; ".join(said) + "."
 
 
-def _rows(items: Sequence[_Panel], width: float) -> Iterator[tuple[Sequence[_Panel], list[_Frame], float]]:
+def _rows(items: Sequence[_SeriesPanel], width: float) -> Iterator[tuple[Sequence[_SeriesPanel], list[_Frame], float]]:
     """Yield the items row by row, with the frame of each and the top of the row."""
     columns = 1 if is_narrow(width) else 3
     gap = 26.0
@@ -174,11 +174,11 @@ def _rows(items: Sequence[_Panel], width: float) -> Iterator[tuple[Sequence[_Pan
         top += tallest + PANEL_HEIGHT + 44
 
 
-def _head_height(item: _Panel, panel: float) -> float:
+def _head_height(item: _SeriesPanel, panel: float) -> float:
     return _head(item, _Frame(0.0, 0.0, panel))[1]
 
 
-def _head(item: _Panel, frame: _Frame) -> tuple[list[Markup], float]:
+def _head(item: _SeriesPanel, frame: _Frame) -> tuple[list[Markup], float]:
     title, remark = item.title, item.remark
     parts: list[Markup] = []
     y = frame.top
@@ -194,7 +194,7 @@ def _head(item: _Panel, frame: _Frame) -> tuple[list[Markup], float]:
     return parts, y - frame.top + 12
 
 
-def _path(panel: _Panel, frame: _Frame, top: float) -> list[Markup]:
+def _path(panel: _SeriesPanel, frame: _Frame, top: float) -> list[Markup]:
     bottom = top + PANEL_HEIGHT
     extent = [end for found in (*panel.values, *panel.chance) for end in found.extent()] or [-1.0, 1.0]
     pad = max(max(extent) - min(extent), 1e-6) * 0.06
@@ -240,7 +240,7 @@ def _band(
     return [svg.path(outline, closed=True, class_="band", **style)]
 
 
-def _steps(curve: _Panel, frame: _Frame, top: float, last: float) -> list[Markup]:
+def _steps(curve: _SeriesPanel, frame: _Frame, top: float, last: float) -> list[Markup]:
     bottom = top + PANEL_HEIGHT
     x = frame.scale([0.0, last])
     y = svg.Scale(0.0, 100.0, bottom, top)

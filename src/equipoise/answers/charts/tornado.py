@@ -19,7 +19,7 @@ ROW = 26.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _InputRow:
     """One input: what is moved, and the answer with it at the low and at the high end of its range."""
 
     label: str
@@ -73,13 +73,13 @@ def draw(
     return svg.document(width, y + 24, ident, chart.caption.title, describe(rows, base), body)
 
 
-def _rows(chart: Chart, sheet: Sheet) -> tuple[_Row, ...]:
+def _rows(chart: Chart, sheet: Sheet) -> tuple[_InputRow, ...]:
     found: Sequence[Mapping[str, Any]] = list(sheet.records())[: chart.options["most"]]
     named_by = chart.options["named_by"]
-    return tuple(_Row(": ".join(str(row[name]) for name in named_by), row["low"], row["high"]) for row in found)
+    return tuple(_InputRow(": ".join(str(row[name]) for name in named_by), row["low"], row["high"]) for row in found)
 
 
-def describe(rows: Sequence[_Row], base: float) -> str:
+def describe(rows: Sequence[_InputRow], base: float) -> str:
     """Return the rows as text."""
     told = "; ".join(
         f"{row.label}: {format_figure(row.at_low)} at its low end, {format_figure(row.at_high)} at its high end"
@@ -88,7 +88,7 @@ def describe(rows: Sequence[_Row], base: float) -> str:
     return f"Answer {format_figure(base)}. {told or 'No input has a range'}."
 
 
-def _row(row: _Row, scale: svg.Scale, y: float) -> list[Markup]:
+def _row(row: _InputRow, scale: svg.Scale, y: float) -> list[Markup]:
     """Draw the bar, and the answer at each end of the input beside it: hollow for the low end, full for the high."""
     low, high = scale(row.at_low), scale(row.at_high)
     left, right = sorted((low, high))

@@ -26,7 +26,7 @@ YEAR_ALONE = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class _RelationFile:
     """One file: which table it makes and which columns it has."""
 
     table: str
@@ -34,22 +34,22 @@ class _File:
 
 
 _FILES = (
-    _File(
+    _RelationFile(
         "security_ties",
         (
             *("tie_id", "kind", "parties", "from", "to", "name", "article", "covers_external", "covers_internal"),
             *("duty", "basis", "confidence", "note"),
         ),
     ),
-    _File("hostility", ("a", "b", "from", "to", "kind", "basis", "confidence", "note")),
-    _File(
+    _RelationFile("hostility", ("a", "b", "from", "to", "kind", "basis", "confidence", "note")),
+    _RelationFile(
         "stationed_forces",
         (
             *("host", "sender", "from", "to", "persons_low", "persons_high", "persons_year", "site", "basis_text"),
             *("invited", "basis", "confidence", "source", "overlap", "note"),
         ),
     ),
-    _File("patrons", ("state", "patron", "from", "to", "kind", "confidence", "note")),
+    _RelationFile("patrons", ("state", "patron", "from", "to", "kind", "confidence", "note")),
 )
 
 
